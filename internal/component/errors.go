@@ -1,0 +1,161 @@
+package component
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	"github.com/aws/aws-sdk-go-v2/service/proton/types"
+	"github.com/aws/smithy-go"
+)
+
+// Reason says why a cancellation did not end well.
+type Reason int
+
+const (
+	// CallFailed means that Proton refused a call, or could not be reached: [Error.Cause] says why.
+	CallFailed Reason = iota + 1
+	// NotInProgress means that there was no deployment to cancel.
+	NotInProgress
+	// FinishedFirst means that the deployment succeeded before the accepted cancellation took effect.
+	FinishedFirst
+	// CancellationFailed means that the accepted cancellation ended in the status FAILED.
+	CancellationFailed
+	// Gone means that the component is being deleted, or was.
+	Gone
+	// TimedOut means that the deadline of the context passed.
+	TimedOut
+	// Interrupted means that the context was cancelled.
+	Interrupted
+)
+
+// Error is the one type of error that [Cancel] returns.
+type Error struct {
+	Reason    Reason
+	Component string           // the name that was asked for
+	Operation string           // the API operation that told, or that was under way; "" between two calls
+	Last      *types.Component // the last that was seen of the deployment; nil if nothing was
+	Waited    time.Duration    // since Cancel was called
+	Cause     error            // what the API or the context said; nil if the status alone is the reason
+}
+
+// Status is the last status that was seen, "" if none was.
+func (e *Error) Status() types.DeploymentStatus {
+	if e.Last == nil {
+		return ""
+	}
+	return e.Last.DeploymentStatus
+}
+
+// Error is a line for logs; what a user reads is made from the fields.
+func (e *Error) Error() string {
+	text := fmt.Sprintf("cancelling the deployment of component %q: %s", e.Component, e.Reason)
+	if status := e.Status(); status != "" {
+		text += fmt.Sprintf(" (last status %s)", status)
+	}
+	if e.Cause != nil {
+		text += ": " + e.Cause.Error()
+	}
+	return text
+}
+
+// Unwrap gives the cause to errors.Is and errors.As.
+func (e *Error) Unwrap() error { return e.Cause }
+
+// String names the reason in a few words.
+func (r Reason) String() string {
+	switch r {
+	case CallFailed:
+		return "call failed"
+	case NotInProgress:
+		return "no deployment in progress"
+	case FinishedFirst:
+		return "deployment finished first"
+	case CancellationFailed:
+		return "cancellation failed"
+	case Gone:
+		return "component gone"
+	case TimedOut:
+		return "deadline passed"
+	case Interrupted:
+		return "interrupted"
+	default:
+		return fmt.Sprintf("reason %d", int(r))
+	}
+}
+
+var errNoComponent = errors.New("the answer holds no component")
+
+func (c *cancellation) failed(reason Reason, operation string, cause error) *Error {
+	return &Error{
+		Reason:    reason,
+		Component: c.name,
+		Operation: operation,
+		Last:      c.last,
+		Waited:    time.Since(c.start),
+		Cause:     cause,
+	}
+}
+
+// callFailed tells a call that failed by itself from one that the end of ctx cut short.
+func (c *cancellation) callFailed(ctx context.Context, operation string, err error) *Error {
+	if ctx.Err() != nil {
+		return c.ended(ctx, operation)
+	}
+	return c.failed(CallFailed, operation, errors.Join(c.refusal, err))
+}
+
+// ended says how ctx ended, with the refusal and the fault that kept the cancellation from its end, if any did.
+// operation is the call that was under way, "" between calls.
+func (c *cancellation) ended(ctx context.Context, operation string) *Error {
+	reason := Interrupted
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		reason = TimedOut
+	}
+	return c.failed(reason, operation, errors.Join(ctx.Err(), c.refusal, c.fault))
+}
+
+// inconclusive tells the errors of CancelComponentDeployment that do not yet mean that nothing is being cancelled.
+// The API documents neither exception for 'no deployment in progress', a retry by the SDK ends in one of them when the
+// first answer was lost, and an answer that was sent but could not be read may have been an acceptance.
+func inconclusive(err error) bool {
+	var conflict *types.ConflictException
+	return errors.As(err, &conflict) || isValidation(err) || unreadable(err) && httpStatus(err) < 300
+}
+
+func isValidation(err error) bool {
+	var validation *types.ValidationException
+	return errors.As(err, &validation)
+}
+
+// passing tells the faults of GetComponent that may be over at the next call: no answer at all, one that cannot be
+// read or holds no component, throttling, and whatever is the server's own fault.
+func passing(err error) bool {
+	if errors.Is(err, errNoComponent) || unreadable(err) {
+		return true
+	}
+	var api smithy.APIError
+	if errors.As(err, &api) {
+		if _, throttled := retry.DefaultThrottleErrorCodes[api.ErrorCode()]; throttled {
+			return true
+		}
+	}
+	status := httpStatus(err)
+	return status == 0 || status == 429 || status >= 500
+}
+
+func unreadable(err error) bool {
+	var deserialization *smithy.DeserializationError
+	return errors.As(err, &deserialization)
+}
+
+// httpStatus is the status of the answer that err came with, 0 if there was none.
+func httpStatus(err error) int {
+	var response interface{ HTTPStatusCode() int }
+	if errors.As(err, &response) {
+		return response.HTTPStatusCode()
+	}
+	return 0
+}

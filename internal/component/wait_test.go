@@ -1,0 +1,265 @@
+package component_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/proton/types"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/component"
+)
+
+// TestCancel_wait has the rows of the table of what a wait can see.
+func TestCancel_wait(t *testing.T) {
+	t.Parallel()
+	for row, test := range map[string]struct {
+		get    []answer
+		ignore bool
+		want   want
+	}{
+		"CANCELLED": {
+			get: then(in("CANCELLING"), in("CANCELLED")), want: want{status: "CANCELLED", gets: 2},
+		},
+		"SUCCEEDED": {
+			get: then(in("SUCCEEDED")), want: want{reason: component.FinishedFirst, status: "SUCCEEDED", gets: 1},
+		},
+		"SUCCEEDED, ignored": {
+			get: then(in("SUCCEEDED")), ignore: true,
+			want: want{status: "SUCCEEDED", notice: component.FinishedBeforeCancelled, gets: 1},
+		},
+		"FAILED": {
+			get: then(in("FAILED")), ignore: true,
+			want: want{reason: component.CancellationFailed, status: "FAILED", gets: 1},
+		},
+		"DELETE_IN_PROGRESS": {
+			get: then(in("DELETE_IN_PROGRESS")), ignore: true,
+			want: want{reason: component.Gone, status: "DELETE_IN_PROGRESS", gets: 1},
+		},
+		"DELETE_FAILED": {
+			get: then(in("DELETE_FAILED")), want: want{reason: component.Gone, status: "DELETE_FAILED", gets: 1},
+		},
+		"DELETE_COMPLETE": {
+			get: then(in("DELETE_COMPLETE")), want: want{reason: component.Gone, status: "DELETE_COMPLETE", gets: 1},
+		},
+		"not found": {
+			get:  then(refuse(400, "ResourceNotFoundException")),
+			want: want{reason: component.Gone, status: "CANCELLING", gets: 1},
+		},
+		"a newer deployment": {
+			get:  then(of(theirs, "IN_PROGRESS", "")),
+			want: want{status: "CANCELLING", notice: component.Superseded, newer: theirs, gets: 1},
+		},
+		"a newer deployment that is cancelled too": {
+			get:  then(of(theirs, "CANCELLED", "")),
+			want: want{status: "CANCELLING", notice: component.Superseded, newer: theirs, gets: 1},
+		},
+		"an unknown status": {
+			get: then(in("PAUSED"), in("CANCELLED")), want: want{status: "CANCELLED", gets: 2},
+		},
+		"an unknown status for ever": {
+			get: then(in("PAUSED")), want: want{reason: component.TimedOut, status: "PAUSED", gets: -1},
+		},
+		"eight throttled polls": {
+			get:  then(times(8, refuse(400, "ThrottlingException")), in("CANCELLED")),
+			want: want{status: "CANCELLED", gets: 9},
+		},
+		"four dropped and four bad gateways": {
+			get:  then(times(4, drop), times(4, text(502, `<html>`)), in("CANCELLED")),
+			want: want{status: "CANCELLED", gets: 9},
+		},
+		"500, 503, 429": {
+			get: then(times(3, refuse(500, "InternalServerException")), times(3, text(503, ``)),
+				times(3, refuse(429, "TooManyRequests")), in("CANCELLED")),
+			want: want{status: "CANCELLED", gets: 10},
+		},
+		"answers that cannot be read": {
+			get: then(text(200, `<html>`), text(200, `{"component":{"name":`), text(200, `[]`), text(200, `{}`),
+				text(200, `{"component":null}`), text(200, `{"component":"CANCELLED"}`), text(200, ``), in("CANCELLED")),
+			want: want{status: "CANCELLED", gets: 8},
+		},
+		"an answer without its required members": {
+			get:  then(text(200, `{"component":{}}`), text(200, `{"component":{"deploymentStatus":"CANCELLED"}}`)),
+			want: want{status: "CANCELLED", gets: 2},
+		},
+		"access denied": {
+			get:  then(refuse(400, "AccessDeniedException")),
+			want: want{reason: component.CallFailed, status: "CANCELLING", gets: 1},
+		},
+		"validation": {
+			get: then(validation), want: want{reason: component.CallFailed, status: "CANCELLING", gets: 1},
+		},
+		"our deadline, between polls": {
+			get: then(in("CANCELLING")), want: want{reason: component.TimedOut, status: "CANCELLING", gets: -1},
+		},
+		"our deadline, inside a poll": {
+			get: then(hang), want: want{reason: component.TimedOut, status: "CANCELLING", gets: 1},
+		},
+		"our deadline, throttled all the time": {
+			get:  then(refuse(400, "ThrottlingException")),
+			want: want{reason: component.TimedOut, status: "CANCELLING", gets: -1},
+		},
+	} {
+		t.Run(row, func(t *testing.T) {
+			t.Parallel()
+			s := &script{cancel: then(in("CANCELLING")), get: test.get}
+			r := run(t, s, 10*time.Minute, component.Options{Wait: true, IgnoreNotInProgress: test.ignore})
+			test.want.cancels, test.want.saved = 1, true
+			test.want.check(t, r)
+			if test.want.reason == component.TimedOut {
+				checkTimeOut(t, r, 10*time.Minute)
+			}
+		})
+	}
+}
+
+// checkTimeOut wants the deadline kept to the moment, and named as what it is.
+func checkTimeOut(t *testing.T, r result, deadline time.Duration) {
+	t.Helper()
+	var failure *component.Error
+	if !errors.As(r.err, &failure) || !errors.Is(r.err, context.DeadlineExceeded) {
+		t.Fatalf("got %v, want an error that wraps context.DeadlineExceeded", r.err)
+	}
+	if r.took != deadline || failure.Waited != deadline {
+		t.Errorf("took %s and says %s, want %s", r.took, failure.Waited, deadline)
+	}
+}
+
+func TestCancel_deadlineNamesTheFault(t *testing.T) {
+	t.Parallel()
+	s := &script{cancel: then(in("CANCELLING")), get: then(refuse(400, "ThrottlingException"))}
+	r := run(t, s, time.Minute, component.Options{Wait: true})
+	var throttled *types.ThrottlingException
+	if !errors.As(r.err, &throttled) {
+		t.Errorf("got %v, want the ThrottlingException that kept the wait from its end", r.err)
+	}
+}
+
+func TestCancel_failedKeepsTheMessage(t *testing.T) {
+	t.Parallel()
+	s := &script{cancel: then(in("CANCELLING")), get: then(of(ours, "FAILED", "stack is stuck"))}
+	r := run(t, s, time.Minute, component.Options{Wait: true})
+	var failure *component.Error
+	if !errors.As(r.err, &failure) || *failure.Last.DeploymentStatusMessage != "stack is stuck" {
+		t.Errorf("got %v, want the deployment's own message in Last", r.err)
+	}
+}
+
+func TestCancel_interrupted(t *testing.T) {
+	t.Parallel()
+	for row, get := range map[string][]answer{"between polls": then(in("CANCELLING")), "inside a poll": then(hang)} {
+		t.Run(row, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				deadline, stop := context.WithTimeout(t.Context(), time.Hour)
+				defer stop()
+				ctx, interrupt := context.WithCancel(deadline)
+				time.AfterFunc(3*time.Minute, interrupt)
+
+				r := runContext(ctx, &script{cancel: then(in("CANCELLING")), get: get}, component.Options{Wait: true})
+				want{reason: component.Interrupted, status: "CANCELLING", cancels: 1, gets: -1, saved: true}.check(t, r)
+				if r.took != 3*time.Minute {
+					t.Errorf("took %s, want it to end at the interruption, after 3m", r.took)
+				}
+			})
+		})
+	}
+}
+
+// TestCancel_pace shows how late a settled cancellation is noticed, and what noticing costs.
+func TestCancel_pace(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		length time.Duration // of the cancellation
+		late   time.Duration // the most
+		calls  int           // the most
+	}{
+		{200 * time.Millisecond, 500 * time.Millisecond, 1},
+		{time.Second, 500 * time.Millisecond, 3},
+		{5 * time.Second, 500 * time.Millisecond, 14},
+		{30 * time.Second, 3 * time.Second, 40},
+		{30 * time.Minute, 5 * time.Second, 520},
+	} {
+		t.Run(test.length.String(), func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				start := time.Now()
+				s := &script{cancel: then(in("CANCELLING")), get: then(func(r *http.Request) (*http.Response, error) {
+					if time.Since(start) < test.length {
+						return in("CANCELLING")(r)
+					}
+					return in("CANCELLED")(r)
+				})}
+				r := runContext(t.Context(), s, component.Options{Wait: true})
+				want{status: "CANCELLED", cancels: 1, gets: -1, saved: true}.check(t, r)
+				if late := time.Since(start) - test.length; late < 0 || late > test.late {
+					t.Errorf("noticed %s late, want at most %s", late, test.late)
+				}
+				if got := r.count("GetComponent"); got > test.calls {
+					t.Errorf("took %d polls, want at most %d", got, test.calls)
+				}
+				checkGaps(t, r.calls)
+			})
+		})
+	}
+}
+
+func checkGaps(t *testing.T, calls []call) {
+	t.Helper()
+	for i := 1; i < len(calls); i++ {
+		gap := calls[i].at.Sub(calls[i-1].at)
+		if gap < 400*time.Millisecond || gap > 5*time.Second {
+			t.Errorf("got %s between calls %d and %d, want 0.4 s to 5 s", gap, i-1, i)
+		}
+	}
+	if last := len(calls) - 1; last > 100 {
+		if gap := calls[last].at.Sub(calls[last-1].at); gap < 4*time.Second {
+			t.Errorf("got %s between the last two calls of a long wait, want it to have grown to about 5 s", gap)
+		}
+	}
+}
+
+// TestCancel_jitter shows that two cancellations do not poll in step.
+func TestCancel_jitter(t *testing.T) {
+	t.Parallel()
+	first := func() time.Duration {
+		r := run(t, &script{cancel: then(in("CANCELLING")), get: then(in("CANCELLED"))}, time.Minute, component.Options{Wait: true})
+		return r.took
+	}
+	seen := map[time.Duration]bool{}
+	for range 20 {
+		seen[first()] = true
+	}
+	if len(seen) < 2 {
+		t.Errorf("20 first polls came all after %v, want them spread", seen)
+	}
+}
+
+// TestCancel_observes shows that the acceptance is reported before the wait, and each status once.
+func TestCancel_observes(t *testing.T) {
+	t.Parallel()
+	s := &script{
+		cancel: then(in("CANCELLING")),
+		get:    then(in("CANCELLING"), in("PAUSED"), in("PAUSED"), in("CANCELLING"), in("CANCELLED")),
+	}
+	r := run(t, s, time.Minute, component.Options{Wait: true})
+	var got []string
+	for _, o := range r.observed {
+		got = append(got, string(o.Component.DeploymentStatus))
+	}
+	want := []string{"CANCELLING", "PAUSED", "CANCELLING", "CANCELLED"}
+	if len(got) != len(want) {
+		t.Fatalf("observed %v, want %v", got, want)
+	}
+	for i := range want {
+		if got[i] != want[i] {
+			t.Fatalf("observed %v, want %v", got, want)
+		}
+	}
+	if r.observed[0].Elapsed != 0 {
+		t.Errorf("the acceptance was observed after %s, want it at once", r.observed[0].Elapsed)
+	}
+}
