@@ -1,0 +1,98 @@
+// Package datasources has the data sources of the provider: they look, and change nothing.
+package datasources
+
+import (
+	"context"
+	"maps"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/component"
+	"github.com/proton-deployments/terraform-provider-proton/internal/framework"
+)
+
+// readTimeout bounds a read, with all its pages and retries.
+const readTimeout = 5 * time.Minute
+
+var _ datasource.DataSourceWithConfigure = (*componentDataSource)(nil)
+
+// NewComponent makes the data source proton_component: one component, as it is now.
+func NewComponent() datasource.DataSource {
+	return &componentDataSource{}
+}
+
+type componentDataSource struct {
+	client *framework.Client
+}
+
+type componentModel struct {
+	framework.Component
+
+	Region types.String `tfsdk:"region"`
+}
+
+func (d *componentDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_component"
+}
+
+func (d *componentDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	attributes := map[string]schema.Attribute{"region": regionAttribute()}
+	maps.Copy(attributes, framework.DataSourceAttributes())
+	attributes["name"] = schema.StringAttribute{
+		MarkdownDescription: "Name of the component.",
+		Required:            true,
+		Validators:          framework.NameValidators(),
+	}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "An AWS Proton component as it is now: its deployment's status, and all else that the API tells.",
+		DeprecationMessage:  framework.Deprecation,
+		Attributes:          attributes,
+	}
+}
+
+func regionAttribute() schema.Attribute {
+	return schema.StringAttribute{
+		MarkdownDescription: "AWS region to look in. Defaults to the provider's region.",
+		Optional:            true,
+		Computed:            true,
+		Validators:          framework.RegionValidators(),
+	}
+}
+
+func (d *componentDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+	d.client = framework.ClientFrom(req.ProviderData, &resp.Diagnostics)
+}
+
+func (d *componentDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var model componentModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	target := framework.Target{
+		Component: model.Name.ValueString(),
+		Region:    d.client.RegionOr(model.Region),
+		Argument:  path.Root("name"),
+	}
+	client := d.client.Proton(target.Region, &resp.Diagnostics)
+	if client == nil {
+		return
+	}
+
+	ctx, stop := context.WithTimeout(ctx, readTimeout)
+	defer stop()
+	found, err := component.Get(ctx, client, target.Component)
+	if err != nil {
+		resp.Diagnostics.Append(framework.CallFailed("Unable to read component", "GetComponent", err, target))
+		return
+	}
+	// The name stays the one that was asked for: Terraform holds a provider to what the configuration says.
+	name := model.Name
+	model.Component, model.Region = framework.NewComponent(found), types.StringValue(target.Region)
+	model.Name = name
+	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
+}

@@ -1,0 +1,150 @@
+package datasources
+
+import (
+	"context"
+
+	proton "github.com/aws/aws-sdk-go-v2/service/proton/types"
+	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/component"
+	"github.com/proton-deployments/terraform-provider-proton/internal/framework"
+)
+
+var _ datasource.DataSourceWithConfigure = (*componentsDataSource)(nil)
+
+// NewComponents makes the data source proton_components: the components that pass some filters, as they are now.
+func NewComponents() datasource.DataSource {
+	return &componentsDataSource{}
+}
+
+type componentsDataSource struct {
+	client *framework.Client
+}
+
+type componentsModel struct {
+	EnvironmentName     types.String   `tfsdk:"environment_name"`
+	ServiceName         types.String   `tfsdk:"service_name"`
+	ServiceInstanceName types.String   `tfsdk:"service_instance_name"`
+	DeploymentStatus    types.String   `tfsdk:"deployment_status"`
+	Region              types.String   `tfsdk:"region"`
+	Names               []types.String `tfsdk:"names"`
+	Components          []summaryModel `tfsdk:"components"`
+}
+
+// summaryModel has the attributes of the API's ComponentSummary: those of a component less three.
+type summaryModel struct {
+	ARN                       types.String      `tfsdk:"arn"`
+	CreatedAt                 timetypes.RFC3339 `tfsdk:"created_at"`
+	DeploymentStatus          types.String      `tfsdk:"deployment_status"`
+	DeploymentStatusMessage   types.String      `tfsdk:"deployment_status_message"`
+	EnvironmentName           types.String      `tfsdk:"environment_name"`
+	LastAttemptedDeploymentID types.String      `tfsdk:"last_attempted_deployment_id"`
+	LastDeploymentAttemptedAt timetypes.RFC3339 `tfsdk:"last_deployment_attempted_at"`
+	LastDeploymentSucceededAt timetypes.RFC3339 `tfsdk:"last_deployment_succeeded_at"`
+	LastModifiedAt            timetypes.RFC3339 `tfsdk:"last_modified_at"`
+	LastSucceededDeploymentID types.String      `tfsdk:"last_succeeded_deployment_id"`
+	Name                      types.String      `tfsdk:"name"`
+	ServiceInstanceName       types.String      `tfsdk:"service_instance_name"`
+	ServiceName               types.String      `tfsdk:"service_name"`
+}
+
+func newSummary(c proton.ComponentSummary) summaryModel {
+	return summaryModel{
+		ARN:                       types.StringPointerValue(c.Arn),
+		CreatedAt:                 framework.Time(c.CreatedAt),
+		DeploymentStatus:          framework.Status(c.DeploymentStatus),
+		DeploymentStatusMessage:   types.StringPointerValue(c.DeploymentStatusMessage),
+		EnvironmentName:           types.StringPointerValue(c.EnvironmentName),
+		LastAttemptedDeploymentID: types.StringPointerValue(c.LastAttemptedDeploymentId),
+		LastDeploymentAttemptedAt: framework.Time(c.LastDeploymentAttemptedAt),
+		LastDeploymentSucceededAt: framework.Time(c.LastDeploymentSucceededAt),
+		LastModifiedAt:            framework.Time(c.LastModifiedAt),
+		LastSucceededDeploymentID: types.StringPointerValue(c.LastSucceededDeploymentId),
+		Name:                      types.StringPointerValue(c.Name),
+		ServiceInstanceName:       types.StringPointerValue(c.ServiceInstanceName),
+		ServiceName:               types.StringPointerValue(c.ServiceName),
+	}
+}
+
+func (d *componentsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_components"
+}
+
+func (d *componentsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	filter := func(description string, more ...validator.String) schema.Attribute {
+		return schema.StringAttribute{MarkdownDescription: description, Optional: true, Validators: more}
+	}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "The AWS Proton components of a region that pass the given filters, as they are now. Without " +
+			"a filter, all of them.",
+		DeprecationMessage: framework.Deprecation,
+		Attributes: map[string]schema.Attribute{
+			"environment_name": filter("Only components of this Proton environment.", framework.NameValidators()...),
+			"service_name":     filter("Only components attached to an instance of this service.", framework.NameValidators()...),
+			"service_instance_name": filter("Only components attached to this service instance. Needs `service_name`.",
+				append(framework.NameValidators(), stringvalidator.AlsoRequires(path.MatchRoot("service_name")))...),
+			"deployment_status": filter("Only components whose deployment has this status, such as `IN_PROGRESS`. The API "+
+				"has no such filter: all components that pass the others are read.", stringvalidator.LengthAtLeast(1)),
+			"region": regionAttribute(),
+			"names": schema.ListAttribute{
+				MarkdownDescription: "Names of the components, sorted.",
+				ElementType:         types.StringType,
+				Computed:            true,
+			},
+			"components": schema.ListNestedAttribute{
+				MarkdownDescription: "The components, sorted by name, as the API sums them up.",
+				Computed:            true,
+				NestedObject: schema.NestedAttributeObject{Attributes: framework.DataSourceAttributes(
+					"arn", "created_at", "deployment_status", "deployment_status_message", "environment_name",
+					"last_attempted_deployment_id", "last_deployment_attempted_at", "last_deployment_succeeded_at",
+					"last_modified_at", "last_succeeded_deployment_id", "name", "service_instance_name", "service_name",
+				)},
+			},
+		},
+	}
+}
+
+func (d *componentsDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+	d.client = framework.ClientFrom(req.ProviderData, &resp.Diagnostics)
+}
+
+func (d *componentsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var model componentsModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	target := framework.Target{Region: d.client.RegionOr(model.Region)}
+	client := d.client.Proton(target.Region, &resp.Diagnostics)
+	if client == nil {
+		return
+	}
+
+	ctx, stop := context.WithTimeout(ctx, readTimeout)
+	defer stop()
+	found, err := component.List(ctx, client, component.Filter{
+		EnvironmentName:     model.EnvironmentName.ValueString(),
+		ServiceName:         model.ServiceName.ValueString(),
+		ServiceInstanceName: model.ServiceInstanceName.ValueString(),
+		DeploymentStatus:    proton.DeploymentStatus(model.DeploymentStatus.ValueString()),
+	})
+	if err != nil {
+		resp.Diagnostics.Append(framework.CallFailed("Unable to list components", "ListComponents", err, target))
+		return
+	}
+	model.Region = types.StringValue(target.Region)
+	model.Names, model.Components = []types.String{}, []summaryModel{}
+	for _, c := range found {
+		if c.Name != nil {
+			model.Names = append(model.Names, types.StringValue(*c.Name))
+		}
+		model.Components = append(model.Components, newSummary(c))
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
+}

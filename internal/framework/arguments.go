@@ -1,0 +1,49 @@
+package framework
+
+import (
+	"fmt"
+	"regexp"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+)
+
+// DefaultTimeout bounds a cancellation whose timeouts block sets nothing.
+const DefaultTimeout = 30 * time.Minute
+
+// What the arguments of the resource and of the action are said to do.
+const (
+	NameDescription    = "Name of the component whose deployment to cancel."
+	WaitDescription    = "Whether to wait until the cancellation has settled. Defaults to `true`. With `false`, the component is taken as Proton answered the cancel call, usually in the status `CANCELLING`."
+	IgnoreDescription  = "Whether it is fine that there is nothing to cancel. Defaults to `false`. With `true`, a component without a deployment in progress, or whose deployment succeeds first, gives a warning instead of an error."
+	TimeoutDescription = "How long the whole of it may take, the calls and the wait: a duration such as `90s` or `1h30m`. Defaults to `30m`."
+
+	// Deprecation is shown whenever the resource, the action or a data source is used.
+	Deprecation = EndOfProton + " This works only against a compatible endpoint that the provider's endpoints block names; " +
+		"refreshing and destroying what was recorded still works without one."
+)
+
+var namePattern = regexp.MustCompile(`^[0-9A-Za-z]+[0-9A-Za-z_\-]*$`)
+
+// NameValidators are the API model's constraints on a resource name.
+func NameValidators() []validator.String {
+	return []validator.String{
+		stringvalidator.UTF8LengthBetween(1, 100),
+		stringvalidator.RegexMatches(namePattern, "must begin with a letter or digit and have only letters, digits, underscores and hyphens (ASCII)"),
+	}
+}
+
+// RegionValidators refuse what cannot be a region, whatever the endpoint.
+func RegionValidators() []validator.String {
+	return []validator.String{stringvalidator.LengthAtLeast(1)}
+}
+
+// CheckTimeout refuses a timeout that would be over before it began.
+func CheckTimeout(timeout time.Duration, at path.Path, diags *diag.Diagnostics) {
+	if timeout <= 0 {
+		diags.AddAttributeError(at, "Invalid timeout", fmt.Sprintf("%s is no time at all: give a duration above zero.", timeout))
+	}
+}

@@ -1,0 +1,109 @@
+package framework
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"syscall"
+
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	"github.com/aws/aws-sdk-go-v2/service/proton/types"
+	"github.com/aws/smithy-go"
+)
+
+// EndOfProton is the sentence that stands wherever a user may wonder why nothing answers.
+const EndOfProton = "AWS ended Proton on 7 October 2026, so its own endpoints no longer answer."
+
+// cause is what to say of one kind of failure.
+type cause struct {
+	summary    string // short and stable, without a colon
+	happened   string
+	remedy     string
+	atArgument bool // the argument that names the component is at fault
+}
+
+// CredentialsError says that no credentials could be had. It reaches the diagnostics through the SDK, which asks for
+// credentials when it makes its first call.
+type CredentialsError struct {
+	Summary, Detail string
+}
+
+// Error is the line that the SDK puts into its own error.
+func (e *CredentialsError) Error() string { return e.Summary }
+
+// explain says what the error of an API operation means to a user. Its summary is "" if it has none of its own.
+func explain(operation string, err error) cause {
+	var (
+		credentials *CredentialsError
+		api         smithy.APIError
+	)
+	switch {
+	case errors.As(err, &credentials):
+		return cause{
+			summary:  credentials.Summary,
+			happened: "Proton was not called, because there are no credentials to call it with. " + clean(credentials.Detail),
+			remedy:   "Give the provider credentials: see its guide 'Connecting'.",
+		}
+	case unreachable(err):
+		return cause{
+			summary:  "Proton endpoint cannot be reached",
+			happened: "The endpoint's host does not resolve, or refuses connections. " + EndOfProton,
+			remedy: "Point the endpoints block's proton argument, or AWS_ENDPOINT_URL_PROTON, at a compatible endpoint, such " +
+				"as the emulator that comes with this provider. Blocks that are no longer needed can be taken out of the " +
+				"configuration and the state: that makes no call.",
+		}
+	case errors.As(err, &api):
+		return explainAPI(operation, api)
+	default:
+		return cause{
+			happened: fmt.Sprintf("%s got no answer that could be read.", operation),
+			remedy:   "Check that the endpoint is one of the Proton API, and apply again.",
+		}
+	}
+}
+
+// explainAPI says what an error of the API means to a user.
+func explainAPI(operation string, err smithy.APIError) cause {
+	var (
+		missing *types.ResourceNotFoundException
+		denied  *types.AccessDeniedException
+		invalid *types.ValidationException
+	)
+	_, throttled := retry.DefaultThrottleErrorCodes[err.ErrorCode()]
+	switch {
+	case errors.As(err, &missing):
+		return cause{
+			summary:    "Component not found",
+			happened:   "Proton knows no component of this name in this region and account.",
+			remedy:     "Check the name, the region and the credentials' account.",
+			atArgument: true,
+		}
+	case errors.As(err, &denied):
+		return cause{
+			summary:  "Access denied by Proton",
+			happened: fmt.Sprintf("The credentials may not call %s.", operation),
+			remedy:   fmt.Sprintf("Allow them the IAM action proton:%s.", operation),
+		}
+	case errors.As(err, &invalid):
+		return cause{
+			happened: fmt.Sprintf("Proton refused the request of %s as invalid.", operation),
+			remedy:   "Correct what the message names.",
+		}
+	case throttled:
+		return cause{
+			happened: fmt.Sprintf("Proton throttled %s until the attempts were used up.", operation),
+			remedy:   "Apply again later, raise max_retries in the provider block, or lower Terraform's -parallelism.",
+		}
+	default:
+		return cause{
+			happened: fmt.Sprintf("%s was answered with the error %s.", operation, clean(err.ErrorCode())),
+			remedy:   "If the message does not help, apply again later.",
+		}
+	}
+}
+
+// unreachable tells an endpoint that nobody serves.
+func unreachable(err error) bool {
+	var dns *net.DNSError
+	return errors.As(err, &dns) && dns.IsNotFound || errors.Is(err, syscall.ECONNREFUSED)
+}

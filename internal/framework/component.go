@@ -1,0 +1,142 @@
+package framework
+
+import (
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	proton "github.com/aws/aws-sdk-go-v2/service/proton/types"
+	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
+	datasource "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	resource "github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
+)
+
+// Component has the sixteen attributes of the API's Component. Models embed it.
+type Component struct {
+	ARN                       types.String      `tfsdk:"arn"`
+	CreatedAt                 timetypes.RFC3339 `tfsdk:"created_at"`
+	DeploymentStatus          types.String      `tfsdk:"deployment_status"`
+	DeploymentStatusMessage   types.String      `tfsdk:"deployment_status_message"`
+	Description               types.String      `tfsdk:"description"`
+	EnvironmentName           types.String      `tfsdk:"environment_name"`
+	LastAttemptedDeploymentID types.String      `tfsdk:"last_attempted_deployment_id"`
+	LastClientRequestToken    types.String      `tfsdk:"last_client_request_token"`
+	LastDeploymentAttemptedAt timetypes.RFC3339 `tfsdk:"last_deployment_attempted_at"`
+	LastDeploymentSucceededAt timetypes.RFC3339 `tfsdk:"last_deployment_succeeded_at"`
+	LastModifiedAt            timetypes.RFC3339 `tfsdk:"last_modified_at"`
+	LastSucceededDeploymentID types.String      `tfsdk:"last_succeeded_deployment_id"`
+	Name                      types.String      `tfsdk:"name"`
+	ServiceInstanceName       types.String      `tfsdk:"service_instance_name"`
+	ServiceName               types.String      `tfsdk:"service_name"`
+	ServiceSpec               types.String      `tfsdk:"service_spec"`
+}
+
+// NewComponent takes over what the API answered. What it left out is null.
+func NewComponent(c *proton.Component) Component {
+	return Component{
+		ARN:                       types.StringPointerValue(c.Arn),
+		CreatedAt:                 Time(c.CreatedAt),
+		DeploymentStatus:          Status(c.DeploymentStatus),
+		DeploymentStatusMessage:   types.StringPointerValue(c.DeploymentStatusMessage),
+		Description:               types.StringPointerValue(c.Description),
+		EnvironmentName:           types.StringPointerValue(c.EnvironmentName),
+		LastAttemptedDeploymentID: types.StringPointerValue(c.LastAttemptedDeploymentId),
+		LastClientRequestToken:    types.StringPointerValue(c.LastClientRequestToken),
+		LastDeploymentAttemptedAt: Time(c.LastDeploymentAttemptedAt),
+		LastDeploymentSucceededAt: Time(c.LastDeploymentSucceededAt),
+		LastModifiedAt:            Time(c.LastModifiedAt),
+		LastSucceededDeploymentID: types.StringPointerValue(c.LastSucceededDeploymentId),
+		Name:                      types.StringPointerValue(c.Name),
+		ServiceInstanceName:       types.StringPointerValue(c.ServiceInstanceName),
+		ServiceName:               types.StringPointerValue(c.ServiceName),
+		ServiceSpec:               types.StringPointerValue(c.ServiceSpec),
+	}
+}
+
+// Time is a time of the API in UTC, with the fraction that the API gave.
+func Time(t *time.Time) timetypes.RFC3339 {
+	if t == nil {
+		return timetypes.NewRFC3339Null()
+	}
+	// The constructors that take a time.Time cut the fraction off. What is formatted so always parses.
+	return timetypes.NewRFC3339ValueMust(aws.ToTime(t).UTC().Format(time.RFC3339Nano))
+}
+
+// Status is a deployment status of the API, null if there is none.
+func Status(s proton.DeploymentStatus) types.String {
+	if s == "" {
+		return types.StringNull()
+	}
+	return types.StringValue(string(s))
+}
+
+// attribute describes one attribute of a component.
+type attribute struct {
+	name, description string
+	custom            basetypes.StringTypable
+	sensitive         bool // the API's model says so
+}
+
+var rfc3339 = timetypes.RFC3339Type{}
+
+const sensitiveNote = " Sensitive, as the API says."
+
+// attributes are those of [Component], in its order. The first thirteen names of a summary are among them.
+var attributes = []attribute{
+	{name: "arn", description: "Amazon Resource Name (ARN) of the component."},
+	{name: "created_at", description: "When the component was created (RFC 3339, UTC).", custom: rfc3339},
+	{name: "deployment_status", description: "Status of the component's deployment, such as `IN_PROGRESS`, `CANCELLING` or `CANCELLED`."},
+	{name: "deployment_status_message", description: "What Proton says about that status." + sensitiveNote, sensitive: true},
+	{name: "description", description: "Description of the component." + sensitiveNote, sensitive: true},
+	{name: "environment_name", description: "Name of the Proton environment that the component belongs to."},
+	{name: "last_attempted_deployment_id", description: "ID of the deployment that was last attempted: the one that a cancellation is for."},
+	{name: "last_client_request_token", description: "Client token of the last request that had one."},
+	{name: "last_deployment_attempted_at", description: "When a deployment was last attempted (RFC 3339, UTC).", custom: rfc3339},
+	{name: "last_deployment_succeeded_at", description: "When a deployment last succeeded (RFC 3339, UTC).", custom: rfc3339},
+	{name: "last_modified_at", description: "When the component was last modified (RFC 3339, UTC).", custom: rfc3339},
+	{name: "last_succeeded_deployment_id", description: "ID of the deployment that last succeeded."},
+	{name: "name", description: "Name of the component, as the API gives it."},
+	{name: "service_instance_name", description: "Name of the service instance that the component is attached to."},
+	{name: "service_name", description: "Name of the service that the instance belongs to."},
+	{name: "service_spec", description: "Service spec (YAML) that the component reads its service inputs from." + sensitiveNote, sensitive: true},
+}
+
+// ResourceAttributes are the attributes of [Component] as computed ones of a resource. An update keeps their values:
+// they record an event.
+func ResourceAttributes() map[string]resource.Attribute {
+	all := make(map[string]resource.Attribute, len(attributes))
+	for _, a := range attributes {
+		all[a.name] = resource.StringAttribute{
+			MarkdownDescription: a.description,
+			Computed:            true,
+			CustomType:          a.custom,
+			Sensitive:           a.sensitive,
+			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+		}
+	}
+	return all
+}
+
+// DataSourceAttributes are the named attributes of [Component], or all of them, as computed ones of a data source.
+func DataSourceAttributes(names ...string) map[string]datasource.Attribute {
+	all := make(map[string]datasource.Attribute, len(attributes))
+	for _, a := range attributes {
+		all[a.name] = datasource.StringAttribute{
+			MarkdownDescription: a.description,
+			Computed:            true,
+			CustomType:          a.custom,
+			Sensitive:           a.sensitive,
+		}
+	}
+	if len(names) == 0 {
+		return all
+	}
+	some := make(map[string]datasource.Attribute, len(names))
+	for _, name := range names {
+		some[name] = all[name]
+	}
+	return some
+}

@@ -1,0 +1,139 @@
+// Package resources has the resources of the provider.
+package resources
+
+import (
+	"context"
+
+	"github.com/aws/aws-sdk-go-v2/service/proton/types"
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	fwtypes "github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/component"
+	"github.com/proton-deployments/terraform-provider-proton/internal/framework"
+)
+
+var (
+	_ resource.ResourceWithConfigure      = (*cancellationResource)(nil)
+	_ resource.ResourceWithModifyPlan     = (*cancellationResource)(nil)
+	_ resource.ResourceWithValidateConfig = (*cancellationResource)(nil)
+)
+
+// NewComponentDeploymentCancellation makes the resource proton_component_deployment_cancellation: an event, which
+// happens when it is created and is a record from then on.
+func NewComponentDeploymentCancellation() resource.Resource {
+	return &cancellationResource{}
+}
+
+type cancellationResource struct {
+	client *framework.Client
+}
+
+type cancellationModel struct {
+	framework.Component
+
+	ComponentName       fwtypes.String `tfsdk:"component_name"`
+	Region              fwtypes.String `tfsdk:"region"`
+	Triggers            fwtypes.Map    `tfsdk:"triggers"`
+	WaitForCompletion   fwtypes.Bool   `tfsdk:"wait_for_completion"`
+	IgnoreNotInProgress fwtypes.Bool   `tfsdk:"ignore_not_in_progress"`
+	Timeouts            timeouts.Value `tfsdk:"timeouts"`
+}
+
+func (r *cancellationResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_component_deployment_cancellation"
+}
+
+func (r *cancellationResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+	r.client = framework.ClientFrom(req.ProviderData, &resp.Diagnostics)
+}
+
+// ValidateConfig refuses a timeout that would be over before it began.
+func (r *cancellationResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	var config cancellationModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	timeout, _ := config.Timeouts.Create(ctx, framework.DefaultTimeout)
+	framework.CheckTimeout(timeout, path.Root("timeouts").AtName("create"), &resp.Diagnostics)
+}
+
+// ModifyPlan shows the region that a new cancellation would be made in, if the configuration leaves it to the provider.
+// An existing record keeps its own.
+func (r *cancellationResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if req.Plan.Raw.IsNull() || r.client == nil {
+		return
+	}
+	var region fwtypes.String
+	resp.Diagnostics.Append(req.Plan.GetAttribute(ctx, path.Root("region"), &region)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if !req.State.Raw.IsNull() && len(resp.RequiresReplace) == 0 {
+		return
+	}
+	var configured fwtypes.String
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("region"), &configured)...)
+	if configured.IsNull() && r.client.Region() != "" {
+		region = fwtypes.StringValue(r.client.Region())
+		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("region"), region)...)
+	}
+	if !region.IsUnknown() {
+		r.client.CheckRegion(region.ValueString(), &resp.Diagnostics)
+	}
+}
+
+// Create cancels. The record is saved when Proton has accepted, before any wait, so that what ends the wait early
+// leaves a tainted record rather than none.
+func (r *cancellationResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	var plan cancellationModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	timeout, diags := plan.Timeouts.Create(ctx, framework.DefaultTimeout)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	plan.Region = fwtypes.StringValue(r.client.RegionOr(plan.Region))
+	client := r.client.Proton(plan.Region.ValueString(), &resp.Diagnostics)
+	if client == nil {
+		return
+	}
+	save := func(c types.Component) {
+		plan.Component = framework.NewComponent(&c)
+		resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
+	}
+	target := framework.Target{
+		Component: plan.ComponentName.ValueString(),
+		Region:    plan.Region.ValueString(),
+		Argument:  path.Root("component_name"),
+		Timeout:   "timeouts.create",
+	}
+
+	ctx, stop := context.WithTimeout(ctx, timeout)
+	defer stop()
+	outcome, err := component.Cancel(ctx, client, target.Component, component.Options{
+		Wait:                plan.WaitForCompletion.ValueBool(),
+		IgnoreNotInProgress: plan.IgnoreNotInProgress.ValueBool(),
+		Observe:             func(o component.Observation) { save(o.Component) },
+	})
+	if err != nil {
+		resp.Diagnostics.Append(framework.CancelFailed(err, target))
+		return
+	}
+	save(outcome.Component)
+	framework.AddNotice(&resp.Diagnostics, outcome, target)
+}
+
+// Read leaves the record as it is: what happened does not drift, and a plan needs no endpoint.
+func (r *cancellationResource) Read(context.Context, resource.ReadRequest, *resource.ReadResponse) {}
+
+// Update records arguments that matter to a later Create alone.
+func (r *cancellationResource) Update(_ context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	resp.State.Raw = req.Plan.Raw
+}
+
+// Delete forgets the record: a cancellation cannot be undone.
+func (r *cancellationResource) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {
+}

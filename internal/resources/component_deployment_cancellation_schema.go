@@ -1,0 +1,78 @@
+package resources
+
+import (
+	"context"
+	"maps"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/mapplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	fwtypes "github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/framework"
+)
+
+func (r *cancellationResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	attributes := map[string]schema.Attribute{
+		"component_name": schema.StringAttribute{
+			MarkdownDescription: framework.NameDescription + " Changing it cancels the deployment of the other component.",
+			Required:            true,
+			Validators:          framework.NameValidators(),
+			PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
+		},
+		"region": schema.StringAttribute{
+			MarkdownDescription: "AWS region of the component. Defaults to the provider's region at the time of the " +
+				"cancellation, and is recorded: changing the provider's region later changes nothing here. Changing it " +
+				"here cancels in the other region.",
+			Optional:   true,
+			Computed:   true,
+			Validators: framework.RegionValidators(),
+			PlanModifiers: []planmodifier.String{
+				stringplanmodifier.UseStateForUnknown(),
+				stringplanmodifier.RequiresReplaceIf(configuredOtherwise, configuredOtherwiseText, configuredOtherwiseText),
+			},
+		},
+		"triggers": schema.MapAttribute{
+			MarkdownDescription: "Any values. When one changes, the deployment that is then in progress is cancelled.",
+			ElementType:         fwtypes.StringType,
+			Optional:            true,
+			PlanModifiers:       []planmodifier.Map{mapplanmodifier.RequiresReplace()},
+		},
+		"wait_for_completion": schema.BoolAttribute{
+			MarkdownDescription: framework.WaitDescription,
+			Optional:            true,
+			Computed:            true,
+			Default:             booldefault.StaticBool(true),
+		},
+		"ignore_not_in_progress": schema.BoolAttribute{
+			MarkdownDescription: framework.IgnoreDescription,
+			Optional:            true,
+			Computed:            true,
+			Default:             booldefault.StaticBool(false),
+		},
+	}
+	maps.Copy(attributes, framework.ResourceAttributes())
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Cancels the deployment that an AWS Proton component has in progress, waits until the " +
+			"cancellation has settled, and records the component as it was then.\n\n" +
+			"A cancellation is an event. It happens when the resource is created or replaced; refreshing, updating and " +
+			"destroying the resource call nothing.",
+		DeprecationMessage: framework.Deprecation,
+		Attributes:         attributes,
+		Blocks: map[string]schema.Block{
+			"timeouts": timeouts.Block(ctx, timeouts.Opts{Create: true, CreateDescription: framework.TimeoutDescription}),
+		},
+	}
+}
+
+const configuredOtherwiseText = "The configuration names another region than the one that was recorded."
+
+// configuredOtherwise lets the region replace the record only if the user names another one: neither an unset argument
+// nor a record from before the argument existed does.
+func configuredOtherwise(_ context.Context, req planmodifier.StringRequest, resp *stringplanmodifier.RequiresReplaceIfFuncResponse) {
+	resp.RequiresReplace = !req.ConfigValue.IsNull() && !req.StateValue.IsNull()
+}
