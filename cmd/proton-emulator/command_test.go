@@ -1,0 +1,98 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"syscall"
+	"testing"
+)
+
+func TestCommandStatus(t *testing.T) {
+	t.Parallel()
+	plain := filepath.Join(t.TempDir(), "plain")
+	if err := os.WriteFile(plain, []byte("no program"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, tt := range map[string]struct {
+		role, command string
+		want          int
+	}{
+		"success":        {"environment", itself(t), 0},
+		"status":         {"seven", itself(t), 7},
+		"signal":         {"killed", itself(t), 128 + 9},
+		"not found":      {"", "proton-emulator-no-such-command", 127},
+		"no such file":   {"", filepath.Join(t.TempDir(), "none"), 127},
+		"not executable": {"", plain, 126},
+		"directory":      {"", t.TempDir(), 126},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got := runIt(t, tt.role, nil, "--", tt.command)
+			if got.status != tt.want {
+				t.Errorf("got %+v, want status %d", got, tt.want)
+			}
+			if tt.want > 125 && tt.want < 128 && (got.stdout != "" || got.stderr == "") {
+				t.Errorf("got %+v", got)
+			}
+		})
+	}
+}
+
+func TestCommandHasItsOwnStreams(t *testing.T) {
+	t.Parallel()
+	if got := runIt(t, "echo", nil, "--", itself(t)); got != (outcome{0, "typed in", "done"}) {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func TestCommandReachesTheEmulator(t *testing.T) {
+	t.Parallel()
+	for status, want := range map[string]string{"api": "200", "api=SUCCEEDED": "400", "web": "400"} {
+		if got := runIt(t, "cancel", nil, "-component", status, "--", itself(t)); got != (outcome{0, want, ""}) {
+			t.Errorf("-component %s: got %+v", status, got)
+		}
+	}
+}
+
+func TestCommandMayListenWhereItIsTold(t *testing.T) {
+	t.Parallel()
+	for _, address := range []string{"0.0.0.0:0", "localhost:0"} {
+		got := runIt(t, "cancel", nil, "-listen", address, "-component", "api", "--", itself(t))
+		if got != (outcome{0, "200", ""}) {
+			t.Errorf("-listen %s: got %+v", address, got)
+		}
+	}
+}
+
+// The command keeps its emulator until it has cleaned up and ends by itself.
+func TestCommandIsToldToEnd(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		end        func(*running)
+		foreground bool
+		got        string
+	}{
+		"SIGINT":               {func(r *running) { r.signals <- os.Interrupt }, false, "interrupt"},
+		"SIGTERM":              {func(r *running) { r.signals <- syscall.SIGTERM }, false, "terminated"},
+		"context":              {func(r *running) { r.cancel() }, false, "terminated"},
+		"Ctrl-C at a terminal": {func(r *running) { r.signals <- os.Interrupt; r.signals <- syscall.SIGTERM }, true, "terminated"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := start(t, tt.foreground, "interrupted", "-component", "api", "--", itself(t))
+			if got := r.line(t); got != "ready" {
+				t.Fatalf("got %q", got)
+			}
+			tt.end(r)
+			if got := r.line(t); got != tt.got {
+				t.Errorf("the command got signal %q, want %q", got, tt.got)
+			}
+			if got := r.line(t); got != "200" {
+				t.Errorf("the command's cancel had status %s", got)
+			}
+			if got := <-r.status; got != 3 {
+				t.Errorf("got status %d", got)
+			}
+		})
+	}
+}

@@ -1,0 +1,229 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// outcome is what a run came to.
+type outcome struct {
+	status         int
+	stdout, stderr string
+}
+
+// roleOf is the environment of a child that plays role. The race detector is
+// not to make it wait, nor the coverage to make it complain.
+func roleOf(t *testing.T, role string) []string {
+	t.Helper()
+	return []string{childVariable + "=" + role, "GORACE=atexit_sleep_ms=0", "GOCOVERDIR=" + t.TempDir()}
+}
+
+// runIt runs the command with a child that plays role, if one is asked for.
+func runIt(t *testing.T, role string, env []string, args ...string) outcome {
+	t.Helper()
+	var stdout, stderr bytes.Buffer
+	p := process{
+		args:       args,
+		env:        append(roleOf(t, role), env...),
+		stdin:      strings.NewReader("typed in"),
+		stdout:     &stdout,
+		stderr:     &stderr,
+		foreground: func() bool { return false },
+	}
+	status := run(t.Context(), p)
+	return outcome{status, stdout.String(), stderr.String()}
+}
+
+// itself is the test binary, to be run as a child.
+func itself(t *testing.T) string {
+	t.Helper()
+	path, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestHelp(t *testing.T) {
+	t.Parallel()
+	got := runIt(t, "", nil, "-h")
+	if got.status != 0 || got.stderr != "" || strings.Count(got.stdout, "\n  proton-emulator -component") != 2 {
+		t.Errorf("got %+v", got)
+	}
+	for _, flag := range []string{"-listen", "-component NAME[=STATUS]", "-deploy-time", "-cancel-time", "-- COMMAND"} {
+		if !strings.Contains(got.stdout, flag) {
+			t.Errorf("the help does not tell of %s", flag)
+		}
+	}
+}
+
+func TestUsageErrors(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		args []string
+		says string
+	}{
+		"unknown flag":        {[]string{"-x"}, "-x"},
+		"argument":            {[]string{"serve"}, `"serve"`},
+		"no command":          {[]string{"--"}, "no command"},
+		"bad name":            {[]string{"-component", "-x"}, "-x"},
+		"no name":             {[]string{"-component", "=FAILED"}, "Name"},
+		"unknown status":      {[]string{"-component", "api=BROKEN"}, "BROKEN"},
+		"no status":           {[]string{"-component", "api="}, "status"},
+		"duplicate":           {[]string{"-component", "api", "-component", "api=FAILED"}, "exists already"},
+		"bad duration":        {[]string{"-deploy-time", "soon"}, "soon"},
+		"negative duration":   {[]string{"-cancel-time", "-1s"}, "negative"},
+		"address has no port": {[]string{"-listen", "localhost"}, "-listen"},
+		"before a command":    {[]string{"-component", "api=BROKEN", "--", "true"}, "BROKEN"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got := runIt(t, "", nil, tt.args...)
+			if got.status != 2 || got.stdout != "" || !strings.Contains(got.stderr, tt.says) || !strings.Contains(got.stderr, "-h") {
+				t.Errorf("got %+v", got)
+			}
+		})
+	}
+}
+
+func TestAddressInUse(t *testing.T) {
+	t.Parallel()
+	l, err := new(net.ListenConfig).Listen(t.Context(), "tcp", freePort)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = l.Close() })
+	address := []string{"-listen", l.Addr().String()}
+	for _, args := range [][]string{address, append(address, "--", itself(t))} {
+		if got := runIt(t, "seven", nil, args...); got.status != 1 || got.stdout != "" || !strings.Contains(got.stderr, "in use") {
+			t.Errorf("%q: got %+v", args, got)
+		}
+	}
+}
+
+func TestURLIsForAClientOnThisMachine(t *testing.T) {
+	t.Parallel()
+	for ip, want := range map[string]string{
+		"127.0.0.1": "http://127.0.0.1:4600", "0.0.0.0": "http://127.0.0.1:4600", "::": "http://127.0.0.1:4600", "::1": "http://[::1]:4600",
+	} {
+		if got := urlOf(&net.TCPAddr{IP: net.ParseIP(ip), Port: 4600}); got != want {
+			t.Errorf("%s: got %s, want %s", ip, got, want)
+		}
+	}
+}
+
+// running is a run that is under way.
+type running struct {
+	signals chan os.Signal
+	cancel  context.CancelFunc
+	stdout  *bufio.Reader
+	status  <-chan int
+}
+
+func start(t *testing.T, foreground bool, role string, args ...string) *running {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	read, write := io.Pipe()
+	status := make(chan int, 1)
+	r := &running{make(chan os.Signal, 8), cancel, bufio.NewReader(read), status}
+	p := process{
+		args: args, env: roleOf(t, role), stdout: write, stderr: t.Output(),
+		signals: r.signals, foreground: func() bool { return foreground },
+	}
+	go func() {
+		status <- run(ctx, p)
+		_ = write.Close()
+	}()
+	t.Cleanup(cancel)
+	return r
+}
+
+func (r *running) line(t *testing.T) string {
+	t.Helper()
+	line, err := r.stdout.ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.TrimSuffix(line, "\n")
+}
+
+func TestServesUntilASignal(t *testing.T) {
+	t.Parallel()
+	for name, end := range map[string]func(*running){
+		"SIGINT":  func(r *running) { r.signals <- os.Interrupt },
+		"SIGTERM": func(r *running) { r.signals <- syscall.SIGTERM },
+		"context": func(r *running) { r.cancel() },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := start(t, false, "", "-listen", freePort)
+			url := expectURL(t, r.line(t))
+			if err := visit(t, url); err != nil {
+				t.Fatal(err)
+			}
+			end(r)
+			if got := <-r.status; got != 0 {
+				t.Errorf("got status %d", got)
+			}
+			if visit(t, url) == nil {
+				t.Error("it still answers")
+			}
+		})
+	}
+}
+
+func visit(t *testing.T, url string) error {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp, err := http.DefaultClient.Do(r)
+	if err != nil {
+		return err
+	}
+	return resp.Body.Close()
+}
+
+func expectURL(t *testing.T, line string) string {
+	t.Helper()
+	m := regexp.MustCompile(`^listening on (http://127\.0\.0\.1:[0-9]+)$`).FindStringSubmatch(line)
+	if m == nil {
+		t.Fatalf("got %q for the URL", line)
+	}
+	return m[1]
+}
+
+func TestMainEndsOnASignal(t *testing.T) {
+	t.Parallel()
+	cmd := exec.CommandContext(t.Context(), itself(t), "-listen", freePort)
+	cmd.Env = roleOf(t, "main")
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	line, err := bufio.NewReader(stdout).ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	expectURL(t, strings.TrimSuffix(line, "\n"))
+	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Wait(); err != nil {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,224 @@
+package emulator_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/proton"
+	"github.com/aws/aws-sdk-go-v2/service/proton/types"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
+)
+
+func expectStatus(t *testing.T, c *types.Component, want types.DeploymentStatus) {
+	t.Helper()
+	if c.DeploymentStatus != want {
+		t.Fatalf("got status %s, want %s", c.DeploymentStatus, want)
+	}
+}
+
+func TestDeploymentSucceedsInTime(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.seed(t, emulator.Component{Name: "api"})
+	begun := f.clock.Now()
+
+	f.clock.Advance(deployTime - 1)
+	before := f.get(t, "api")
+	expectStatus(t, before, types.DeploymentStatusInProgress)
+	if before.LastSucceededDeploymentId != nil || before.LastDeploymentSucceededAt != nil {
+		t.Error("a first deployment in progress has a last success")
+	}
+
+	f.clock.Advance(1)
+	expectStatus(t, f.get(t, "api"), types.DeploymentStatusSucceeded)
+
+	f.clock.Advance(24 * time.Hour)
+	after := f.get(t, "api")
+	if got := after.LastDeploymentSucceededAt; got == nil || !got.Equal(begun.Add(deployTime)) {
+		t.Errorf("succeeded at %v, want %v", got, begun.Add(deployTime))
+	}
+	if got := after.LastSucceededDeploymentId; got == nil || *got != *before.LastAttemptedDeploymentId {
+		t.Errorf("last succeeded deployment is %v", got)
+	}
+}
+
+func TestSuccessIsTimedThoughFirstLookedAtLater(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.seed(t, emulator.Component{Name: "api"})
+	begun := f.clock.Now()
+	f.clock.Advance(24 * time.Hour)
+	if got := f.get(t, "api").LastDeploymentSucceededAt; !got.Equal(begun.Add(deployTime)) {
+		t.Errorf("succeeded at %v, want %v", got, begun.Add(deployTime))
+	}
+}
+
+func TestCancelTakesItsTime(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.seed(t, emulator.Component{Name: "api"})
+	f.clock.Advance(time.Minute)
+
+	got, err := f.cancel(t, "api")
+	if err != nil {
+		t.Fatal(err)
+	}
+	expectStatus(t, got, types.DeploymentStatusCancelling)
+	f.clock.Advance(cancelTime - 1)
+	expectStatus(t, f.get(t, "api"), types.DeploymentStatusCancelling)
+	f.clock.Advance(1)
+	after := f.get(t, "api")
+	expectStatus(t, after, types.DeploymentStatusCancelled)
+	if *after.LastAttemptedDeploymentId != *got.LastAttemptedDeploymentId || after.LastSucceededDeploymentId != nil {
+		t.Errorf("a cancelled deployment was exchanged or succeeded: %+v", after)
+	}
+	f.clock.Advance(deployTime)
+	expectStatus(t, f.get(t, "api"), types.DeploymentStatusCancelled)
+}
+
+func TestNoTimesSettleAtOnce(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, emulator.WithCancelTime(0), emulator.WithDeleteTime(0))
+	f.seed(t, emulator.Component{Name: "api"})
+
+	got, err := f.cancel(t, "api")
+	if err != nil {
+		t.Fatal(err)
+	}
+	expectStatus(t, got, types.DeploymentStatusCancelling)
+	expectStatus(t, f.get(t, "api"), types.DeploymentStatusCancelled)
+
+	deleted, err := f.client().DeleteComponent(t.Context(), &proton.DeleteComponentInput{Name: new("api")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	expectStatus(t, deleted.Component, types.DeploymentStatusDeleteInProgress)
+	_, err = f.client().GetComponent(t.Context(), &proton.GetComponentInput{Name: new("api")})
+	expectError[*types.ResourceNotFoundException](t, err)
+}
+
+func TestSettledStatusStays(t *testing.T) {
+	t.Parallel()
+	for _, status := range []types.DeploymentStatus{
+		"SUCCEEDED", "FAILED", "CANCELLED", "DELETE_FAILED", "DELETE_COMPLETE", "TEST_PAUSED",
+	} {
+		t.Run(string(status), func(t *testing.T) {
+			t.Parallel()
+			f := newFixture(t)
+			f.seed(t, emulator.Component{Name: "api", Status: status, StatusMessage: "seeded"})
+			f.clock.Advance(365 * 24 * time.Hour)
+			got := f.get(t, "api")
+			expectStatus(t, got, status)
+			if *got.DeploymentStatusMessage != "seeded" {
+				t.Errorf("message %q", *got.DeploymentStatusMessage)
+			}
+			_, err := f.cancel(t, "api")
+			expectError[*types.ConflictException](t, err)
+		})
+	}
+}
+
+func TestUnsettledStatusTakesItsCourseFromTheSeedingOn(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	longAgo := f.clock.Now().AddDate(-1, 0, 0)
+	f.seed(t,
+		emulator.Component{Name: "deploying", CreatedAt: longAgo},
+		emulator.Component{Name: "cancelling", CreatedAt: longAgo, Status: types.DeploymentStatusCancelling},
+		emulator.Component{Name: "deleting", CreatedAt: longAgo, Status: types.DeploymentStatusDeleteInProgress},
+	)
+	expectStatus(t, f.get(t, "deploying"), types.DeploymentStatusInProgress)
+	expectStatus(t, f.get(t, "cancelling"), types.DeploymentStatusCancelling)
+	expectStatus(t, f.get(t, "deleting"), types.DeploymentStatusDeleteInProgress)
+
+	f.clock.Advance(deployTime)
+	expectStatus(t, f.get(t, "deploying"), types.DeploymentStatusSucceeded)
+	expectStatus(t, f.get(t, "cancelling"), types.DeploymentStatusCancelled)
+	_, err := f.client().GetComponent(t.Context(), &proton.GetComponentInput{Name: new("deleting")})
+	expectError[*types.ResourceNotFoundException](t, err)
+}
+
+func TestCancelComesTooLate(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.seed(t, emulator.Component{Name: "api"})
+	f.clock.Advance(deployTime)
+	_, err := f.cancel(t, "api")
+	expectError[*types.ConflictException](t, err)
+	expectStatus(t, f.get(t, "api"), types.DeploymentStatusSucceeded)
+}
+
+func TestDeployReplacesACancellation(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.seed(t, emulator.Component{Name: "api"})
+	old, err := f.cancel(t, "api")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.clock.Advance(time.Second)
+	id, err := f.Deploy("api")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.clock.Advance(cancelTime)
+	got := f.get(t, "api")
+	expectStatus(t, got, types.DeploymentStatusInProgress)
+	if *got.LastAttemptedDeploymentId != id || id == *old.LastAttemptedDeploymentId {
+		t.Errorf("the deployment is %s, want the new %s", *got.LastAttemptedDeploymentId, id)
+	}
+	if !got.LastDeploymentAttemptedAt.After(*old.LastDeploymentAttemptedAt) {
+		t.Error("the new deployment is not newer")
+	}
+}
+
+func TestFinish(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.seed(t, emulator.Component{Name: "api", DeploymentID: "aaaaaaaa-0000-4000-8000-000000000000"})
+	if err := f.Finish("api", types.DeploymentStatusFailed, "out of quota"); err != nil {
+		t.Fatal(err)
+	}
+	failed := f.get(t, "api")
+	expectStatus(t, failed, types.DeploymentStatusFailed)
+	if *failed.DeploymentStatusMessage != "out of quota" || failed.LastSucceededDeploymentId != nil {
+		t.Errorf("got %+v", failed)
+	}
+	if err := f.Finish("api", types.DeploymentStatusSucceeded, ""); err != nil {
+		t.Fatal(err)
+	}
+	if got := f.get(t, "api"); *got.LastSucceededDeploymentId != "aaaaaaaa-0000-4000-8000-000000000000" ||
+		!got.LastDeploymentSucceededAt.Equal(f.clock.Now()) || got.DeploymentStatusMessage != nil {
+		t.Errorf("got %+v", got)
+	}
+	if err := f.Finish("api", types.DeploymentStatusDeleteInProgress, ""); err != nil {
+		t.Fatal(err)
+	}
+	f.clock.Advance(deleteTime)
+	_, err := f.client().GetComponent(t.Context(), &proton.GetComponentInput{Name: new("api")})
+	expectError[*types.ResourceNotFoundException](t, err)
+}
+
+func TestSteeringNeedsAComponent(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.seed(t, emulator.Component{Name: "api"})
+	if err := f.Remove("api"); err != nil {
+		t.Fatal(err)
+	}
+	_, deployErr := f.Deploy("api")
+	for what, err := range map[string]error{
+		"Deploy": deployErr,
+		"Finish": f.Finish("api", types.DeploymentStatusFailed, ""),
+		"Remove": f.Remove("api"),
+	} {
+		if err == nil {
+			t.Errorf("%s of a component that is gone: no error", what)
+		}
+	}
+	f.seed(t, emulator.Component{Name: "api"})
+	if err := f.Finish("api", "done", ""); err == nil {
+		t.Error("Finish takes anything for a status")
+	}
+}

@@ -1,0 +1,200 @@
+package emulator_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// What the API's model says about answers, written down a second time: the
+// emulator's own tables would only agree with themselves.
+
+type member struct {
+	required bool
+	check    func(any) error
+}
+
+var (
+	uuid         = matching(`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`, 36)
+	resourceName = matching(`^[0-9A-Za-z]+[0-9A-Za-z_\-]*$`, 100)
+)
+
+var summaryMembers = map[string]member{
+	"arn":                       {true, matching(`^arn:(aws|aws-cn|aws-us-gov):proton:[a-z0-9-]+:[0-9]{12}:component/[0-9A-Za-z_-]+$`, 200)},
+	"createdAt":                 {true, isTimestamp},
+	"deploymentStatus":          {true, isStatus},
+	"deploymentStatusMessage":   {false, matching(`(?s).+`, 10000)},
+	"environmentName":           {true, resourceName},
+	"lastAttemptedDeploymentId": {false, uuid},
+	"lastDeploymentAttemptedAt": {false, isTimestamp},
+	"lastDeploymentSucceededAt": {false, isTimestamp},
+	"lastModifiedAt":            {true, isTimestamp},
+	"lastSucceededDeploymentId": {false, uuid},
+	"name":                      {true, resourceName},
+	"serviceInstanceName":       {false, resourceName},
+	"serviceName":               {false, resourceName},
+}
+
+var componentOnlyMembers = map[string]member{
+	"description":            {false, matching(`(?s).*`, 500)},
+	"lastClientRequestToken": {false, matching(`^[!-~]*$`, 64)},
+	"serviceSpec":            {false, matching(`(?s).+`, 51200)},
+}
+
+var operationErrors = map[string][]string{
+	"CreateComponent":           {"ServiceQuotaExceededException", "ValidationException", "ConflictException", "ResourceNotFoundException"},
+	"GetComponent":              {"ValidationException", "ResourceNotFoundException"},
+	"ListComponents":            {"ValidationException"},
+	"UpdateComponent":           {"ServiceQuotaExceededException", "ValidationException", "ConflictException", "ResourceNotFoundException"},
+	"DeleteComponent":           {"ValidationException", "ConflictException", "ResourceNotFoundException"},
+	"CancelComponentDeployment": {"ValidationException", "ConflictException", "ResourceNotFoundException"},
+}
+
+// protocolErrors are answered before an operation is reached.
+var protocolErrors = []string{
+	"SerializationException", "UnknownOperationException",
+	"UnsupportedMediaTypeException", "RequestEntityTooLargeException",
+}
+
+// checkAnswers passes requests on and fails the test for an answer that does
+// not fit the API's model.
+func checkAnswers(t *testing.T, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		rec := httptest.NewRecorder()
+		next.ServeHTTP(rec, r)
+		operation := strings.TrimPrefix(r.Header.Get("X-Amz-Target"), "AwsProton20200720.")
+		if err := checkAnswer(operation, rec); err != nil {
+			t.Errorf("%s %s: %v\n%s", r.Method, operation, err, rec.Body)
+		}
+		for name, values := range rec.Header() {
+			w.Header()[name] = values
+		}
+		w.WriteHeader(rec.Code)
+		_, _ = w.Write(rec.Body.Bytes())
+	})
+}
+
+func checkAnswer(operation string, rec *httptest.ResponseRecorder) error {
+	if got := rec.Header().Get("Content-Type"); got != "application/x-amz-json-1.0" {
+		return fmt.Errorf("content type %q", got)
+	}
+	if err := uuid(rec.Header().Get("X-Amzn-RequestId")); err != nil {
+		return fmt.Errorf("request id: %w", err)
+	}
+	var body map[string]any
+	d := json.NewDecoder(bytes.NewReader(rec.Body.Bytes()))
+	d.UseNumber()
+	if err := d.Decode(&body); err != nil {
+		return err
+	}
+	if rec.Code != http.StatusOK {
+		return checkError(operation, rec, body)
+	}
+	if operation == "ListComponents" {
+		return checkList(body)
+	}
+	component, ok := body["component"].(map[string]any)
+	if !ok || len(body) != 1 {
+		return errors.New("the answer is not just a component")
+	}
+	return checkMembers(component, summaryMembers, componentOnlyMembers)
+}
+
+func checkError(operation string, rec *httptest.ResponseRecorder, body map[string]any) error {
+	code, _ := body["__type"].(string)
+	message, _ := body["message"].(string)
+	switch {
+	case rec.Code < 400 || rec.Code > 499:
+		return fmt.Errorf("status %d", rec.Code)
+	case code == "" || message == "":
+		return errors.New("an error needs __type and message")
+	case rec.Header().Get("X-Amzn-ErrorType") != code:
+		return fmt.Errorf("the header says %q", rec.Header().Get("X-Amzn-ErrorType"))
+	case slices.Contains(protocolErrors, code):
+		return nil
+	case !slices.Contains(operationErrors[operation], code):
+		return fmt.Errorf("the model does not have %s for %s", code, operation)
+	case rec.Code != http.StatusBadRequest:
+		return fmt.Errorf("status %d for %s", rec.Code, code)
+	}
+	return nil
+}
+
+func checkList(body map[string]any) error {
+	components, ok := body["components"].([]any)
+	if !ok {
+		return errors.New("components is required")
+	}
+	if token, ok := body["nextToken"]; ok {
+		if err := matching(`^[A-Za-z0-9+=/]+$`, 10000)(token); err != nil {
+			return fmt.Errorf("nextToken: %w", err)
+		}
+	}
+	for _, c := range components {
+		summary, _ := c.(map[string]any)
+		if err := checkMembers(summary, summaryMembers); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func checkMembers(got map[string]any, models ...map[string]member) error {
+	known := map[string]bool{}
+	for _, model := range models {
+		for name, m := range model {
+			known[name] = true
+			value, given := got[name]
+			switch {
+			case !given && m.required:
+				return fmt.Errorf("%s is required", name)
+			case given:
+				if err := m.check(value); err != nil {
+					return fmt.Errorf("%s: %w", name, err)
+				}
+			}
+		}
+	}
+	for name := range got {
+		if !known[name] {
+			return fmt.Errorf("the model has no member %s here", name)
+		}
+	}
+	return nil
+}
+
+func matching(pattern string, most int) func(any) error {
+	re := regexp.MustCompile(pattern)
+	return func(v any) error {
+		s, ok := v.(string)
+		if !ok || !re.MatchString(s) || len([]rune(s)) > most {
+			return fmt.Errorf("%v does not fit %s, at most %d", v, pattern, most)
+		}
+		return nil
+	}
+}
+
+func isTimestamp(v any) error {
+	n, ok := v.(json.Number)
+	if !ok || !regexp.MustCompile(`^[0-9]{9,10}(\.[0-9]{1,3})?$`).MatchString(n.String()) {
+		return fmt.Errorf("%v is not a number of seconds with milliseconds", v)
+	}
+	return nil
+}
+
+// isStatus takes an unknown status for a fault of the emulator unless a test
+// asked for it by this prefix.
+func isStatus(v any) error {
+	known := []any{"IN_PROGRESS", "FAILED", "SUCCEEDED", "DELETE_IN_PROGRESS", "DELETE_FAILED", "DELETE_COMPLETE", "CANCELLING", "CANCELLED"}
+	if s, _ := v.(string); !slices.Contains(known, v) && !strings.HasPrefix(s, "TEST_") {
+		return fmt.Errorf("%v is not a status", v)
+	}
+	return nil
+}
