@@ -104,7 +104,7 @@ func (c *cancellation) callFailed(ctx context.Context, operation string, err err
 	if ctx.Err() != nil {
 		return c.ended(ctx, operation)
 	}
-	return c.failed(CallFailed, operation, errors.Join(c.refusal, err))
+	return c.failed(CallFailed, operation, errors.Join(err, c.refusal))
 }
 
 // ended says how ctx ended, with the refusal and the fault that kept the cancellation from its end, if any did.

@@ -56,7 +56,7 @@ func explain(operation string, err error) cause {
 		return explainAPI(operation, api)
 	default:
 		return cause{
-			happened: fmt.Sprintf("%s got no answer that could be read.", operation),
+			happened: operation + " got no answer that could be read.",
 			remedy:   "Check that the endpoint is one of the Proton API, and apply again.",
 		}
 	}
@@ -105,5 +105,5 @@ func explainAPI(operation string, err smithy.APIError) cause {
 // unreachable tells an endpoint that nobody serves.
 func unreachable(err error) bool {
 	var dns *net.DNSError
-	return errors.As(err, &dns) && dns.IsNotFound || errors.Is(err, syscall.ECONNREFUSED)
+	return errors.As(err, &dns) || errors.Is(err, syscall.ECONNREFUSED)
 }

@@ -1,0 +1,75 @@
+package actions_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/service/proton/types"
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
+	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
+)
+
+func status(s string) types.DeploymentStatus { return types.DeploymentStatus(s) }
+
+const action = `
+action "proton_cancel_component_deployment" "api" {
+  config {
+    component_name = "api"
+  }
+}
+`
+
+func wantSaid(t *testing.T, output string, texts ...string) {
+	t.Helper()
+	for _, text := range texts {
+		if !strings.Contains(output, text) {
+			t.Errorf("the output does not say %q:\n%s", text, output)
+		}
+	}
+}
+
+func TestAccCancelComponentDeployment_invoked(t *testing.T) {
+	t.Parallel()
+	acctest.SkipWithoutActions(t)
+	e := acctest.NewEmulator(t)
+	e.Add(t, emulator.Component{Name: "api", DeploymentID: deployment})
+	w := acctest.NewWorkspace(t, acctest.Source+e.Provider()+action)
+
+	output := w.Run(t, 0, "apply", "-auto-approve", "-invoke=action.proton_cancel_component_deployment.api")
+	wantSaid(t, output, "api is CANCELLING", "api ended in CANCELLED", deployment)
+	if diff := cmp.Diff([]string{"CancelComponentDeployment", "GetComponent"}, e.Requests()); diff != "" {
+		t.Errorf("unexpected requests (-want +got):\n%s", diff)
+	}
+
+	if err := e.Finish("api", "SUCCEEDED", ""); err != nil {
+		t.Fatal(err)
+	}
+	output = w.Run(t, 1, "apply", "-auto-approve", "-invoke=action.proton_cancel_component_deployment.api")
+	wantSaid(t, output, "No component deployment in progress", "Last status seen: SUCCEEDED")
+}
+
+func TestAccCancelComponentDeployment_triggered(t *testing.T) {
+	t.Parallel()
+	acctest.SkipWithoutActions(t)
+	e := acctest.WithComponents(t, "api")
+	w := acctest.NewWorkspace(t, acctest.Source+e.Provider()+action+`
+resource "terraform_data" "incident" {
+  input = "4711"
+
+  lifecycle {
+    action_trigger {
+      events  = [after_create]
+      actions = [action.proton_cancel_component_deployment.api]
+    }
+  }
+}
+`)
+	wantSaid(t, w.Run(t, 0, "apply", "-auto-approve"), "api ended in CANCELLED")
+	w.Run(t, 0, "plan", "-detailed-exitcode")
+	w.Run(t, 0, "destroy", "-auto-approve")
+	if diff := cmp.Diff([]string{"CancelComponentDeployment", "GetComponent"}, e.Requests()); diff != "" {
+		t.Errorf("unexpected requests (-want +got):\n%s", diff)
+	}
+}

@@ -1,0 +1,179 @@
+package datasources_test
+
+import (
+	"fmt"
+	"net/http"
+	"regexp"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
+	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
+)
+
+const all = "data.proton_components.test"
+
+func components(filters string) string {
+	return fmt.Sprintf("data \"proton_components\" \"test\" {\n%s\n}\n", filters)
+}
+
+func TestAccComponents_filters(t *testing.T) {
+	t.Parallel()
+	e := acctest.NewEmulator(t)
+	for _, c := range []emulator.Component{
+		{Name: "web", EnvironmentName: "prod", ServiceName: "shop", ServiceInstanceName: "shop-prod"},
+		{Name: "api", EnvironmentName: "prod", ServiceName: "shop", ServiceInstanceName: "shop-blue"},
+		{Name: "jobs", EnvironmentName: "prod", Status: "SUCCEEDED"},
+		{Name: "lab", EnvironmentName: "test"},
+	} {
+		e.Add(t, c)
+	}
+	for filters, want := range map[string]knownvalue.Check{
+		"":                            names("api", "jobs", "lab", "web"),
+		`environment_name = "prod"`:   names("api", "jobs", "web"),
+		`environment_name = "nobody"`: names(),
+		`service_name = "shop"`:       names("api", "web"),
+		"service_name = \"shop\"\nservice_instance_name = \"shop-blue\"":   names("api"),
+		`deployment_status = "SUCCEEDED"`:                                  names("jobs"),
+		"environment_name = \"prod\"\ndeployment_status = \"IN_PROGRESS\"": names("api", "web"),
+	} {
+		t.Run(filters, func(t *testing.T) {
+			t.Parallel()
+			resource.Test(t, resource.TestCase{
+				ProtoV6ProviderFactories: acctest.Providers(),
+				Steps: []resource.TestStep{{
+					Config:            e.Provider() + components(filters),
+					ConfigStateChecks: []statecheck.StateCheck{statecheck.ExpectKnownValue(all, tfjsonpath.New("names"), want)},
+				}},
+			})
+		})
+	}
+	t.Cleanup(func() { wantNoCancels(t, e) })
+}
+
+func TestAccComponents_summaries(t *testing.T) {
+	t.Parallel()
+	e := acctest.NewEmulator(t)
+	e.Add(t, emulator.Component{Name: "api", EnvironmentName: "prod", Status: "FAILED", StatusMessage: "the stack is stuck"})
+	first := tfjsonpath.New("components").AtSliceIndex(0)
+	resource.Test(t, resource.TestCase{
+		ProtoV6ProviderFactories: acctest.Providers(),
+		Steps: []resource.TestStep{{
+			Config: e.Provider() + components(""),
+			ConfigStateChecks: []statecheck.StateCheck{
+				statecheck.ExpectKnownValue(all, first.AtMapKey("name"), knownvalue.StringExact("api")),
+				statecheck.ExpectKnownValue(all, first.AtMapKey("environment_name"), knownvalue.StringExact("prod")),
+				statecheck.ExpectKnownValue(all, first.AtMapKey("deployment_status"), knownvalue.StringExact("FAILED")),
+				statecheck.ExpectKnownValue(all, first.AtMapKey("deployment_status_message"), knownvalue.StringExact("the stack is stuck")),
+				statecheck.ExpectSensitiveValue(all, first.AtMapKey("deployment_status_message")),
+				statecheck.ExpectKnownValue(all, first.AtMapKey("service_name"), knownvalue.Null()),
+				statecheck.ExpectKnownValue(all, tfjsonpath.New("region"), knownvalue.StringExact("us-east-1")),
+			},
+		}},
+	})
+}
+
+// TestAccComponents_pages shows that all pages are read.
+func TestAccComponents_pages(t *testing.T) {
+	t.Parallel()
+	e := acctest.NewEmulator(t)
+	for i := range 250 {
+		e.Add(t, emulator.Component{Name: fmt.Sprintf("component-%03d", i)})
+	}
+	resource.Test(t, resource.TestCase{
+		ProtoV6ProviderFactories: acctest.Providers(),
+		Steps: []resource.TestStep{{
+			Config: e.Provider() + components(""),
+			ConfigStateChecks: []statecheck.StateCheck{
+				statecheck.ExpectKnownValue(all, tfjsonpath.New("names"), knownvalue.ListSizeExact(250)),
+			},
+		}},
+	})
+}
+
+// TestAccComponents_cancelsAll is the incident: cancel what is in flight in an environment, and nothing else. Once
+// nothing is in flight any more, the next apply forgets the records and calls nothing but the look.
+func TestAccComponents_cancelsAll(t *testing.T) {
+	t.Parallel()
+	e := acctest.NewEmulator(t)
+	for _, c := range []emulator.Component{
+		{Name: "api", EnvironmentName: "prod"},
+		{Name: "web", EnvironmentName: "prod"},
+		{Name: "jobs", EnvironmentName: "prod", Status: "SUCCEEDED"},
+		{Name: "lab", EnvironmentName: "test"},
+	} {
+		e.Add(t, c)
+	}
+	config := e.Provider() + components("environment_name = \"prod\"\ndeployment_status = \"IN_PROGRESS\"") + `
+resource "proton_component_deployment_cancellation" "all" {
+  for_each       = toset(data.proton_components.test.names)
+  component_name = each.key
+}
+`
+	record := func(name string) string { return `proton_component_deployment_cancellation.all["` + name + `"]` }
+	resource.Test(t, resource.TestCase{
+		ProtoV6ProviderFactories: acctest.Providers(),
+		Steps: []resource.TestStep{
+			{
+				Config: config,
+				ConfigStateChecks: []statecheck.StateCheck{
+					statecheck.ExpectKnownValue(record("api"), tfjsonpath.New("deployment_status"), knownvalue.StringExact("CANCELLED")),
+					statecheck.ExpectKnownValue(record("web"), tfjsonpath.New("deployment_status"), knownvalue.StringExact("CANCELLED")),
+				},
+				ExpectNonEmptyPlan: true, // nothing is in flight any more
+			},
+			{
+				Config: config,
+				ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+					plancheck.ExpectResourceAction(record("api"), plancheck.ResourceActionDestroy),
+					plancheck.ExpectResourceAction(record("web"), plancheck.ResourceActionDestroy),
+				}},
+			},
+		},
+	})
+	var cancelled []string
+	for _, c := range e.Calls() {
+		if c.Operation == "CancelComponentDeployment" {
+			cancelled = append(cancelled, c.Component)
+		}
+	}
+	if len(cancelled) != 2 || cancelled[0]+cancelled[1] != "apiweb" && cancelled[0]+cancelled[1] != "webapi" {
+		t.Errorf("cancelled %v, want api and web, once each", cancelled)
+	}
+}
+
+func TestAccComponents_errors(t *testing.T) {
+	t.Parallel()
+	for row, test := range map[string]struct {
+		filters string
+		inject  []acctest.Fault
+		want    string
+	}{
+		"instance without service": {`service_instance_name = "shop-prod"`, nil, `service_name`},
+		"bad name":                 {`environment_name = "-x"`, nil, `environment_name`},
+		"access denied": {
+			"", acctest.Times(9, acctest.Refuse(http.StatusBadRequest, "AccessDeniedException")),
+			`(?s)Access denied by Proton.*proton:ListComponents`,
+		},
+		"unreadable": {"", acctest.Times(9, acctest.Answer(200, "<html>")), "Unable to list components"},
+		"the same page for ever": {
+			"", acctest.Times(99, acctest.Answer(200, `{"components": [], "nextToken": "again"}`)), "",
+		},
+	} {
+		t.Run(row, func(t *testing.T) {
+			t.Parallel()
+			e := acctest.NewEmulator(t)
+			e.Inject("ListComponents", test.inject...)
+			step := resource.TestStep{Config: e.Provider() + components(test.filters)}
+			if test.want != "" {
+				step.ExpectError = regexp.MustCompile(test.want)
+			}
+			resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: acctest.Providers(), Steps: []resource.TestStep{step}})
+		})
+	}
+}

@@ -1,0 +1,313 @@
+package resources_test
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-testing/compare"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
+	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
+)
+
+const address = "proton_component_deployment_cancellation.test"
+
+// cancellation is the resource under test, with more arguments put into it.
+func cancellation(name string, more ...string) string {
+	return fmt.Sprintf(`
+resource "proton_component_deployment_cancellation" "test" {
+  component_name = %q
+  %s
+}
+`, name, strings.Join(more, "\n  "))
+}
+
+func value(attribute string, want knownvalue.Check) statecheck.StateCheck {
+	return statecheck.ExpectKnownValue(address, tfjsonpath.New(attribute), want)
+}
+
+func planned(action plancheck.ResourceActionType) resource.ConfigPlanChecks {
+	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(address, action)}}
+}
+
+// wantRequests fails the test unless just these requests arrived, in this order.
+func wantRequests(t *testing.T, e *acctest.Emulator, want ...string) {
+	t.Helper()
+	if diff := cmp.Diff(want, e.Requests()); diff != "" {
+		t.Errorf("unexpected requests (-want +got):\n%s", diff)
+	}
+}
+
+const (
+	cancelCall = "CancelComponentDeployment"
+	getCall    = "GetComponent"
+)
+
+func TestAccComponentDeploymentCancellation_recordsTheComponent(t *testing.T) {
+	t.Parallel()
+	clock := time.Date(2026, 3, 4, 5, 6, 7, 250e6, time.UTC)
+	e := acctest.NewEmulator(t, emulator.WithClock(func() time.Time { return clock }))
+	e.Add(t, emulator.Component{
+		Name: "api", Description: "the API", EnvironmentName: "prod", ServiceName: "shop", ServiceInstanceName: "shop-prod",
+		ServiceSpec: "proton: ServiceSpec", DeploymentID: "5cf2b1a5-9e4c-4d55-9f5c-6a8d1c3a7b10",
+	})
+	utc := knownvalue.StringExact("2026-03-04T05:06:07.25Z")
+	resource.Test(t, resource.TestCase{
+		ProtoV6ProviderFactories: acctest.Providers(),
+		Steps: []resource.TestStep{
+			{
+				Config:           e.Provider() + cancellation("api"),
+				ConfigPlanChecks: planned(plancheck.ResourceActionCreate),
+				ConfigStateChecks: []statecheck.StateCheck{
+					value("arn", knownvalue.StringRegexp(regexp.MustCompile(`^arn:aws:proton:us-east-1:\d{12}:component/.+$`))),
+					value("component_name", knownvalue.StringExact("api")),
+					value("created_at", utc),
+					value("deployment_status", knownvalue.StringExact("CANCELLED")),
+					value("deployment_status_message", knownvalue.Null()),
+					value("description", knownvalue.StringExact("the API")),
+					value("environment_name", knownvalue.StringExact("prod")),
+					value("ignore_not_in_progress", knownvalue.Bool(false)),
+					value("last_attempted_deployment_id", knownvalue.StringExact("5cf2b1a5-9e4c-4d55-9f5c-6a8d1c3a7b10")),
+					value("last_client_request_token", knownvalue.Null()),
+					value("last_deployment_attempted_at", utc),
+					value("last_deployment_succeeded_at", knownvalue.Null()),
+					value("last_modified_at", utc),
+					value("last_succeeded_deployment_id", knownvalue.Null()),
+					value("name", knownvalue.StringExact("api")),
+					value("region", knownvalue.StringExact("us-east-1")),
+					value("service_instance_name", knownvalue.StringExact("shop-prod")),
+					value("service_name", knownvalue.StringExact("shop")),
+					value("service_spec", knownvalue.StringExact("proton: ServiceSpec")),
+					value("triggers", knownvalue.Null()),
+					value("wait_for_completion", knownvalue.Bool(true)),
+					statecheck.ExpectSensitiveValue(address, tfjsonpath.New("service_spec")),
+					statecheck.ExpectSensitiveValue(address, tfjsonpath.New("description")),
+				},
+			},
+			{
+				Config: e.Provider() + cancellation("api"),
+				ConfigPlanChecks: resource.ConfigPlanChecks{
+					PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()},
+				},
+			},
+		},
+	})
+	// The second plan, the refreshes and the destroy have called nothing.
+	wantRequests(t, e, cancelCall, getCall)
+}
+
+func TestAccComponentDeploymentCancellation_withoutWait(t *testing.T) {
+	t.Parallel()
+	e := acctest.WithComponents(t, "api")
+	resource.Test(t, resource.TestCase{
+		ProtoV6ProviderFactories: acctest.Providers(),
+		Steps: []resource.TestStep{{
+			Config:            e.Provider() + cancellation("api", `wait_for_completion = false`),
+			ConfigStateChecks: []statecheck.StateCheck{value("deployment_status", knownvalue.StringExact("CANCELLING"))},
+		}},
+	})
+	wantRequests(t, e, cancelCall)
+}
+
+// TestAccComponentDeploymentCancellation_updates shows that what may be edited in place calls nothing and keeps every
+// value, in the plan too.
+func TestAccComponentDeploymentCancellation_updates(t *testing.T) {
+	t.Parallel()
+	e := acctest.WithComponents(t, "api")
+	known := []plancheck.PlanCheck{plancheck.ExpectResourceAction(address, plancheck.ResourceActionUpdate)}
+	for _, attribute := range []string{
+		"arn", "created_at", "deployment_status", "description", "last_attempted_deployment_id", "last_modified_at", "region", "service_name",
+	} {
+		known = append(known, knownInPlan{attribute})
+	}
+	unchanged := statecheck.CompareValue(compare.ValuesSame())
+	step := func(more ...string) resource.TestStep {
+		return resource.TestStep{
+			Config: e.Provider() + cancellation("api", more...),
+			ConfigStateChecks: []statecheck.StateCheck{
+				unchanged.AddStateValue(address, tfjsonpath.New("last_modified_at")),
+				value("deployment_status", knownvalue.StringExact("CANCELLED")),
+			},
+		}
+	}
+	first := step()
+	steps := []resource.TestStep{first}
+	for _, change := range [][]string{
+		{`wait_for_completion = false`},
+		{`wait_for_completion = false`, `timeouts { create = "5s" }`},
+		{`ignore_not_in_progress = true`},
+		{},
+	} {
+		s := step(change...)
+		s.ConfigPlanChecks = resource.ConfigPlanChecks{PreApply: known}
+		steps = append(steps, s)
+	}
+	resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: acctest.Providers(), Steps: steps})
+	wantRequests(t, e, cancelCall, getCall)
+}
+
+func TestAccComponentDeploymentCancellation_triggers(t *testing.T) {
+	t.Parallel()
+	e := acctest.WithComponents(t, "api")
+	resource.Test(t, resource.TestCase{
+		ProtoV6ProviderFactories: acctest.Providers(),
+		Steps: []resource.TestStep{
+			{Config: e.Provider() + cancellation("api", `triggers = { run = "1" }`)},
+			{
+				PreConfig: func() {
+					if _, err := e.Deploy("api"); err != nil {
+						t.Fatal(err)
+					}
+				},
+				Config:            e.Provider() + cancellation("api", `triggers = { run = "2" }`),
+				ConfigPlanChecks:  planned(plancheck.ResourceActionReplace),
+				ConfigStateChecks: []statecheck.StateCheck{value("deployment_status", knownvalue.StringExact("CANCELLED"))},
+			},
+		},
+	})
+	wantRequests(t, e, cancelCall, getCall, cancelCall, getCall)
+}
+
+func TestAccComponentDeploymentCancellation_anotherComponent(t *testing.T) {
+	t.Parallel()
+	e := acctest.WithComponents(t, "api", "web")
+	resource.Test(t, resource.TestCase{
+		ProtoV6ProviderFactories: acctest.Providers(),
+		Steps: []resource.TestStep{
+			{Config: e.Provider() + cancellation("api")},
+			{
+				Config:            e.Provider() + cancellation("web"),
+				ConfigPlanChecks:  planned(plancheck.ResourceActionReplace),
+				ConfigStateChecks: []statecheck.StateCheck{value("name", knownvalue.StringExact("web"))},
+			},
+		},
+	})
+	wantRequests(t, e, cancelCall, getCall, cancelCall, getCall)
+}
+
+// TestAccComponentDeploymentCancellation_region shows which changes of a region cancel: only the resource's own.
+func TestAccComponentDeploymentCancellation_region(t *testing.T) {
+	t.Parallel()
+	e := acctest.WithComponents(t, "api")
+	empty := resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}}
+	resource.Test(t, resource.TestCase{
+		ProtoV6ProviderFactories: acctest.Providers(),
+		Steps: []resource.TestStep{
+			{
+				Config:            e.Provider() + cancellation("api"),
+				ConfigStateChecks: []statecheck.StateCheck{value("region", knownvalue.StringExact("us-east-1"))},
+			},
+			{
+				Config:            e.Provider(`region = "eu-west-1"`) + cancellation("api"),
+				ConfigPlanChecks:  empty,
+				ConfigStateChecks: []statecheck.StateCheck{value("region", knownvalue.StringExact("us-east-1"))},
+			},
+			{
+				Config:           e.Provider(`region = "eu-west-1"`) + cancellation("api", `region = "us-east-1"`),
+				ConfigPlanChecks: empty,
+			},
+			{
+				PreConfig:         func() { _, _ = e.Deploy("api") },
+				Config:            e.Provider() + cancellation("api", `region = "us-west-2"`),
+				ConfigPlanChecks:  planned(plancheck.ResourceActionReplace),
+				ConfigStateChecks: []statecheck.StateCheck{value("region", knownvalue.StringExact("us-west-2"))},
+			},
+			{
+				Config:           e.Provider() + cancellation("api"),
+				ConfigPlanChecks: empty,
+			},
+		},
+	})
+	wantRequests(t, e, cancelCall, getCall, cancelCall, getCall)
+	for i, want := range []string{"us-east-1", "us-east-1", "us-west-2", "us-west-2"} {
+		if got := e.Calls()[i].Region; got != want {
+			t.Errorf("call %d was signed for %s, want %s", i, got, want)
+		}
+	}
+}
+
+// TestAccComponentDeploymentCancellation_unknown shows that values that are known only during apply plan cleanly.
+func TestAccComponentDeploymentCancellation_unknown(t *testing.T) {
+	t.Parallel()
+	e := acctest.WithComponents(t, "api")
+	resource.Test(t, resource.TestCase{
+		ProtoV6ProviderFactories: acctest.Providers(),
+		Steps: []resource.TestStep{{
+			Config: e.Provider() + `
+resource "terraform_data" "name" {
+  input = "api"
+}
+resource "proton_component_deployment_cancellation" "test" {
+  component_name = terraform_data.name.output
+  region         = terraform_data.name.output == "api" ? "us-east-1" : null
+  triggers       = { after = terraform_data.name.id }
+}
+`,
+			ConfigPlanChecks:  planned(plancheck.ResourceActionCreate),
+			ConfigStateChecks: []statecheck.StateCheck{value("name", knownvalue.StringExact("api"))},
+		}},
+	})
+	wantRequests(t, e, cancelCall, getCall)
+}
+
+func TestAccComponentDeploymentCancellation_refusedWhileValidating(t *testing.T) {
+	t.Parallel()
+	e := acctest.WithComponents(t, "api")
+	for name, config := range map[string]string{
+		"leading hyphen":    cancellation("-x"),
+		"empty":             cancellation(""),
+		"too long":          cancellation(strings.Repeat("a", 101)),
+		"not ASCII":         cancellation("é"),
+		"newline":           cancellation("x\n"),
+		"empty region":      cancellation("api", `region = ""`),
+		"no duration":       cancellation("api", `timeouts { create = "soon" }`),
+		"zero duration":     cancellation("api", `timeouts { create = "0s" }`),
+		"negative duration": cancellation("api", `timeouts { create = "-5s" }`),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			attribute := "component_name"
+			switch {
+			case strings.Contains(name, "region"):
+				attribute = "region"
+			case strings.Contains(name, "duration"):
+				attribute = "create"
+			}
+			resource.Test(t, resource.TestCase{
+				ProtoV6ProviderFactories: acctest.Providers(),
+				Steps: []resource.TestStep{{
+					Config:      e.Provider() + config,
+					PlanOnly:    true,
+					ExpectError: regexp.MustCompile(attribute),
+				}},
+			})
+		})
+	}
+}
+
+// TestAccComponentDeploymentCancellation_noImport shows that import is refused: a record without its triggers would
+// plan a replacement, which cancels.
+func TestAccComponentDeploymentCancellation_noImport(t *testing.T) {
+	t.Parallel()
+	e := acctest.WithComponents(t, "api")
+	resource.Test(t, resource.TestCase{
+		ProtoV6ProviderFactories: acctest.Providers(),
+		Steps: []resource.TestStep{{
+			Config:        e.Provider() + cancellation("api"),
+			ResourceName:  address,
+			ImportState:   true,
+			ImportStateId: "api",
+			ExpectError:   regexp.MustCompile(`(?i)import`),
+		}},
+	})
+	wantRequests(t, e, []string(nil)...)
+}

@@ -1,0 +1,104 @@
+package resources_test
+
+import (
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
+	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
+)
+
+// waiting starts an apply and gives it when it has accepted a cancellation that does not settle by itself.
+func waiting(t *testing.T) (*acctest.Emulator, *acctest.Workspace, *acctest.Process) {
+	t.Helper()
+	e := acctest.NewEmulator(t, emulator.WithCancelTime(long))
+	e.Add(t, emulator.Component{Name: "api"})
+	w := acctest.NewWorkspace(t, acctest.Source+e.Provider()+cancellation("api"))
+	apply := w.Start(t, "apply", "-auto-approve")
+	e.Await(getCall, 1)
+	return e, w, apply
+}
+
+// wantJoined applies again and shows that the cancellation that goes on is joined: no second one is accepted.
+func wantJoined(t *testing.T, e *acctest.Emulator, w *acctest.Workspace) {
+	t.Helper()
+	apply := w.Start(t, "apply", "-auto-approve")
+	looked := e.Requested(getCall)
+	e.Await(getCall, looked+2)
+	if err := e.Finish("api", "CANCELLED", ""); err != nil {
+		t.Fatal(err)
+	}
+	if got := apply.Wait(); got != 0 {
+		t.Fatalf("the next apply exited with %d:\n%s", got, apply.Output())
+	}
+	fault{status: "CANCELLED"}.checkRecord(t, w)
+	wantOneAccepted(t, e)
+}
+
+func TestAccComponentDeploymentCancellation_ctrlC(t *testing.T) {
+	t.Parallel()
+	e, w, apply := waiting(t)
+	apply.Signal(t, syscall.SIGINT)
+	start := time.Now()
+	if got := apply.Wait(); got != 1 {
+		t.Errorf("got exit status %d, want 1", got)
+	}
+	if took := time.Since(start); took > 5*time.Second {
+		t.Errorf("ended %s after Ctrl-C, want within 5s", took)
+	}
+	wantSaid(t, apply.Output(), "Error: Component deployment cancellation interrupted", "apply again to join it")
+	if strings.Contains(apply.Output(), "Timeout") {
+		t.Errorf("an interruption is called a timeout:\n%s", apply.Output())
+	}
+	fault{status: "CANCELLING", tainted: true}.checkRecord(t, w)
+	wantJoined(t, e, w)
+}
+
+// TestAccComponentDeploymentCancellation_killed kills the provider in the middle of its wait: it can save nothing, so
+// that the next apply has to find out by itself.
+func TestAccComponentDeploymentCancellation_killed(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS != "linux" {
+		t.Skip("the provider's process is looked up in /proc")
+	}
+	e, w, apply := waiting(t)
+	if err := syscall.Kill(child(t, apply.PID()), syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	if got := apply.Wait(); got != 1 {
+		t.Errorf("got exit status %d, want 1", got)
+	}
+	wantJoined(t, e, w)
+}
+
+// child is the process that the CLI has started: the provider.
+func child(t *testing.T, parent int) int {
+	t.Helper()
+	stats, err := filepath.Glob("/proc/[0-9]*/stat")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, stat := range stats {
+		text, err := os.ReadFile(stat)
+		if err != nil {
+			continue // it has ended meanwhile
+		}
+		// PID (NAME) STATE PARENT …
+		_, after, _ := strings.Cut(string(text), ") ")
+		if fields := strings.Fields(after); len(fields) > 1 && fields[1] == strconv.Itoa(parent) {
+			pid, err := strconv.Atoi(filepath.Base(filepath.Dir(stat)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return pid
+		}
+	}
+	t.Fatal("the CLI has started no provider")
+	return 0
+}

@@ -1,0 +1,126 @@
+package resources_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
+)
+
+// records is a state that version 0.1.0 wrote. It is never written anew: later versions have to take it as it is.
+var records = filepath.Join("testdata", "state-0.1.0.tfstate")
+
+// untouchable is an endpoint that fails the test when it is called.
+func untouchable(t *testing.T) string {
+	t.Helper()
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		t.Errorf("unexpected request: %s", r.Header.Get("X-Amz-Target"))
+	}))
+	t.Cleanup(server.Close)
+	return server.URL
+}
+
+// recorded is the configuration that the fixture was made with.
+func recorded(provider string, more ...string) string {
+	return acctest.Source + provider + cancellation("api", append(more, `triggers = { incident = "4711" }`)...)
+}
+
+// withState gives a workspace that holds the fixture, after a change to the record's attributes.
+func withState(t *testing.T, config string, change func(attributes map[string]any)) *acctest.Workspace {
+	t.Helper()
+	w := acctest.NewWorkspace(t, config)
+	text, err := os.ReadFile(records)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var state map[string]any
+	if err := json.Unmarshal(text, &state); err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range state["resources"].([]any) {
+		change(r.(map[string]any)["instances"].([]any)[0].(map[string]any)["attributes"].(map[string]any))
+	}
+	if text, err = json.Marshal(state); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(w.StateFile(), text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+func asItIs(map[string]any) {}
+
+// TestAccComponentDeploymentCancellation_oldState shows that nothing but the user makes an old record cancel again.
+func TestAccComponentDeploymentCancellation_oldState(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		provider string
+		change   func(map[string]any)
+	}{
+		"as it was":       {acctest.ProviderAt(untouchable(t)), asItIs},
+		"another region":  {acctest.ProviderAt(untouchable(t), `region = "eu-west-1"`), asItIs},
+		"endpoint gone":   {acctest.ProviderAt("http://127.0.0.1:1"), asItIs},
+		"other endpoints": {acctest.ProviderAt("https://proton.invalid"), asItIs},
+		"no credentials":  {"provider \"proton\" {\n  region = \"us-east-1\"\n}\n", asItIs},
+		"before there was a region": {acctest.ProviderAt(untouchable(t)), func(a map[string]any) {
+			delete(a, "region")
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := withState(t, recorded(test.provider), test.change)
+			w.Run(t, 0, "plan", "-detailed-exitcode") // 2 is a change
+			w.Run(t, 0, "apply", "-refresh-only", "-auto-approve")
+			w.Run(t, 0, "destroy", "-auto-approve")
+		})
+	}
+}
+
+// TestAccComponentDeploymentCancellation_oldStateUpdates shows that a record from before an optional argument existed
+// is at most updated, which calls nothing.
+func TestAccComponentDeploymentCancellation_oldStateUpdates(t *testing.T) {
+	t.Parallel()
+	w := withState(t, recorded(acctest.ProviderAt(untouchable(t)), `region = "us-east-1"`), func(a map[string]any) {
+		for _, argument := range []string{"region", "wait_for_completion", "ignore_not_in_progress", "timeouts"} {
+			delete(a, argument)
+		}
+	})
+	wantSaid(t, w.Run(t, 2, "plan", "-detailed-exitcode"), "0 to add, 1 to change, 0 to destroy")
+	w.Run(t, 0, "apply", "-auto-approve")
+	w.Run(t, 0, "plan", "-detailed-exitcode")
+}
+
+// TestAccComponentDeploymentCancellation_many cancels three hundred at once, each exactly once.
+func TestAccComponentDeploymentCancellation_many(t *testing.T) {
+	t.Parallel()
+	const many = 300
+	var names []string
+	for i := range many {
+		names = append(names, fmt.Sprintf("component-%03d", i))
+	}
+	e := acctest.WithComponents(t, names...)
+	w := acctest.NewWorkspace(t, acctest.Source+e.Provider()+fmt.Sprintf(`
+resource "proton_component_deployment_cancellation" "test" {
+  for_each       = toset(["%s"])
+  component_name = each.key
+}
+`, strings.Join(names, `", "`)))
+	w.Run(t, 0, "apply", "-auto-approve", "-parallelism=50")
+
+	for _, r := range w.Records(t)["proton_component_deployment_cancellation"] {
+		if got := r.Attributes["deployment_status"]; got != "CANCELLED" || r.Status != "" {
+			t.Errorf("%v ended in %v %s", r.Attributes["name"], got, r.Status)
+		}
+	}
+	if got := e.Requested(cancelCall); got != many {
+		t.Errorf("got %d cancels, want %d", got, many)
+	}
+	wantOneAccepted(t, e)
+}
