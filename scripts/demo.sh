@@ -31,6 +31,8 @@ provider_installation {
   }
 }
 RC
+unset TF_CLI_ARGS TF_DATA_DIR TF_LOG TF_WORKSPACE # of the user's own work
+[ -t 1 ] || export TF_CLI_ARGS=-no-color
 export TF_CLI_CONFIG_FILE="$DEMO_WORKSPACE/cli.tfrc" TF_IN_AUTOMATION=1 CHECKPOINT_DISABLE=1
 cp examples/demo/*.tf "$DEMO_WORKSPACE"
 cd "$DEMO_WORKSPACE"

@@ -253,6 +253,11 @@ func TestError_keepsTheAPIsWords(t *testing.T) {
 	if !errors.As(r.err, &id) || id.ServiceRequestID() != "req-1" {
 		t.Errorf("got %v, want the request id req-1", r.err)
 	}
+	r = run(t, &script{cancel: then(conflict), get: then(refuse(400, "AccessDeniedException"))}, time.Minute, component.Options{})
+	var denied *types.AccessDeniedException
+	if !errors.As(r.err, &denied) || !errors.As(r.err, &exception) {
+		t.Errorf("got %v, want the refusal of the look, and that of the cancel which made it necessary", r.err)
+	}
 	var refused interface{ HTTPStatusCode() int }
 	if !errors.As(r.err, &refused) || refused.HTTPStatusCode() != http.StatusBadRequest {
 		t.Errorf("got %v, want the HTTP status 400", r.err)

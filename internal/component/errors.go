@@ -133,7 +133,7 @@ func isValidation(err error) bool {
 // passing tells the faults of GetComponent that may be over at the next call: no answer at all, one that cannot be
 // read or holds no component, throttling, and whatever is the server's own fault.
 func passing(err error) bool {
-	if errors.Is(err, errNoComponent) || unreadable(err) {
+	if unreadable(err) {
 		return true
 	}
 	var api smithy.APIError

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/proton/types"
+	"github.com/aws/smithy-go"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
 )
@@ -135,6 +136,22 @@ func TestCancel_deadlineNamesTheFault(t *testing.T) {
 	var throttled *types.ThrottlingException
 	if !errors.As(r.err, &throttled) {
 		t.Errorf("got %v, want the ThrottlingException that kept the wait from its end", r.err)
+	}
+}
+
+// TestCancel_forgetsWhatIsOver shows that an error names what stood in the way at its end, not what once did.
+func TestCancel_forgetsWhatIsOver(t *testing.T) {
+	t.Parallel()
+	s := &script{
+		cancel: then(conflict, in("CANCELLING")),
+		get:    then(in("IN_PROGRESS"), in("IN_PROGRESS"), text(200, `<html>`), in("CANCELLING")),
+	}
+	r := run(t, s, time.Minute, component.Options{Wait: true})
+	want{reason: component.TimedOut, status: "CANCELLING", cancels: 2, gets: -1, saved: true}.check(t, r)
+	var refused *types.ConflictException
+	var unreadable *smithy.DeserializationError
+	if errors.As(r.err, &refused) || errors.As(r.err, &unreadable) {
+		t.Errorf("got %v, want neither the conflict nor the page, which were over", r.err)
 	}
 }
 

@@ -1,0 +1,107 @@
+package framework_test
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/proton/types"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/framework"
+)
+
+// TestNewComponent_takesEveryMember fills every member of the API's Component, so that one that the SDK adds shows here.
+func TestNewComponent_takesEveryMember(t *testing.T) {
+	t.Parallel()
+	var full types.Component
+	moment := time.Date(2026, 3, 4, 5, 6, 7, 250e6, time.FixedZone("", 3600))
+	v := reflect.ValueOf(&full).Elem()
+	members := 0
+	for i := range v.NumField() {
+		field := v.Type().Field(i)
+		if !field.IsExported() {
+			continue
+		}
+		members++
+		switch v.Field(i).Interface().(type) {
+		case *string:
+			name := field.Name
+			v.Field(i).Set(reflect.ValueOf(&name))
+		case *time.Time:
+			v.Field(i).Set(reflect.ValueOf(&moment))
+		case types.DeploymentStatus:
+			v.Field(i).SetString(field.Name)
+		default:
+			t.Fatalf("%s is a %s: this test knows none", field.Name, field.Type)
+		}
+	}
+	got := reflect.ValueOf(framework.NewComponent(&full))
+	if got.NumField() != members {
+		t.Errorf("got %d attributes, want one for each of %d members", got.NumField(), members)
+	}
+	for i := range got.NumField() {
+		name := got.Type().Field(i).Name
+		text := got.Field(i).Interface().(attr.Value).String()
+		want := `"` + name + `"`
+		if strings.HasSuffix(name, "At") {
+			want = `"2026-03-04T04:06:07.25Z"`
+		}
+		if !strings.EqualFold(text, want) {
+			t.Errorf("%s is %s, want %s", name, text, want)
+		}
+	}
+}
+
+func TestNewComponent_leavesNullWhatIsMissing(t *testing.T) {
+	t.Parallel()
+	got := reflect.ValueOf(framework.NewComponent(&types.Component{}))
+	for i := range got.NumField() {
+		if v := got.Field(i).Interface().(attr.Value); !v.IsNull() {
+			t.Errorf("%s is %s, want null", got.Type().Field(i).Name, v)
+		}
+	}
+}
+
+// TestTime_extremes shows that no number of an endpoint's makes a time that Terraform would refuse.
+func TestTime_extremes(t *testing.T) {
+	t.Parallel()
+	for _, nanoseconds := range []int64{-1 << 63, -1, 0, 1, 1<<63 - 1} {
+		moment := time.Unix(0, nanoseconds)
+		if v := framework.Time(&moment); v.IsNull() || v.IsUnknown() {
+			t.Errorf("%d gives %s, want a known time", nanoseconds, v)
+		}
+	}
+}
+
+// TestAttributes_areThoseOfTheModel holds the schema against the model that fills it.
+func TestAttributes_areThoseOfTheModel(t *testing.T) {
+	t.Parallel()
+	resource, datasource := framework.ResourceAttributes(), framework.DataSourceAttributes()
+	model := reflect.TypeFor[framework.Component]()
+	if len(resource) != model.NumField() || len(datasource) != model.NumField() {
+		t.Errorf("got %d and %d attributes, want %d", len(resource), len(datasource), model.NumField())
+	}
+	for i := range model.NumField() {
+		name := model.Field(i).Tag.Get("tfsdk")
+		if resource[name] == nil || datasource[name] == nil {
+			t.Errorf("%s is in the model, and not in the schemas", name)
+		}
+	}
+	if some := framework.DataSourceAttributes("arn", "name"); len(some) != 2 || some["arn"] == nil || some["name"] == nil {
+		t.Errorf("got %v, want arn and name", some)
+	}
+}
+
+func TestClientFrom(t *testing.T) {
+	t.Parallel()
+	var diags diag.Diagnostics
+	if framework.ClientFrom(nil, &diags) != nil || len(diags) != 0 {
+		t.Error("want nothing while the provider is not configured")
+	}
+	if framework.ClientFrom("something else", &diags) != nil || !diags.HasError() {
+		t.Error("want an error for the data of another provider")
+	}
+}
