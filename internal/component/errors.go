@@ -38,7 +38,9 @@ type Error struct {
 	Operation string           // the API operation that told, or that was under way; "" between two calls
 	Last      *types.Component // the last that was seen of the deployment; nil if nothing was
 	Waited    time.Duration    // since Cancel was called
-	Cause     error            // what the API or the context said; nil if the status alone is the reason
+	Cause     error            // what the API said, if it said anything to the point
+
+	ended error // what ctx said, if its end is the reason
 }
 
 // Status is the last status that was seen, "" if none was.
@@ -61,8 +63,9 @@ func (e *Error) Error() string {
 	return text
 }
 
-// Unwrap gives the cause to errors.Is and errors.As.
-func (e *Error) Unwrap() error { return e.Cause }
+// Unwrap gives errors.Is and errors.As the cause, and context.DeadlineExceeded or context.Canceled where that is the
+// reason.
+func (e *Error) Unwrap() []error { return []error{e.ended, e.Cause} }
 
 // String names the reason in a few words.
 func (r Reason) String() string {
@@ -114,7 +117,9 @@ func (c *cancellation) ended(ctx context.Context, operation string) *Error {
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		reason = TimedOut
 	}
-	return c.failed(reason, operation, errors.Join(ctx.Err(), c.refusal, c.fault))
+	err := c.failed(reason, operation, errors.Join(c.refusal, c.fault))
+	err.ended = ctx.Err()
+	return err
 }
 
 // inconclusive tells the errors of CancelComponentDeployment that do not yet mean that nothing is being cancelled.

@@ -28,7 +28,7 @@ type fault struct {
 func (f fault) run(t *testing.T) {
 	t.Helper()
 	t.Parallel()
-	e := acctest.NewEmulator(t, emulator.WithCancelTime(f.cancelTime))
+	e := acctest.NewEmulator(t, emulator.WithCancelTime(f.cancelTime), emulator.WithDeleteTime(long))
 	f.component.Name = "api"
 	e.Add(t, f.component)
 	if f.inject != nil {
@@ -113,6 +113,14 @@ func inject(operation string, faults ...acctest.Fault) func(*acctest.Emulator) {
 	return func(e *acctest.Emulator) { e.Inject(operation, faults...) }
 }
 
+// settleAfterALook spoils cancels, and lets the cancellation settle between the first and the second look.
+func settleAfterALook(cancels ...acctest.Fault) func(*acctest.Emulator) {
+	return func(e *acctest.Emulator) {
+		e.Inject(cancelCall, cancels...)
+		e.Inject(getCall, pass, acctest.First(func() { _ = e.Finish("api", "CANCELLED", "") }))
+	}
+}
+
 var (
 	conflict   = acctest.Refuse(400, "ConflictException")
 	validation = acctest.Refuse(400, "ValidationException")
@@ -125,12 +133,12 @@ func TestAccComponentDeploymentCancellation_refused(t *testing.T) {
 	t.Parallel()
 	for row, test := range map[string]fault{
 		"CANCELLING, joined": {
-			component: emulator.Component{Status: "CANCELLING"}, cancelTime: time.Second,
-			status: "CANCELLED",
+			component: emulator.Component{Status: "CANCELLING"}, cancelTime: long, inject: settleAfterALook(),
+			status: "CANCELLED", requests: []string{cancelCall, getCall, getCall},
 		},
 		"the answer was lost, joined": {
-			inject: inject(cancelCall, acctest.DropAfter), cancelTime: time.Second,
-			status: "CANCELLED",
+			inject: settleAfterALook(acctest.DropAfter), cancelTime: long,
+			status: "CANCELLED", requests: []string{cancelCall, cancelCall, getCall, getCall},
 		},
 		"the answer was lost, already cancelled": {
 			inject: inject(cancelCall, acctest.DropAfter),
@@ -178,7 +186,7 @@ func TestAccComponentDeploymentCancellation_refused(t *testing.T) {
 			requests: []string{cancelCall, getCall},
 		},
 		"not found": {
-			inject: inject(cancelCall, acctest.First(nil), acctest.First(nil)), failed: true,
+			inject: func(e *acctest.Emulator) { _ = e.Remove("api") }, failed: true,
 			says: []string{"Error: Component not found", `component_name = "api"`},
 		},
 		"lost before it was processed": {
@@ -191,12 +199,12 @@ func TestAccComponentDeploymentCancellation_refused(t *testing.T) {
 			requests: []string{cancelCall, cancelCall, cancelCall},
 		},
 		"truncated": {
-			inject: inject(cancelCall, acctest.Truncate), cancelTime: time.Second,
-			status: "CANCELLED",
+			inject: settleAfterALook(acctest.Truncate), cancelTime: long,
+			status: "CANCELLED", requests: []string{cancelCall, getCall, getCall},
 		},
 		"a page of a web server, processed": {
-			inject: inject(cancelCall, acctest.AnswerAfter(200, "<html></html>")), cancelTime: time.Second,
-			status: "CANCELLED",
+			inject: settleAfterALook(acctest.AnswerAfter(200, "<html></html>")), cancelTime: long,
+			status: "CANCELLED", requests: []string{cancelCall, getCall, getCall},
 		},
 		"a page of a web server, not processed": {
 			inject: inject(cancelCall, acctest.Answer(200, "<html></html>")),
@@ -219,12 +227,7 @@ func TestAccComponentDeploymentCancellation_refused(t *testing.T) {
 			status: "CANCELLED", requests: []string{cancelCall, getCall},
 		},
 	} {
-		t.Run(row, func(t *testing.T) {
-			if row == "not found" {
-				test.inject = func(e *acctest.Emulator) { _ = e.Remove("api") }
-			}
-			test.run(t)
-		})
+		t.Run(row, test.run)
 	}
 }
 
