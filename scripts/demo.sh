@@ -1,8 +1,8 @@
 #!/bin/sh
 # Applies examples/demo against the emulator, with the provider that `make build` has built.
-# usage: demo.sh CLI CACHE
+# usage: demo.sh CLI CACHE VERSION
 set -eu
-cli=$1 cache=$2
+cli=$1 cache=$2 version=$3
 
 say() { printf '\n==> %s\n' "$*"; }
 
@@ -12,7 +12,7 @@ if [ -z "${DEMO_WORKSPACE:-}" ]; then
   trap 'rm -rf "$DEMO_WORKSPACE"' EXIT
   trap 'exit 130' INT TERM
   say "Starting an emulator of the Proton API, with a component named api whose deployment is in progress"
-  "$cache/bin/proton-emulator" -component api -cancel-time 2s -- sh "$0" "$cli" "$cache"
+  "$cache/bin/proton-emulator" -component api -cancel-time 2s -- sh "$0" "$cli" "$cache" "$version"
   say "Done: a deployment was cancelled, recorded and forgotten again. Nothing is left running."
   exit
 fi
@@ -20,9 +20,9 @@ fi
 # A mirror of one provider makes the CLI install it as it would from a registry, OpenTofu's or Terraform's.
 platform=$(go env GOOS)_$(go env GOARCH)
 for host in registry.terraform.io registry.opentofu.org; do
-  folder=$DEMO_WORKSPACE/mirror/$host/proton-deployments/proton/0.1.0/$platform
+  folder=$DEMO_WORKSPACE/mirror/$host/proton-deployments/proton/$version/$platform
   mkdir -p "$folder"
-  cp "$cache/bin/terraform-provider-proton" "$folder/terraform-provider-proton_v0.1.0"
+  cp "$cache/bin/terraform-provider-proton" "$folder/terraform-provider-proton_v$version"
 done
 cat >"$DEMO_WORKSPACE/cli.tfrc" <<RC
 provider_installation {

@@ -2,11 +2,13 @@ package acctest
 
 import (
 	"fmt"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
@@ -18,6 +20,8 @@ type Emulator struct {
 
 	URL string
 
+	connections atomic.Int64 // how many were opened
+
 	mu       sync.Mutex
 	faults   map[string][]Fault
 	requests []string
@@ -25,14 +29,20 @@ type Emulator struct {
 }
 
 // NewEmulator starts an emulator. Its cancellations settle at once unless an option says otherwise.
-func NewEmulator(t *testing.T, options ...emulator.Option) *Emulator {
+func NewEmulator(t testing.TB, options ...emulator.Option) *Emulator {
 	t.Helper()
 	e := &Emulator{
 		Server: emulator.New(append([]emulator.Option{emulator.WithCancelTime(0)}, options...)...),
 		faults: map[string][]Fault{},
 	}
 	e.arrived = sync.NewCond(&e.mu)
-	server := httptest.NewServer(http.HandlerFunc(e.serve))
+	server := httptest.NewUnstartedServer(http.HandlerFunc(e.serve))
+	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+		if state == http.StateNew {
+			e.connections.Add(1)
+		}
+	}
+	server.Start()
 	t.Cleanup(func() {
 		server.CloseClientConnections() // a request that hangs would keep Close waiting
 		server.Close()
@@ -42,7 +52,7 @@ func NewEmulator(t *testing.T, options ...emulator.Option) *Emulator {
 }
 
 // WithComponents starts an emulator whose named components each have a deployment in progress.
-func WithComponents(t *testing.T, names ...string) *Emulator {
+func WithComponents(t testing.TB, names ...string) *Emulator {
 	t.Helper()
 	e := NewEmulator(t)
 	for _, name := range names {
@@ -52,7 +62,7 @@ func WithComponents(t *testing.T, names ...string) *Emulator {
 }
 
 // Add puts a component in.
-func (e *Emulator) Add(t *testing.T, c emulator.Component) {
+func (e *Emulator) Add(t testing.TB, c emulator.Component) {
 	t.Helper()
 	if err := e.Seed(c); err != nil {
 		t.Fatal(err)
@@ -103,6 +113,9 @@ func (e *Emulator) Requests() []string {
 func (e *Emulator) Requested(operation string) int {
 	return count(e.Requests(), operation)
 }
+
+// Connections counts the connections that were opened.
+func (e *Emulator) Connections() int64 { return e.connections.Load() }
 
 // Await waits until n requests of an operation have arrived.
 func (e *Emulator) Await(operation string, n int) {

@@ -36,7 +36,7 @@ func NewServer(t testing.TB) *Server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	withActions, ok := server.(tfprotov6.ProviderServerWithActions)
+	withActions, ok := server.(tfprotov6.ProviderServerWithActions) //nolint:staticcheck // for as long as ProviderServer lacks them
 	if !ok {
 		t.Fatalf("%T serves no actions", server)
 	}
@@ -51,13 +51,18 @@ func NewServer(t testing.TB) *Server {
 func ConfiguredServer(t testing.TB, endpoint string) *Server {
 	t.Helper()
 	s := NewServer(t)
-	for _, d := range s.Configure(t, Values{
-		"region": "us-east-1", "access_key": "AKIDEXAMPLE", "secret_key": "secret",
-		"endpoints": []any{Values{"proton": endpoint}},
-	}) {
+	for _, d := range s.Configure(t, ProviderValues(endpoint)) {
 		t.Fatalf("%s: %s", d.Summary, d.Detail)
 	}
 	return s
+}
+
+// ProviderValues is the block that [ProviderAt] writes.
+func ProviderValues(endpoint string) Values {
+	return Values{
+		"region": "us-east-1", "access_key": "AKIDEXAMPLE", "secret_key": "secret",
+		"endpoints": []any{Values{"proton": endpoint}},
+	}
 }
 
 // Configure configures the provider.
@@ -84,7 +89,7 @@ func Encode(t testing.TB, schema *tfprotov6.Schema, block Values) *tfprotov6.Dyn
 	return &encoded
 }
 
-// Decode gives the attributes of an object that the protocol carried. It is nil for a null object.
+// Decode gives the attributes of an object that the protocol carried. It is empty for a null object.
 func Decode(t testing.TB, schema *tfprotov6.Schema, encoded *tfprotov6.DynamicValue) map[string]tftypes.Value {
 	t.Helper()
 	object, err := encoded.Unmarshal(schema.ValueType())

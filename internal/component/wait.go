@@ -132,14 +132,14 @@ func (c *cancellation) pause(ctx context.Context) error {
 }
 
 const (
-	shortestInterval = 500 * time.Millisecond
+	shortestInterval = 450 * time.Millisecond // half a second, less what Terraform takes to end
 	longestInterval  = 5 * time.Second
 )
 
 // interval is the pause after the given time has passed. It is a twelfth of that time, so that a settled cancellation
-// is noticed with a delay in proportion to its length, within bounds; up to a fifth is taken off at random, so that
+// is noticed with a delay in proportion to its length, within bounds; up to a tenth is taken off at random, so that
 // the many cancellations of one apply do not poll in step.
 func interval(elapsed time.Duration) time.Duration {
 	d := min(max(elapsed/12, shortestInterval), longestInterval)
-	return d - rand.N(d/5) //nolint:gosec // spreads load, guards nothing
+	return d - rand.N(d/10) //nolint:gosec // spreads load, guards nothing
 }

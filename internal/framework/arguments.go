@@ -16,14 +16,14 @@ const DefaultTimeout = 30 * time.Minute
 
 // What the arguments of the resource and of the action are said to do.
 const (
-	NameDescription    = "Name of the component whose deployment to cancel."
-	WaitDescription    = "Whether to wait until the cancellation has settled. Defaults to `true`. With `false`, the component is taken as Proton answered the cancel call, usually in the status `CANCELLING`."
+	NameDescription    = "Name of the component whose deployment to cancel: up to 100 letters, digits, hyphens and underscores (ASCII), the first a letter or digit."
+	WaitDescription    = "Whether to wait until the cancellation has settled. Defaults to `true`. With `false`, Proton's answer to the cancel call is the end of it, usually with the status `CANCELLING`."
 	IgnoreDescription  = "Whether it is fine that there is nothing to cancel. Defaults to `false`. With `true`, a component without a deployment in progress, or whose deployment succeeds first, gives a warning instead of an error."
 	TimeoutDescription = "How long the whole of it may take, the calls and the wait: a duration such as `90s` or `1h30m`. Defaults to `30m`."
 
 	// Deprecation is shown whenever the resource, the action or a data source is used.
-	Deprecation = EndOfProton + " This works only against a compatible endpoint that the provider's endpoints block names; " +
-		"refreshing and destroying what was recorded still works without one."
+	Deprecation = EndOfProton + " Calls need a compatible endpoint, named by the provider's endpoints block or by " +
+		"AWS_ENDPOINT_URL_PROTON. Recorded cancellations are planned and destroyed without any."
 )
 
 var namePattern = regexp.MustCompile(`^[0-9A-Za-z]+[0-9A-Za-z_\-]*$`)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"strings"
 	"syscall"
 
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
@@ -25,11 +26,19 @@ type cause struct {
 // CredentialsError says that no credentials could be had. It reaches the diagnostics through the SDK, which asks for
 // credentials when it makes its first call.
 type CredentialsError struct {
-	Summary, Detail string
+	Summary  string
+	Happened string // "" if the summary says it all
+	Remedy   string
+	Cause    string
 }
 
-// Error is the line that the SDK puts into its own error.
-func (e *CredentialsError) Error() string { return e.Summary }
+// Error is what the SDK puts into its own error.
+func (e *CredentialsError) Error() string { return e.Cause }
+
+// Detail is for a diagnostic that is not about a call.
+func (e *CredentialsError) Detail() string {
+	return clean(strings.TrimSpace(e.Happened+"\n\n"+e.Remedy) + "\n\nCause: " + e.Cause)
+}
 
 // explain says what the error of an API operation means to a user. Its summary is "" if it has none of its own.
 func explain(operation string, err error) cause {
@@ -41,8 +50,8 @@ func explain(operation string, err error) cause {
 	case errors.As(err, &credentials):
 		return cause{
 			summary:  credentials.Summary,
-			happened: "Proton was not called, because there are no credentials to call it with. " + clean(credentials.Detail),
-			remedy:   "Give the provider credentials: see its guide 'Connecting'.",
+			happened: strings.TrimSpace("Proton was not called: there are no credentials to call it with. " + clean(credentials.Happened)),
+			remedy:   credentials.Remedy,
 		}
 	case unreachable(err):
 		return cause{

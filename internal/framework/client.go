@@ -81,16 +81,22 @@ func (c *Client) Proton(region string, diags *diag.Diagnostics) *proton.Client {
 		)
 		return nil
 	}
-	if c.CheckRegion(region, diags); diags.HasError() {
-		return nil
-	}
 	if client, ok := c.clients.Load(region); ok {
 		return client.(*proton.Client) //nolint:forcetypeassert // nothing else is stored
 	}
+	if c.CheckRegion(region, diags); diags.HasError() {
+		return nil
+	}
 	client, _ := c.clients.LoadOrStore(region, proton.NewFromConfig(c.config.AWS, func(o *proton.Options) {
 		o.Region = region
+		o.APIOptions = append(o.APIOptions, limitAnswers)
 		if c.config.Endpoint != "" {
 			o.BaseEndpoint = &c.config.Endpoint
+		}
+		if o.BaseEndpoint != nil {
+			// As with the AWS provider, these two are for AWS's own endpoints: the SDK would refuse them beside another.
+			o.EndpointOptions.UseFIPSEndpoint = aws.FIPSEndpointStateDisabled
+			o.EndpointOptions.UseDualStackEndpoint = aws.DualStackEndpointStateDisabled
 		}
 	}))
 	return client.(*proton.Client) //nolint:forcetypeassert // nothing else is stored

@@ -27,7 +27,6 @@ type fault struct {
 
 func (f fault) run(t *testing.T) {
 	t.Helper()
-	t.Parallel()
 	e := acctest.NewEmulator(t, emulator.WithCancelTime(f.cancelTime), emulator.WithDeleteTime(long))
 	f.component.Name = "api"
 	e.Add(t, f.component)
@@ -227,7 +226,10 @@ func TestAccComponentDeploymentCancellation_refused(t *testing.T) {
 			status: "CANCELLED", requests: []string{cancelCall, getCall},
 		},
 	} {
-		t.Run(row, test.run)
+		t.Run(row, func(t *testing.T) {
+			t.Parallel()
+			test.run(t)
+		})
 	}
 }
 
@@ -248,7 +250,10 @@ func TestAccComponentDeploymentCancellation_nothingInProgress(t *testing.T) {
 				f.failed, f.status = false, status
 				f.says = []string{"Warning: No component deployment in progress", "Last status seen: " + status}
 			}
-			t.Run(name, f.run)
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				f.run(t)
+			})
 		}
 	}
 }

@@ -103,7 +103,10 @@ func TestAccComponentDeploymentCancellation_wait(t *testing.T) {
 			says: []string{"Error: Timeout while cancelling component deployment", "Last status seen: CANCELLING", "2s", "wait_for_completion"},
 		},
 	} {
-		t.Run(row, test.run)
+		t.Run(row, func(t *testing.T) {
+			t.Parallel()
+			test.run(t)
+		})
 	}
 }
 

@@ -1,0 +1,71 @@
+package acctest
+
+import (
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+// PlanRequest is what Terraform asks a provider in order to plan a resource with these arguments. prior is the state
+// of the resource, nil if it is yet to be created.
+func (s *Server) PlanRequest(t testing.TB, resource string, prior *tfprotov6.DynamicValue, arguments Values) *tfprotov6.PlanResourceChangeRequest {
+	t.Helper()
+	schema := s.Schema.ResourceSchemas[resource]
+	if schema == nil {
+		t.Fatalf("there is no resource %q", resource)
+	}
+	config := Encode(t, schema, arguments)
+	if prior == nil {
+		prior = nothing(t, schema)
+	}
+	return &tfprotov6.PlanResourceChangeRequest{
+		TypeName:         resource,
+		PriorState:       prior,
+		Config:           config,
+		ProposedNewState: proposed(t, schema, prior, config),
+	}
+}
+
+// ApplyRequest is what Terraform asks next, when the plan has been answered.
+func ApplyRequest(asked *tfprotov6.PlanResourceChangeRequest, planned *tfprotov6.PlanResourceChangeResponse) *tfprotov6.ApplyResourceChangeRequest {
+	return &tfprotov6.ApplyResourceChangeRequest{
+		TypeName:       asked.TypeName,
+		PriorState:     asked.PriorState,
+		Config:         asked.Config,
+		PlannedState:   planned.PlannedState,
+		PlannedPrivate: planned.PlannedPrivate,
+	}
+}
+
+func nothing(t testing.TB, schema *tfprotov6.Schema) *tfprotov6.DynamicValue {
+	t.Helper()
+	return dynamic(t, schema, tftypes.NewValue(schema.ValueType(), nil))
+}
+
+func dynamic(t testing.TB, schema *tfprotov6.Schema, v tftypes.Value) *tfprotov6.DynamicValue {
+	t.Helper()
+	encoded, err := tfprotov6.NewDynamicValue(schema.ValueType(), v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &encoded
+}
+
+// proposed is the configuration with what the provider computes filled in: with what it was, or as unknown in
+// something new.
+func proposed(t testing.TB, schema *tfprotov6.Schema, prior, config *tfprotov6.DynamicValue) *tfprotov6.DynamicValue {
+	t.Helper()
+	before, values := Decode(t, schema, prior), Decode(t, schema, config)
+	for _, attribute := range schema.Block.Attributes {
+		if !attribute.Computed || !values[attribute.Name].IsNull() {
+			continue
+		}
+		if len(before) == 0 {
+			values[attribute.Name] = tftypes.NewValue(attribute.Type, tftypes.UnknownValue)
+		} else {
+			values[attribute.Name] = before[attribute.Name]
+		}
+	}
+	return dynamic(t, schema, tftypes.NewValue(schema.ValueType(), values))
+}

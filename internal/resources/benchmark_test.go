@@ -1,0 +1,207 @@
+package resources_test
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
+)
+
+// These measure the provider's own work through Terraform's protocol, in this process and without a CLI. `make bench-go`
+// runs them all. The emulator answers from this process, too: its work is in the figures, the same each time, and in
+// the profiles, where pprof can leave it out:
+//
+//	go test ./internal/resources -run '^$' -bench Apply500 -benchtime 20x -cpuprofile cpu.out -memprofile mem.out -o resources.test
+//	go tool pprof -top -ignore 'net/http.\(\*conn\).serve' resources.test cpu.out
+//	go tool pprof -top -sample_index=alloc_space -ignore 'net/http.\(\*conn\).serve' resources.test mem.out
+//
+// What they leave out, gRPC and TLS, is in the profiles of `make profile`.
+
+const (
+	cancellationType = "proton_component_deployment_cancellation"
+
+	// parallelism is Terraform's own default.
+	parallelism = 10
+)
+
+// BenchmarkSchema is what a start costs beyond that of any plugin.
+func BenchmarkSchema(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		acctest.NewServer(b)
+	}
+}
+
+func BenchmarkConfigure(b *testing.B) {
+	s, block := acctest.NewServer(b), acctest.ProviderValues("http://127.0.0.1:1")
+	b.ReportAllocs()
+	for b.Loop() {
+		noErrors(b, s.Configure(b, block), nil)
+	}
+}
+
+func BenchmarkCreate(b *testing.B) {
+	e := acctest.WithComponents(b, "api")
+	s := acctest.ConfiguredServer(b, e.URL)
+	asked := planNew(b, s, "api")
+	request := acctest.ApplyRequest(asked, plan(b.Context(), b, s, asked))
+	b.ReportAllocs()
+	for b.Loop() {
+		redeploy(b, e, "api") // a thousandth of what is measured
+		apply(b.Context(), b, s, request)
+	}
+	// More than one on the loopback interface is the SDK's doing: it closes the request's body when the answer is there,
+	// and where that is sooner than net/http has seen the body's end, the connection is not used again.
+	b.ReportMetric(float64(e.Connections()), "connections")
+}
+
+func BenchmarkRead(b *testing.B) {
+	s, state, _ := created(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		read(b.Context(), b, s, state)
+	}
+}
+
+func BenchmarkPlan(b *testing.B) {
+	s, state, arguments := created(b)
+	for name, asked := range map[string]*tfprotov6.PlanResourceChangeRequest{
+		"new":       s.PlanRequest(b, cancellationType, nil, arguments),
+		"unchanged": s.PlanRequest(b, cancellationType, state, arguments),
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				plan(b.Context(), b, s, asked)
+			}
+		})
+	}
+}
+
+// BenchmarkApply500 is the provider's share of an apply of 500 cancellations.
+func BenchmarkApply500(b *testing.B) {
+	names := many(500)
+	e := acctest.WithComponents(b, names...)
+	s := acctest.ConfiguredServer(b, e.URL)
+	var asked []*tfprotov6.PlanResourceChangeRequest
+	for _, name := range names {
+		asked = append(asked, planNew(b, s, name))
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		redeploy(b, e, names...)
+		inParallel(asked, func(r *tfprotov6.PlanResourceChangeRequest) {
+			validate(b.Context(), b, s, r.Config)
+			apply(b.Context(), b, s, acctest.ApplyRequest(r, plan(b.Context(), b, s, r)))
+		})
+	}
+	b.ReportMetric(float64(e.Connections()), "connections")
+}
+
+// BenchmarkPlan500 is the provider's share of a plan of 500 cancellations that has no changes.
+func BenchmarkPlan500(b *testing.B) {
+	s, state, arguments := created(b)
+	var asked []*tfprotov6.PlanResourceChangeRequest
+	for range 500 {
+		asked = append(asked, s.PlanRequest(b, cancellationType, state, arguments))
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		inParallel(asked, func(r *tfprotov6.PlanResourceChangeRequest) {
+			validate(b.Context(), b, s, r.Config)
+			read(b.Context(), b, s, r.PriorState)
+			plan(b.Context(), b, s, r)
+		})
+	}
+}
+
+// created gives a server, the state of a cancellation and the arguments that it was made with.
+func created(b *testing.B) (*acctest.Server, *tfprotov6.DynamicValue, acctest.Values) {
+	b.Helper()
+	s := acctest.ConfiguredServer(b, acctest.WithComponents(b, "api").URL)
+	asked := planNew(b, s, "api")
+	state := apply(b.Context(), b, s, acctest.ApplyRequest(asked, plan(b.Context(), b, s, asked)))
+	return s, state, argumentsFor("api")
+}
+
+func argumentsFor(name string) acctest.Values {
+	return acctest.Values{"component_name": name, "wait_for_completion": false}
+}
+
+func planNew(b *testing.B, s *acctest.Server, name string) *tfprotov6.PlanResourceChangeRequest {
+	b.Helper()
+	return s.PlanRequest(b, cancellationType, nil, argumentsFor(name))
+}
+
+func many(n int) (names []string) {
+	for i := range n {
+		names = append(names, fmt.Sprintf("component-%03d", i))
+	}
+	return names
+}
+
+// redeploy makes cancelling possible again.
+func redeploy(b *testing.B, e *acctest.Emulator, names ...string) {
+	b.Helper()
+	for _, name := range names {
+		if _, err := e.Deploy(name); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// inParallel does something with each request, as many at a time as Terraform does.
+func inParallel[T any](requests []T, do func(T)) {
+	var workers sync.WaitGroup
+	queue := make(chan T)
+	for range parallelism {
+		workers.Go(func() {
+			for r := range queue {
+				do(r)
+			}
+		})
+	}
+	for _, r := range requests {
+		queue <- r
+	}
+	close(queue)
+	workers.Wait()
+}
+
+func validate(ctx context.Context, b *testing.B, s *acctest.Server, config *tfprotov6.DynamicValue) {
+	resp, err := s.ValidateResourceConfig(ctx, &tfprotov6.ValidateResourceConfigRequest{TypeName: cancellationType, Config: config})
+	noErrors(b, resp.Diagnostics, err)
+}
+
+func read(ctx context.Context, b *testing.B, s *acctest.Server, state *tfprotov6.DynamicValue) {
+	resp, err := s.ReadResource(ctx, &tfprotov6.ReadResourceRequest{TypeName: cancellationType, CurrentState: state})
+	noErrors(b, resp.Diagnostics, err)
+}
+
+func plan(ctx context.Context, b *testing.B, s *acctest.Server, r *tfprotov6.PlanResourceChangeRequest) *tfprotov6.PlanResourceChangeResponse {
+	resp, err := s.PlanResourceChange(ctx, r)
+	noErrors(b, resp.Diagnostics, err)
+	return resp
+}
+
+func apply(ctx context.Context, b *testing.B, s *acctest.Server, r *tfprotov6.ApplyResourceChangeRequest) *tfprotov6.DynamicValue {
+	resp, err := s.ApplyResourceChange(ctx, r)
+	noErrors(b, resp.Diagnostics, err)
+	return resp.NewState
+}
+
+// noErrors may be called from any goroutine.
+func noErrors(b *testing.B, diagnostics []*tfprotov6.Diagnostic, err error) {
+	if err != nil {
+		b.Error(err)
+	}
+	for _, d := range diagnostics {
+		if d.Severity == tfprotov6.DiagnosticSeverityError {
+			b.Errorf("%s: %s", d.Summary, d.Detail)
+		}
+	}
+}
