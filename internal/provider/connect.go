@@ -6,9 +6,11 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/aws-sdk-go-v2/credentials/ec2rolecreds"
+	"github.com/aws/aws-sdk-go-v2/feature/ec2/imds"
 	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
+	basediag "github.com/hashicorp/aws-sdk-go-base/v2/diag"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/framework"
 )
@@ -25,34 +27,31 @@ const attemptTimeout = 60 * time.Second
 func (p *protonProvider) connect(ctx context.Context, model providerModel, terraform string, diags *diag.Diagnostics) *framework.Client {
 	config, endpoint := p.expand(ctx, model, terraform, diags)
 	checkCABundle(config.CustomCABundle, diags)
+	checkProxies(config, diags)
+	checkSharedFiles(config, diags)
 	if diags.HasError() {
 		return nil
 	}
-	offline := *config
-	offline.AccessKey, offline.SecretKey, offline.Token = "stand-in", "stand-in", ""
-	offline.AssumeRole, offline.AssumeRoleWithWebIdentity = nil, nil
-	_, resolved, found := awsbase.GetAwsConfig(ctx, &offline)
+	resolved, found := offline(ctx, config)
 	secrets := secretsOf(config)
-	secrets.addTo(diags, found)
+	report(found, config, secrets, diags)
 	if diags.HasError() {
 		return nil
 	}
-
-	credentials := &lazyCredentials{config: config, secrets: secrets}
-	resolved.Credentials = aws.NewCredentialsCache(credentials)
 	if resolved.Region == "" {
-		// An instance's own region comes with its credentials.
-		resolved.Region = credentials.region(ctx)
+		resolved.Region = instanceRegion(ctx, config, resolved)
+		config.Region = resolved.Region // STS, too, needs one
 	}
 	checkRegion(resolved.Region, model.SkipRegionValidation.ValueBool(), diags)
 	if diags.HasError() {
 		return nil
 	}
+
+	resolved.Credentials = aws.NewCredentialsCache(&lazyCredentials{config: config, secrets: secrets})
 	if client, ok := resolved.HTTPClient.(*awshttp.BuildableClient); ok {
 		resolved.HTTPClient = client.WithTimeout(attemptTimeout)
 	}
 	resolved.APIOptions = append(resolved.APIOptions, logAttempts)
-
 	if askAccount(model) {
 		verifyAccount(ctx, resolved, config, model, secrets, diags)
 	}
@@ -63,36 +62,36 @@ func (p *protonProvider) connect(ctx context.Context, model providerModel, terra
 	})
 }
 
-// askAccount tells whether the block asks for calls while the provider is configured.
-func askAccount(model providerModel) bool {
-	asked := !model.SkipCredentialsValidation.IsNull() && !model.SkipCredentialsValidation.ValueBool()
-	return asked || len(model.AllowedAccountIDs.Elements()) > 0 || len(model.ForbiddenAccountIDs.Elements()) > 0
+// offline resolves all but the credentials.
+func offline(ctx context.Context, config *awsbase.Config) (aws.Config, basediag.Diagnostics) {
+	standIn := *config
+	standIn.AccessKey, standIn.SecretKey, standIn.Token = "stand-in", "stand-in", ""
+	standIn.AssumeRole, standIn.AssumeRoleWithWebIdentity = nil, nil
+	_, resolved, found := awsbase.GetAwsConfig(ctx, &standIn)
+	return resolved, found
 }
 
-// verifyAccount refuses credentials that are invalid, or of an account that the block does not want.
-func verifyAccount(ctx context.Context, resolved aws.Config, config *awsbase.Config, model providerModel, secrets secrets, diags *diag.Diagnostics) {
-	lists := len(config.AllowedAccountIds) > 0 || len(config.ForbiddenAccountIds) > 0
-	config.SkipCredsValidation = model.SkipCredentialsValidation.ValueBool()
-	if lists && config.SkipCredsValidation && config.SkipRequestingAccountId {
-		diags.AddAttributeError(path.Root("skip_requesting_account_id"), "AWS account cannot be checked",
-			"There is a list of account IDs, but skip_credentials_validation and skip_requesting_account_id forbid all "+
-				"ways to learn the account. Remove one of the two, or the list.")
-		return
+// instanceRegion is the region of the instance that credentials come from, "" if they come from elsewhere. It is asked
+// for only where the alternative is an error. aws-sdk-go-base would ask, too, but not at ec2_metadata_service_endpoint.
+func instanceRegion(ctx context.Context, config *awsbase.Config, resolved aws.Config) string {
+	if config.AccessKey != "" || config.AssumeRoleWithWebIdentity != nil {
+		return ""
 	}
 	ctx, stop := context.WithTimeout(ctx, attemptTimeout)
 	defer stop()
-	account, _, found := awsbase.GetAwsAccountIDAndPartition(ctx, resolved, config)
-	secrets.addTo(diags, found)
-	if diags.HasError() {
-		return
+	instance := *config
+	instance.AssumeRole, instance.Region = nil, "us-east-1" // any would do: these credentials have none
+	_, found, problems := awsbase.GetAwsConfig(ctx, &instance)
+	if problems.HasError() {
+		return ""
 	}
-	if err := config.VerifyAccountIDAllowed(account); err != nil {
-		at := path.Root("allowed_account_ids")
-		if len(config.ForbiddenAccountIds) > 0 {
-			at = path.Root("forbidden_account_ids")
-		}
-		diags.AddAttributeError(at, "AWS account not allowed",
-			"The credentials belong to the account "+account+", which this list does not let pass. Nothing was "+
-				"cancelled. Use credentials of another account, or correct the list.")
+	credentials, err := found.Credentials.Retrieve(ctx)
+	if err != nil || credentials.Source != ec2rolecreds.ProviderName {
+		return ""
 	}
+	answer, err := imds.NewFromConfig(resolved).GetRegion(ctx, nil)
+	if err != nil {
+		return ""
+	}
+	return answer.Region
 }

@@ -2,16 +2,12 @@ package provider
 
 import (
 	"context"
-	"errors"
 	"strings"
 	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/config"
 	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
 	basediag "github.com/hashicorp/aws-sdk-go-base/v2/diag"
-	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/framework"
@@ -28,28 +24,30 @@ type lazyCredentials struct {
 	err      error
 }
 
-// Retrieve implements aws.CredentialsProvider.
+// Retrieve implements aws.CredentialsProvider. The cache above it hands on no deadline.
 func (l *lazyCredentials) Retrieve(ctx context.Context) (aws.Credentials, error) {
+	ctx, stop := context.WithTimeout(ctx, attemptTimeout)
+	defer stop()
 	l.once.Do(func() { l.resolve(ctx) })
 	if l.err != nil {
 		return aws.Credentials{}, l.err
 	}
-	return l.resolved.Credentials.Retrieve(ctx)
-}
-
-// region is the region that came with the credentials, "" if none did.
-func (l *lazyCredentials) region(ctx context.Context) string {
-	l.once.Do(func() { l.resolve(ctx) })
-	return l.resolved.Region
+	credentials, err := l.resolved.Credentials.Retrieve(ctx)
+	if err != nil {
+		return aws.Credentials{}, &framework.CredentialsError{
+			Summary: "Unable to refresh AWS credentials",
+			Remedy:  "The credentials have expired, and new ones were not to be had. Check where they come from, and apply again.",
+			Cause:   l.secrets.hide(err.Error()),
+		}
+	}
+	return credentials, nil
 }
 
 func (l *lazyCredentials) resolve(ctx context.Context) {
-	ctx, stop := context.WithTimeout(ctx, attemptTimeout)
-	defer stop()
 	_, resolved, found := awsbase.GetAwsConfig(ctx, l.config)
 	for _, d := range found {
 		if d.Severity() == basediag.SeverityError {
-			l.err = &framework.CredentialsError{Summary: summary(d), Detail: l.secrets.hide(detail(d))}
+			l.err = credentialsError(d, l.secrets)
 			return
 		}
 	}
@@ -59,74 +57,39 @@ func (l *lazyCredentials) resolve(ctx context.Context) {
 	}
 }
 
-// secrets are the values of the provider block that no message may repeat.
-type secrets []string
-
-func secretsOf(c *awsbase.Config) secrets {
-	all := secrets{c.SecretKey, c.Token}
-	if w := c.AssumeRoleWithWebIdentity; w != nil {
-		all = append(all, w.WebIdentityToken)
+func credentialsError(d basediag.Diagnostic, hidden secrets) *framework.CredentialsError {
+	e := &framework.CredentialsError{
+		Summary: "Unable to get AWS credentials",
+		Remedy:  "Check the credentials that the provider block, the environment and the profile name.",
+		Cause:   hidden.hide(cause(d)),
 	}
-	for _, proxy := range []*string{c.HTTPProxy, c.HTTPSProxy} {
-		if user, ok := userInfo(aws.ToString(proxy)); ok {
-			all = append(all, user)
-		}
+	// What is wrong, and with which role, comes before the causes and remedies.
+	said, _, _ := strings.Cut(hidden.hide(d.Detail()), "\n\n")
+	switch {
+	case awsbase.IsNoValidCredentialSourcesError(d):
+		e.Summary = "No valid AWS credentials"
+		e.Remedy = "Set access_key and secret_key in the provider block, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in " +
+			"the environment; or name a profile that has credentials, and log in again if they have expired. An emulator " +
+			"takes any words for keys. The provider's guide 'Connecting' shows all ways."
+	case awsbase.IsCannotAssumeRoleError(d):
+		e.Summary, e.Happened = "Unable to assume IAM role", said
+		e.Remedy = "Check the role's ARN and external ID, that the role's trust policy names the credentials that are used " +
+			"to assume it, and that these may call sts:AssumeRole."
+	case strings.Contains(d.Summary(), "web identity"):
+		e.Summary, e.Happened = "Unable to assume IAM role with web identity", said
+		e.Remedy = "Check the role's ARN, that the token is there and has not expired, and that the role's trust policy " +
+			"names the token's issuer, audience and subject."
 	}
-	return all
+	return e
 }
 
-// userInfo is the user name and password of a URL, as they are written in it.
-func userInfo(rawURL string) (string, bool) {
-	if i := strings.LastIndex(rawURL, "@"); i >= 0 {
-		return rawURL[strings.LastIndex(rawURL[:i], "/")+1 : i], true
+// cause is the error behind a diagnostic, or else what it says.
+func cause(d basediag.Diagnostic) string {
+	if with, ok := d.(basediag.DiagnosticWithErr); ok {
+		return strings.TrimPrefix(with.Err().Error(), "failed to refresh cached credentials, ")
 	}
-	return "", false
-}
-
-func (s secrets) hide(text string) string {
-	for _, secret := range s {
-		if secret != "" {
-			text = strings.ReplaceAll(text, secret, "(hidden)")
-		}
-	}
-	return text
-}
-
-// addTo adds what aws-sdk-go-base found.
-func (s secrets) addTo(diags *diag.Diagnostics, found basediag.Diagnostics) {
-	for _, d := range found {
-		switch {
-		case d.Severity() == basediag.SeverityWarning:
-			diags.AddWarning(d.Summary(), s.hide(d.Detail()))
-		case isMissingProfile(d):
-			diags.AddAttributeError(path.Root("profile"), "AWS profile not found",
-				"The shared configuration and credentials files do not have the profile that the provider block, or "+
-					"AWS_PROFILE, names. Correct the name, or point shared_config_files and shared_credentials_files "+
-					"at the files that have it.\n\nCause: "+s.hide(detail(d)))
-		default:
-			diags.AddError(summary(d), "The connection that the provider block and the environment describe cannot be "+
-				"used. "+s.hide(detail(d)))
-		}
-	}
-}
-
-func isMissingProfile(d basediag.Diagnostic) bool {
-	var missing config.SharedConfigProfileNotExistError
-	withErr, ok := d.(basediag.DiagnosticWithErr)
-	return ok && errors.As(withErr.Err(), &missing)
-}
-
-// summary is that of d, unless d puts the whole of a Go error there.
-func summary(d basediag.Diagnostic) string {
-	if d.Detail() == "" {
-		return "Unable to configure the AWS connection"
+	if d.Detail() != "" {
+		return strings.TrimSpace(d.Detail())
 	}
 	return d.Summary()
-}
-
-func detail(d basediag.Diagnostic) string {
-	if d.Detail() == "" {
-		return d.Summary()
-	}
-	return strings.TrimSpace(d.Detail())
 }

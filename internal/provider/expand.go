@@ -3,7 +3,6 @@ package provider
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"os"
 	"strconv"
 	"time"
@@ -23,18 +22,15 @@ func (p *protonProvider) expand(ctx context.Context, m providerModel, terraform 
 	config := &awsbase.Config{
 		AccessKey:                      m.AccessKey.ValueString(),
 		AllowedAccountIds:              elements[string](ctx, m.AllowedAccountIDs, diags),
-		APNInfo:                        p.product(terraform),
 		AssumeRole:                     expandAssumeRole(ctx, m, diags),
 		AssumeRoleWithWebIdentity:      expandWebIdentity(ctx, m, diags),
-		CallerDocumentationURL:         "https://registry.terraform.io/providers/proton-deployments/proton",
-		CallerName:                     "Terraform Proton Provider",
 		CustomCABundle:                 m.CustomCABundle.ValueString(),
 		EC2MetadataServiceEnableState:  metadataState(m.SkipMetadataAPICheck),
 		EC2MetadataServiceEndpoint:     m.EC2MetadataServiceEndpoint.ValueString(),
 		EC2MetadataServiceEndpointMode: m.EC2MetadataServiceEndpointMode.ValueString(),
 		ForbiddenAccountIds:            elements[string](ctx, m.ForbiddenAccountIDs, diags),
-		HTTPProxy:                      m.HTTPProxy.ValueStringPointer(),
-		HTTPSProxy:                     m.HTTPSProxy.ValueStringPointer(),
+		HTTPProxy:                      proxy(m.HTTPProxy),
+		HTTPSProxy:                     proxy(m.HTTPSProxy),
 		HTTPProxyMode:                  awsbase.HTTPProxyModeLegacy,
 		Insecure:                       m.Insecure.ValueBool(),
 		MaxRetries:                     int(m.MaxRetries.ValueInt64()),
@@ -53,7 +49,7 @@ func (p *protonProvider) expand(ctx context.Context, m providerModel, terraform 
 		TokenBucketRateLimiterCapacity: int(m.TokenBucketRateLimiterCapacity.ValueInt64()),
 		UseDualStackEndpoint:           m.UseDualStackEndpoint.ValueBool(),
 		UseFIPSEndpoint:                m.UseFIPSEndpoint.ValueBool(),
-		UserAgent:                      useragent.FromSlice(elements[string](ctx, m.UserAgent, diags)),
+		UserAgent:                      append(p.products(terraform), useragent.FromSlice(elements[string](ctx, m.UserAgent, diags))...),
 	}
 	var proton string
 	for _, e := range elements[endpointsModel](ctx, m.Endpoints, diags) {
@@ -62,19 +58,33 @@ func (p *protonProvider) expand(ctx context.Context, m providerModel, terraform 
 		config.SsoEndpoint = cmp.Or(e.SSO.ValueString(), config.SsoEndpoint)
 		config.StsEndpoint = cmp.Or(e.STS.ValueString(), config.StsEndpoint)
 	}
-	config.IamEndpoint = cmp.Or(config.IamEndpoint, os.Getenv("TF_AWS_IAM_ENDPOINT"))
-	config.StsEndpoint = cmp.Or(config.StsEndpoint, os.Getenv("TF_AWS_STS_ENDPOINT"))
+	config.IamEndpoint = cmp.Or(config.IamEndpoint, endpointOf("IAM"))
+	config.StsEndpoint = cmp.Or(config.StsEndpoint, endpointOf("STS"))
 	return config, proton
 }
 
-// product is what the user agent says first.
-func (p *protonProvider) product(terraform string) *awsbase.APNInfo {
-	return &awsbase.APNInfo{
-		PartnerName: "HashiCorp",
-		Products: awsbase.UserAgentProducts{
-			{Name: "Terraform", Version: terraform, Comment: "+https://www.terraform.io"},
-			{Name: "terraform-provider-proton", Version: p.version, Comment: "+https://registry.terraform.io/providers/proton-deployments/proton"},
-		},
+// endpointOf is the endpoint that the environment names for one of the two services for which there are old names, too.
+func endpointOf(service string) string {
+	return cmp.Or(
+		os.Getenv("AWS_ENDPOINT_URL_"+service),
+		os.Getenv("TF_AWS_"+service+"_ENDPOINT"),
+		os.Getenv("AWS_"+service+"_ENDPOINT"),
+	)
+}
+
+// proxy tells "", which is no proxy, from null, which leaves it to the environment.
+func proxy(address types.String) *string {
+	if address.IsNull() {
+		return nil
+	}
+	return aws.String(withScheme(address.ValueString()))
+}
+
+// products are what the user agent names beside the SDK, before what the block adds.
+func (p *protonProvider) products(terraform string) awsbase.UserAgentProducts {
+	return awsbase.UserAgentProducts{
+		{Name: "Terraform", Version: terraform, Comment: "+https://www.terraform.io"},
+		{Name: "terraform-provider-proton", Version: p.version, Comment: "+https://registry.terraform.io/providers/proton-deployments/proton"},
 	}
 }
 
@@ -113,6 +123,10 @@ func expandWebIdentity(ctx context.Context, m providerModel, diags *diag.Diagnos
 		return nil
 	}
 	b, at := blocks[0], path.Root("assume_role_with_web_identity").AtListIndex(0)
+	if b.empty() {
+		diags.AddAttributeWarning(at, "Empty web identity block", "The block sets nothing, so it has no effect.")
+		return nil
+	}
 	w := &awsbase.AssumeRoleWithWebIdentity{
 		RoleARN:              cmp.Or(b.RoleARN.ValueString(), os.Getenv("AWS_ROLE_ARN")),
 		Duration:             duration(b.Duration),
@@ -130,9 +144,9 @@ func expandWebIdentity(ctx context.Context, m providerModel, diags *diag.Diagnos
 		diags.AddAttributeError(at, "Missing role ARN", "The block needs a role_arn, or AWS_ROLE_ARN in the environment.")
 	}
 	if (w.WebIdentityToken == "") == (w.WebIdentityTokenFile == "") {
-		diags.AddAttributeError(at, "Missing web identity token", fmt.Sprintf("Exactly one of %s and %s has to be set, "+
-			"or TF_AWS_WEB_IDENTITY_TOKEN or AWS_WEB_IDENTITY_TOKEN_FILE in the environment.",
-			at.AtName("web_identity_token"), at.AtName("web_identity_token_file")))
+		diags.AddAttributeError(at, "Missing web identity token", "The block needs exactly one of web_identity_token and "+
+			"web_identity_token_file, or else exactly one of TF_AWS_WEB_IDENTITY_TOKEN and AWS_WEB_IDENTITY_TOKEN_FILE in "+
+			"the environment.")
 	}
 	return w
 }

@@ -61,6 +61,14 @@ type webIdentityModel struct {
 	WebIdentityTokenFile types.String `tfsdk:"web_identity_token_file"`
 }
 
+// empty tells a block that sets nothing. The AWS provider takes one for none: modules write it when all their values
+// are optional.
+func (m webIdentityModel) empty() bool {
+	texts := m.Duration.ValueString() + m.Policy.ValueString() + m.RoleARN.ValueString() + m.SessionName.ValueString() +
+		m.WebIdentityToken.ValueString() + m.WebIdentityTokenFile.ValueString()
+	return texts == "" && len(m.PolicyARNs.Elements()) == 0
+}
+
 type endpointsModel struct {
 	IAM    types.String `tfsdk:"iam"`
 	Proton types.String `tfsdk:"proton"`

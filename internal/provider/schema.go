@@ -88,7 +88,7 @@ func providerAttributes() map[string]schema.Attribute {
 			Optional:            true,
 		},
 		"region": schema.StringAttribute{
-			MarkdownDescription: "AWS region. Also `AWS_REGION` or `AWS_DEFAULT_REGION`, or a profile. There has to be one.",
+			MarkdownDescription: "AWS region. Also `AWS_REGION` or `AWS_DEFAULT_REGION`, a profile, or the instance that credentials come from. There has to be one.",
 			Optional:            true,
 		},
 		"retry_mode": schema.StringAttribute{
@@ -143,11 +143,11 @@ func providerAttributes() map[string]schema.Attribute {
 			Validators:          []validator.Int64{int64validator.AtLeast(0)},
 		},
 		"use_dualstack_endpoint": schema.BoolAttribute{
-			MarkdownDescription: "Whether to use a dual-stack (IPv4 and IPv6) endpoint. Also `AWS_USE_DUALSTACK_ENDPOINT`.",
+			MarkdownDescription: "Whether to use a dual-stack (IPv4 and IPv6) endpoint of AWS's own. Also `AWS_USE_DUALSTACK_ENDPOINT`.",
 			Optional:            true,
 		},
 		"use_fips_endpoint": schema.BoolAttribute{
-			MarkdownDescription: "Whether to use a FIPS endpoint. Also `AWS_USE_FIPS_ENDPOINT`.",
+			MarkdownDescription: "Whether to use a FIPS endpoint of AWS's own. Also `AWS_USE_FIPS_ENDPOINT`.",
 			Optional:            true,
 		},
 		"user_agent": schema.ListAttribute{
@@ -170,10 +170,10 @@ func endpointsBlock() schema.Block {
 		MarkdownDescription: "Endpoints to use instead of AWS's own.",
 		NestedObject: schema.NestedBlockObject{
 			Attributes: map[string]schema.Attribute{
-				"iam":    endpoint("IAM", " Also `TF_AWS_IAM_ENDPOINT`."),
+				"iam":    endpoint("IAM", " Also `AWS_ENDPOINT_URL_IAM`."),
 				"proton": endpoint("Proton", " Also `AWS_ENDPOINT_URL_PROTON`, `AWS_ENDPOINT_URL`, or a profile, in this order."),
-				"sso":    endpoint("IAM Identity Center", ""),
-				"sts":    endpoint("STS", " Also `TF_AWS_STS_ENDPOINT`."),
+				"sso":    endpoint("IAM Identity Center", " Also `AWS_ENDPOINT_URL_SSO`."),
+				"sts":    endpoint("STS", " Also `AWS_ENDPOINT_URL_STS`."),
 			},
 		},
 	}
@@ -185,7 +185,7 @@ func webIdentityBlock() schema.Block {
 		MarkdownDescription: "OAuth 2.0 access token or OpenID Connect ID token. Conflicts with `web_identity_token_file`. Also `TF_AWS_WEB_IDENTITY_TOKEN`.",
 		Optional:            true,
 		Sensitive:           true,
-		Validators:          []validator.String{emptyOr(stringvalidator.LengthBetween(4, 20000)), conflictsWithSibling("web_identity_token_file")},
+		Validators:          []validator.String{text(4, 20000, "")},
 	}
 	attributes["web_identity_token_file"] = schema.StringAttribute{
 		MarkdownDescription: "File with such a token. Conflicts with `web_identity_token`. Also `AWS_WEB_IDENTITY_TOKEN_FILE`.",

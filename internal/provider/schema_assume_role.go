@@ -1,10 +1,7 @@
 package provider
 
 import (
-	"regexp"
-
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -16,10 +13,7 @@ func assumeRoleBlock() schema.Block {
 		MarkdownDescription: "External ID that the role's trust policy asks for.",
 		Optional:            true,
 		Sensitive:           true,
-		Validators: []validator.String{emptyOr(
-			stringvalidator.LengthBetween(2, 1224),
-			stringvalidator.RegexMatches(regexp.MustCompile(`^[\w+=,.@:/\-]*$`), "may have letters, digits and _+=,.@:/-"),
-		)},
+		Validators:          []validator.String{text(2, 1224, "_+=,.@:/-")},
 	}
 	attributes["source_identity"] = schema.StringAttribute{
 		MarkdownDescription: "Source identity to set for the session.",
@@ -74,9 +68,4 @@ func sessionAttributes() map[string]schema.Attribute {
 	}
 }
 
-func sessionName() validator.String {
-	return emptyOr(
-		stringvalidator.LengthBetween(2, 64),
-		stringvalidator.RegexMatches(regexp.MustCompile(`^[\w+=,.@\-]*$`), "may have letters, digits and _+=,.@-"),
-	)
-}
+func sessionName() validator.String { return text(2, 64, "_+=,.@-") }

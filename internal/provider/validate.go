@@ -5,6 +5,7 @@ import (
 
 	"github.com/hashicorp/aws-sdk-go-base/v2/validation"
 	"github.com/hashicorp/terraform-plugin-framework-validators/providervalidator"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -20,15 +21,43 @@ func (p *protonProvider) ConfigValidators(context.Context) []provider.ConfigVali
 func (p *protonProvider) ValidateConfig(ctx context.Context, req provider.ValidateConfigRequest, resp *provider.ValidateConfigResponse) {
 	var config providerModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	if resp.Diagnostics.HasError() || config.SkipRegionValidation.ValueBool() || config.SkipRegionValidation.IsUnknown() {
+	if resp.Diagnostics.HasError() {
 		return
 	}
-	for name, region := range map[string]types.String{"region": config.Region, "sts_region": config.STSRegion} {
-		if region.ValueString() == "" {
-			continue
-		}
-		if err := validation.SupportedRegion(region.ValueString()); err != nil {
-			resp.Diagnostics.AddAttributeError(path.Root(name), "Invalid AWS region", unknownRegion(region.ValueString()))
-		}
+	validateKeys(config, &resp.Diagnostics)
+	if !config.SkipRegionValidation.ValueBool() && !config.SkipRegionValidation.IsUnknown() {
+		validateRegion("region", config.Region, &resp.Diagnostics)
+		validateRegion("sts_region", config.STSRegion, &resp.Diagnostics)
+	}
+}
+
+// validateKeys refuses a part of static credentials: the block's are never completed from anywhere else.
+func validateKeys(config providerModel, diags *diag.Diagnostics) {
+	accessKey, secretKey, token := config.AccessKey, config.SecretKey, config.Token
+	if accessKey.IsUnknown() || secretKey.IsUnknown() || token.IsUnknown() {
+		return
+	}
+	var missing string
+	switch {
+	case accessKey.ValueString()+secretKey.ValueString()+token.ValueString() == "":
+		return
+	case accessKey.ValueString() == "":
+		missing = "access_key"
+	case secretKey.ValueString() == "":
+		missing = "secret_key"
+	default:
+		return
+	}
+	diags.AddAttributeError(path.Root(missing), "Incomplete AWS credentials", "Credentials in the provider block need "+
+		"access_key and secret_key, and "+missing+" is not set. Set it; or take access_key, secret_key and token out, to "+
+		"use the credentials of the environment or of a profile.")
+}
+
+func validateRegion(name string, region types.String, diags *diag.Diagnostics) {
+	if region.ValueString() == "" {
+		return
+	}
+	if err := validation.SupportedRegion(region.ValueString()); err != nil {
+		diags.AddAttributeError(path.Root(name), "Invalid AWS region", unknownRegion(region.ValueString()))
 	}
 }

@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -10,8 +11,10 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
@@ -19,8 +22,10 @@ import (
 // checked refuses a string for the reason that check gives. As with the AWS provider, "" counts as not set.
 // The reason must not repeat the value, which may hold a password.
 type checked struct {
-	want  string // what the value must be
-	check func(string) error
+	want    string // what the value must be
+	check   func(string) error
+	summary string // of the error, if it has one of its own
+	url     bool
 }
 
 func (c checked) Description(context.Context) string         { return c.want }
@@ -30,14 +35,38 @@ func (c checked) ValidateString(_ context.Context, req validator.StringRequest, 
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || req.ConfigValue.ValueString() == "" {
 		return
 	}
-	if err := c.check(req.ConfigValue.ValueString()); err != nil {
-		resp.Diagnostics.AddAttributeError(req.Path, "Invalid value",
-			fmt.Sprintf("%s must be %s: %s.", req.Path, c.want, err))
+	value := req.ConfigValue.ValueString()
+	err := c.check(value)
+	if err == nil {
+		return
 	}
+	summary := cmp.Or(c.summary, "Invalid value")
+	detail := fmt.Sprintf("%s must be %s: %s.", written(req.Path), c.want, err)
+	if c.url && strings.Contains(value, "@") {
+		// Beside a path, Terraform quotes the line of the configuration, and with it a password.
+		resp.Diagnostics.AddError(summary, detail)
+		return
+	}
+	resp.Diagnostics.AddAttributeError(req.Path, summary, detail)
+}
+
+// written is a path as a configuration has it. The steps into a set are left out: each is a whole element, with all that
+// is in it.
+func written(p path.Path) string {
+	var b strings.Builder
+	for _, step := range p.Steps() {
+		switch step := step.(type) {
+		case path.PathStepAttributeName:
+			b.WriteString("." + string(step))
+		case path.PathStepElementKeyInt:
+			fmt.Fprintf(&b, "[%d]", int64(step))
+		}
+	}
+	return strings.TrimPrefix(b.String(), ".")
 }
 
 func httpURL() validator.String {
-	return checked{"an http or https URL", func(s string) error {
+	return checked{want: "an http or https URL", url: true, check: func(s string) error {
 		u, err := parseURL(s)
 		switch {
 		case err != nil:
@@ -54,16 +83,25 @@ func httpURL() validator.String {
 }
 
 func proxyURL() validator.String {
-	return checked{"the URL of a proxy", func(s string) error {
-		if !strings.Contains(s, "://") {
-			s = "http://" + s // what every client of proxies assumes
-		}
-		u, err := parseURL(s)
-		if err == nil && u.Hostname() == "" {
-			err = errors.New("it names no host")
-		}
-		return err
-	}}
+	return checked{want: "the URL of a proxy", url: true, check: checkProxy, summary: malformedProxy}
+}
+
+const malformedProxy = "Malformed proxy URL"
+
+func checkProxy(address string) error {
+	u, err := parseURL(withScheme(address))
+	if err == nil && u.Hostname() == "" {
+		err = errors.New("it names no host")
+	}
+	return err
+}
+
+// withScheme gives a proxy's address the scheme that every client of proxies assumes.
+func withScheme(address string) string {
+	if address == "" || strings.Contains(address, "://") {
+		return address
+	}
+	return "http://" + address
 }
 
 // parseURL is url.Parse, with an error that leaves out the URL and its password.
@@ -76,18 +114,20 @@ func parseURL(s string) (*url.URL, error) {
 	if errors.As(err, &parse) && !strings.Contains(s, "@") {
 		return nil, parse.Err
 	}
-	return nil, errors.New("it cannot be parsed")
+	return nil, errors.New("it cannot be parsed, and is not repeated here, as it may hold a password")
 }
 
 func arnText() validator.String {
-	return checked{"an ARN", func(s string) error {
+	return checked{want: "an ARN", check: func(s string) error {
 		a, err := arn.Parse(s)
 		switch {
 		case err != nil:
 			return errors.New("it does not have the form arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE")
 		case !partition.MatchString(a.Partition):
 			return fmt.Errorf("%q is no partition", a.Partition)
-		case a.AccountID != "" && a.AccountID != "aws" && !account.MatchString(a.AccountID):
+		case !arnRegion.MatchString(a.Region):
+			return fmt.Errorf("%q is no region", a.Region)
+		case !arnAccount.MatchString(a.AccountID):
 			return fmt.Errorf("%q is no account ID", a.AccountID)
 		case a.Resource == "":
 			return errors.New("it names no resource")
@@ -97,12 +137,14 @@ func arnText() validator.String {
 }
 
 var (
-	partition = regexp.MustCompile(`^aws(-[a-z]+)*$`)
-	account   = regexp.MustCompile(`^\d{12}$`)
+	partition  = regexp.MustCompile(`^aws(-[a-z]+)*$`)
+	arnRegion  = regexp.MustCompile(`^([a-z]+(-[a-z]+)+-\d+)?$`)
+	arnAccount = regexp.MustCompile(`^(\d{12}|[a-z].*)?$`) // AWS's own have names
+	account    = regexp.MustCompile(`^\d{12}$`)
 )
 
 func accountID() validator.String {
-	return checked{"an AWS account ID", func(s string) error {
+	return checked{want: "an AWS account ID", check: func(s string) error {
 		if !account.MatchString(s) {
 			return errors.New("it does not have twelve digits")
 		}
@@ -111,11 +153,11 @@ func accountID() validator.String {
 }
 
 func sessionDuration() validator.String {
-	return checked{"a duration from 15m to 12h", func(s string) error {
+	return checked{want: "a duration from 15m to 12h", check: func(s string) error {
 		d, err := time.ParseDuration(s)
 		switch {
 		case err != nil:
-			return err
+			return errors.New("it is not written like 15m, 1h or 1h30m")
 		case d < 15*time.Minute || d > 12*time.Hour:
 			return fmt.Errorf("%s is outside of that", d)
 		}
@@ -124,7 +166,7 @@ func sessionDuration() validator.String {
 }
 
 func jsonText() validator.String {
-	return checked{"JSON", func(s string) error {
+	return checked{want: "JSON", check: func(s string) error {
 		var v any
 		return json.Unmarshal([]byte(s), &v)
 	}}
@@ -132,7 +174,7 @@ func jsonText() validator.String {
 
 // nullableBool checks the one argument that the AWS provider keeps as a string, to tell false from not set.
 func nullableBool() validator.String {
-	return checked{"true or false", func(s string) error {
+	return checked{want: "true or false", check: func(s string) error {
 		_, err := strconv.ParseBool(s)
 		if err != nil {
 			return errors.New("it is neither")
@@ -141,28 +183,23 @@ func nullableBool() validator.String {
 	}}
 }
 
-// emptyOr applies validators to a value other than "", which the AWS provider takes for not set.
-func emptyOr(all ...validator.String) validator.String { return nonEmpty(all) }
-
-type nonEmpty []validator.String
-
-func (n nonEmpty) Description(ctx context.Context) string {
-	var all []string
-	for _, v := range n {
-		all = append(all, v.Description(ctx))
+// text checks how long a text is and, unless that is "", which characters it has.
+func text(least, most int, characters string) validator.String {
+	want := fmt.Sprintf("%d to %d characters long", least, most)
+	allowed := regexp.MustCompile("")
+	if characters != "" {
+		want += ", of letters, digits and " + characters
+		allowed = regexp.MustCompile(`^[0-9A-Za-z` + regexp.QuoteMeta(characters) + `]*$`)
 	}
-	return strings.Join(all, "; ")
-}
-
-func (n nonEmpty) MarkdownDescription(ctx context.Context) string { return n.Description(ctx) }
-
-func (n nonEmpty) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if req.ConfigValue.ValueString() == "" {
-		return
-	}
-	for _, v := range n {
-		v.ValidateString(ctx, req, resp)
-	}
+	return checked{want: want, check: func(s string) error {
+		switch n := utf8.RuneCountInString(s); {
+		case n < least || n > most:
+			return fmt.Errorf("it has %d", n)
+		case !allowed.MatchString(s):
+			return errors.New("it has others")
+		}
+		return nil
+	}}
 }
 
 // conflictsWithSibling refuses two arguments of one block that are both set to something.
@@ -184,6 +221,6 @@ func (s sibling) ValidateString(ctx context.Context, req validator.StringRequest
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, at, &other)...)
 	if other.ValueString() != "" {
 		resp.Diagnostics.AddAttributeError(req.Path, "Conflicting arguments",
-			fmt.Sprintf("%s and %s cannot both be set.", req.Path, at))
+			fmt.Sprintf("%s and %s cannot both be set.", written(req.Path), written(at)))
 	}
 }

@@ -1,0 +1,3 @@
+provider "proton" {
+  profile = "incident"
+}

@@ -1,0 +1,7 @@
+terraform {
+  required_providers {
+    proton = {
+      source = "proton-deployments/proton"
+    }
+  }
+}

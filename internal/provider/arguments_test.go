@@ -1,0 +1,70 @@
+package provider_test
+
+import (
+	"maps"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	tfjson "github.com/hashicorp/terraform-json"
+)
+
+// effects proves of arguments of the provider block that they do something which a server can see.
+type effects map[string]func(*testing.T)
+
+// arguments has an entry for each argument there is.
+var arguments = []effects{keys, files, roles, webIdentities, endpoints, transports, retries, instances, checks}
+
+func TestArguments(t *testing.T) {
+	t.Parallel()
+	for _, group := range arguments {
+		for argument, prove := range group {
+			t.Run(argument, func(t *testing.T) {
+				t.Parallel()
+				prove(t)
+			})
+		}
+	}
+}
+
+// TestArguments_all fails when an argument of the schema has no entry.
+func TestArguments_all(t *testing.T) {
+	t.Parallel()
+	proved := map[string]bool{}
+	for _, group := range arguments {
+		for argument := range group {
+			proved[argument] = true
+		}
+	}
+	want := names("", providerSchema(t).ConfigSchema.Block)
+	if diff := cmp.Diff(want, slices.Sorted(maps.Keys(proved))); diff != "" {
+		t.Errorf("not the arguments of the schema (-schema +proved):\n%s", diff)
+	}
+}
+
+// names are those of a block's arguments, in order.
+func names(prefix string, b *tfjson.SchemaBlock) (all []string) {
+	for name := range b.Attributes {
+		all = append(all, prefix+name)
+	}
+	for name, nested := range b.NestedBlocks {
+		all = append(all, names(name+".", nested.Block)...)
+	}
+	slices.Sort(all)
+	return all
+}
+
+// wantSignature fails the test unless a key signed the request for a region.
+func wantSignature(t *testing.T, r request, key, region string) {
+	t.Helper()
+	if gotKey, gotRegion := r.signature(); gotKey != key || gotRegion != region {
+		t.Errorf("%s %s was signed by %q for %q, want %q and %q", r.Method, r.Host, gotKey, gotRegion, key, region)
+	}
+}
+
+func wantEqual(t *testing.T, what string, got, want any) {
+	t.Helper()
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("unexpected %s (-want +got):\n%s", what, diff)
+	}
+}

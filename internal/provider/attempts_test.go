@@ -1,0 +1,39 @@
+package provider_test
+
+import (
+	"testing"
+	"time"
+
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	fwprovider "github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
+	"github.com/proton-deployments/terraform-provider-proton/internal/framework"
+	"github.com/proton-deployments/terraform-provider-proton/internal/provider"
+)
+
+// TestAttemptsAreBounded looks into the client, rather than wait a minute for a host that never answers.
+func TestAttemptsAreBounded(t *testing.T) {
+	t.Parallel()
+	under := provider.New("test")()
+	var schema fwprovider.SchemaResponse
+	under.Schema(t.Context(), fwprovider.SchemaRequest{}, &schema)
+	protocol := acctest.NewServer(t).Schema.Provider
+	config, err := acctest.Encode(t, protocol, acctest.ProviderValues("http://127.0.0.1:1")).Unmarshal(protocol.ValueType())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var resp fwprovider.ConfigureResponse
+	under.Configure(t.Context(), fwprovider.ConfigureRequest{Config: tfsdk.Config{Raw: config, Schema: schema.Schema}}, &resp)
+	client, ok := resp.ResourceData.(*framework.Client)
+	if !ok || resp.DataSourceData != client || resp.ActionData != client {
+		t.Fatalf("got %T, %T and %T, want the same client three times", resp.ResourceData, resp.DataSourceData, resp.ActionData)
+	}
+	var diags diag.Diagnostics
+	transport, ok := client.Proton("us-east-1", &diags).Options().HTTPClient.(*awshttp.BuildableClient)
+	if !ok || transport.GetTimeout() != time.Minute {
+		t.Errorf("an attempt may take %s, want a minute", transport.GetTimeout())
+	}
+}

@@ -1,0 +1,16 @@
+package provider_test
+
+import (
+	"os"
+	"testing"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
+)
+
+func TestMain(m *testing.M) {
+	if os.Getenv(readerVariable) != "" {
+		readForParent()
+		return
+	}
+	acctest.Main(m)
+}
