@@ -1,11 +1,19 @@
 #!/bin/sh
-# Builds what a release has, unsigned and unpublished, and checks it against the conventions of the registries.
+# Builds what a release has, signs it with a key of its own, publishes nothing, and checks it against the conventions of
+# the registries.
 # usage: release-check.sh GORELEASER
 set -eu
 goreleaser=$1
 
+GNUPGHOME=$(mktemp -d)
+export GNUPGHOME
+trap 'gpgconf --kill all; rm -rf "$GNUPGHOME"' EXIT
+gpg --batch --quiet --passphrase '' --quick-generate-key 'Key of release-check' rsa3072 sign 1d
+GPG_FINGERPRINT=$(gpg --list-keys --with-colons | awk -F: '/^fpr/ { print $10; exit }')
+export GPG_FINGERPRINT
+
 $goreleaser check
-$goreleaser release --snapshot --clean --skip=sign
+$goreleaser release --snapshot --clean
 
 cd dist
 version=$(sed -n 's/.*"version":"\([^"]*\)".*/\1/p' metadata.json)
@@ -14,18 +22,23 @@ sums=${name}_SHA256SUMS
 problems=0
 problem() { echo "release-check: $*" >&2; problems=$((problems + 1)); }
 
-for platform in darwin_amd64 darwin_arm64 freebsd_386 freebsd_amd64 freebsd_arm freebsd_arm64 \
-  linux_386 linux_amd64 linux_arm linux_arm64 windows_386 windows_amd64 windows_arm64; do
+platforms="darwin_amd64 darwin_arm64 freebsd_386 freebsd_amd64 freebsd_arm freebsd_arm64
+linux_386 linux_amd64 linux_arm linux_arm64 windows_386 windows_amd64 windows_arm64"
+for platform in $platforms; do
   zip=${name}_$platform.zip
   binary=terraform-provider-proton_v$version
   case $platform in windows_*) binary=$binary.exe ;; esac
   [ -f "$zip" ] || { problem "there is no $zip"; continue; }
   unzip -Z1 "$zip" | grep -qx "$binary" || problem "$zip has no $binary"
-  grep -q " $zip\$" "$sums" || problem "$sums does not list $zip"
 done
-grep -q " ${name}_manifest.json\$" "$sums" || problem "$sums does not list the manifest"
 
+# A registry refuses a release whose checksums are of anything else.
+{ for platform in $platforms; do echo "${name}_$platform.zip"; done; echo "${name}_manifest.json"; } | sort >expected
+awk '{ print $2 }' "$sums" | sort | diff expected - >&2 || problem "$sums lists other files than it should"
 # The manifest is uploaded under another name than it has in the repository.
 cp ../terraform-registry-manifest.json "${name}_manifest.json"
 sha256sum --check --quiet "$sums" || problem "a checksum is wrong"
-[ "$problems" -eq 0 ] && echo "release-check: $(grep -c . "$sums") files of version $version are as they have to be"
+gpg --quiet --verify "$sums.sig" "$sums" || problem "the signature is wrong"
+
+[ "$problems" -eq 0 ]
+echo "release-check: the $(grep -c . "$sums") files of version $version are as they have to be"

@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 
+	awsconfig "github.com/aws/aws-sdk-go-v2/config"
 	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
 	"github.com/hashicorp/aws-sdk-go-base/v2/validation"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -58,6 +59,14 @@ func checkProxies(config *awsbase.Config, diags *diag.Diagnostics) {
 					"%s. Correct it, or set %s in the provider block.", variable, err, argument))
 			}
 		}
+	}
+}
+
+// checkEnvironment reports a variable whose value the SDK does not take, such as an AWS_RETRY_MODE that does not exist.
+func checkEnvironment(diags *diag.Diagnostics) {
+	if _, err := awsconfig.NewEnvConfig(); err != nil {
+		diags.AddError("Invalid AWS environment variable", "A variable in the environment has a value that the AWS SDK does "+
+			"not take. Correct it, or unset it.\n\nCause: "+err.Error())
 	}
 }
 

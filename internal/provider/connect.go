@@ -29,6 +29,7 @@ func (p *protonProvider) connect(ctx context.Context, model providerModel, terra
 	checkCABundle(config.CustomCABundle, diags)
 	checkProxies(config, diags)
 	checkSharedFiles(config, diags)
+	checkEnvironment(diags)
 	if diags.HasError() {
 		return nil
 	}

@@ -47,7 +47,7 @@ func (l *lazyCredentials) resolve(ctx context.Context) {
 	_, resolved, found := awsbase.GetAwsConfig(ctx, l.config)
 	for _, d := range found {
 		if d.Severity() == basediag.SeverityError {
-			l.err = credentialsError(d, l.secrets)
+			l.err = credentialsError(d, l.config.AssumeRoleWithWebIdentity != nil, l.secrets)
 			return
 		}
 	}
@@ -57,7 +57,7 @@ func (l *lazyCredentials) resolve(ctx context.Context) {
 	}
 }
 
-func credentialsError(d basediag.Diagnostic, hidden secrets) *framework.CredentialsError {
+func credentialsError(d basediag.Diagnostic, webIdentity bool, hidden secrets) *framework.CredentialsError {
 	e := &framework.CredentialsError{
 		Summary: "Unable to get AWS credentials",
 		Remedy:  "Check the credentials that the provider block, the environment and the profile name.",
@@ -75,7 +75,7 @@ func credentialsError(d basediag.Diagnostic, hidden secrets) *framework.Credenti
 		e.Summary, e.Happened = "Unable to assume IAM role", said
 		e.Remedy = "Check the role's ARN and external ID, that the role's trust policy names the credentials that are used " +
 			"to assume it, and that these may call sts:AssumeRole."
-	case strings.Contains(d.Summary(), "web identity"):
+	case webIdentity: // its error has a type that only aws-sdk-go-base can name
 		e.Summary, e.Happened = "Unable to assume IAM role with web identity", said
 		e.Remedy = "Check the role's ARN, that the token is there and has not expired, and that the role's trust policy " +
 			"names the token's issuer, audience and subject."

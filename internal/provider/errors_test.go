@@ -47,7 +47,7 @@ func TestErrors(t *testing.T) {
 		"unreadable credentials":      {nokeys, []string{"AWS_SHARED_CREDENTIALS_FILE=" + folder}, "Unreadable AWS shared file", `AttributeName("shared_credentials_files")`, folder},
 		"malformed HTTPS_PROXY":       {nokeys, []string{"HTTPS_PROXY=http://me:hunter2 %@proxy.test"}, "Malformed proxy URL", "", "HTTPS_PROXY"},
 		"malformed http_proxy":        {nokeys, []string{"http_proxy=http://me:hunter2/@proxy.test"}, "Malformed proxy URL", "", "http_proxy"},
-		"malformed variable":          {nokeys, []string{"AWS_RETRY_MODE=never"}, "Unable to configure the AWS connection", "", "AWS_RETRY_MODE"},
+		"malformed variable":          {nokeys, []string{"AWS_RETRY_MODE=never"}, "Invalid AWS environment variable", "", "AWS_RETRY_MODE"},
 		"role refused":                {denied.with(static).with(role(block{"external_id": "hunter2-id"})), nil, "Unable to assume IAM role", "", deployer},
 		"web identity refused":        {denied.with(identity(block{"web_identity_token": "hunter2-token"})), nil, "Unable to assume IAM role with web identity", "", deployer},
 		"missing token file":          {nokeys.with(identity(block{"web_identity_token_file": missing})), nil, "Unable to assume IAM role with web identity", "", missing},

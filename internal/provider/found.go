@@ -13,7 +13,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 )
 
-// report adds what aws-sdk-go-base found while it resolved everything but the credentials.
+// report adds what aws-sdk-go-base found while it resolved everything but the credentials. What the block and the
+// environment say was checked before, so that an error is about what the shared files say.
 func report(found basediag.Diagnostics, config *awsbase.Config, hidden secrets, diags *diag.Diagnostics) {
 	for _, d := range found {
 		text := hidden.hide(cause(d))
@@ -25,14 +26,10 @@ func report(found basediag.Diagnostics, config *awsbase.Config, hidden secrets, 
 				"The shared configuration and credentials files do not have the profile that the provider block, or "+
 					"AWS_PROFILE, names. Correct the name, or point shared_config_files and shared_credentials_files "+
 					"at the files that have it."+absent(config)+"\n\nCause: "+text)
-		case strings.Contains(text, "profile"), strings.Contains(text, "SSO session"): // few of these errors have a type
+		default:
 			diags.AddAttributeError(path.Root("profile"), "Invalid AWS profile",
 				"The profile in the shared configuration and credentials files cannot be used. Correct it, or name "+
 					"another one with profile or AWS_PROFILE.\n\nCause: "+text)
-		default:
-			diags.AddError("Unable to configure the AWS connection",
-				"What the provider block, the environment and the shared configuration files say of the connection cannot "+
-					"be used.\n\nCause: "+text)
 		}
 	}
 }
