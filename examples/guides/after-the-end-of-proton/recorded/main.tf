@@ -1,0 +1,3 @@
+resource "proton_component_deployment_cancellation" "api" {
+  component_name = "api"
+}

@@ -1,0 +1,7 @@
+removed {
+  from = proton_component_deployment_cancellation.api
+
+  lifecycle {
+    destroy = false
+  }
+}

@@ -1,0 +1,30 @@
+variable "incident" {
+  description = "Number of the incident for which the deployment is stopped. A new number cancels again."
+  type        = string
+  default     = "4711"
+}
+
+resource "proton_component_deployment_cancellation" "api" {
+  component_name = "api"
+
+  # Any change in here cancels the deployment that is then in progress.
+  triggers = {
+    incident = var.incident
+  }
+
+  # The whole of it, calls and wait, has to be over by then.
+  timeouts {
+    create = "10m"
+  }
+
+  lifecycle {
+    postcondition {
+      condition     = self.deployment_status == "CANCELLED"
+      error_message = "The deployment of ${self.name} ended in ${self.deployment_status}."
+    }
+  }
+}
+
+output "cancelled_deployment" {
+  value = proton_component_deployment_cancellation.api.last_attempted_deployment_id
+}

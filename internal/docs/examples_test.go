@@ -1,0 +1,320 @@
+package docs_test
+
+import (
+	"encoding/json"
+	"maps"
+	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
+	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
+)
+
+// runElsewhere are the folders of examples whose configurations need more of a world than an emulator of Proton, and
+// the test that runs each.
+var runElsewhere = map[string]string{
+	// They name roles, profiles and proxies, which that test stands in for.
+	"examples/guides/connecting": "TestAccConnectingExamples",
+}
+
+// unusual are the examples of which the plan does not tell all.
+var unusual = map[string]struct {
+	awsCLI  bool     // a provisioner of it runs the AWS CLI: it is skipped where there is none
+	cancels []string // the components that the AWS CLI cancels
+	forgets bool     // nothing is in flight after the apply, so the next plan takes the records away
+}{
+	"examples/data-sources/proton_components":                        {forgets: true},
+	"examples/guides/cancelling-what-is-in-flight/whole-environment": {forgets: true},
+	"examples/guides/from-local-exec/before":                         {awsCLI: true, cancels: []string{"api"}},
+}
+
+// inFlight are the components whose deployments are in progress before an example is applied.
+var inFlight = []emulator.Component{
+	{Name: "api", EnvironmentName: "prod", ServiceName: "shop", ServiceInstanceName: "shop-prod", ServiceSpec: "proton: ServiceSpec"},
+	{Name: "web", EnvironmentName: "prod", Description: "the shop's pages"},
+	{Name: "worker", EnvironmentName: "prod"},
+	{Name: "preview", EnvironmentName: "staging"},
+}
+
+// TestAccExamples applies every folder of examples/ that holds a configuration, in a world in which it makes sense, and
+// holds the emulator's journal against what the configuration asks for.
+func TestAccExamples(t *testing.T) {
+	t.Parallel()
+	for _, folder := range exampleFolders(t) {
+		t.Run(strings.TrimPrefix(folder, "examples/"), func(t *testing.T) {
+			t.Parallel()
+			for subtree, test := range runElsewhere {
+				if strings.HasPrefix(folder+"/", subtree+"/") {
+					t.Skipf("run by %s", test)
+				}
+			}
+			applyExample(t, folder)
+		})
+	}
+}
+
+func exampleFolders(t *testing.T) []string {
+	t.Helper()
+	folders := map[string]bool{}
+	for _, file := range files(t, ".tf") {
+		if strings.HasPrefix(file, "examples/") {
+			folders[path.Dir(file)] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(folders))
+}
+
+var (
+	actionBlock = regexp.MustCompile(`(?m)^action "(\w+)" "(\w+)"`)
+	cancelling  = regexp.MustCompile(`(?m)^resource "proton_component_deployment_cancellation"|^action "proton_`)
+	looking     = regexp.MustCompile(`(?m)^data "proton_`)
+)
+
+func applyExample(t *testing.T, folder string) {
+	t.Helper()
+	acctest.SkipUnlessAcc(t)
+	e := newWorld(t)
+	w, config := exampleWorkspace(t, e, folder)
+	if actionBlock.MatchString(config) {
+		acctest.SkipWithoutActions(t)
+	}
+	special := unusual[folder]
+	if special.awsCLI {
+		skipWithoutAWSCLI(t)
+	}
+
+	w.Run(t, 0, "plan", "-out=plan")
+	want := append(plannedCancels(t, w.Run(t, 0, "show", "-json", "plan")), special.cancels...)
+	if len(want) == 0 && cancelling.MatchString(config) {
+		t.Error("the example cancels nothing: is a component missing that it names?")
+	}
+	w.Run(t, 0, "apply", "-auto-approve")
+	wantCancelled(t, e, want)
+
+	if special.forgets {
+		second := w.Run(t, 2, "plan", "-detailed-exitcode")
+		if !strings.Contains(second, "0 to add, 0 to change, ") {
+			t.Errorf("the second plan does more than to forget:\n%s", second)
+		}
+		w.Run(t, 0, "apply", "-auto-approve")
+	}
+	w.Run(t, 0, "plan", "-detailed-exitcode") // 2 is a change
+	invokeActions(t, e, w, config)
+
+	cancels, requests := e.Requested("CancelComponentDeployment"), len(e.Requests())
+	w.Run(t, 0, "destroy", "-auto-approve")
+	if got := e.Requested("CancelComponentDeployment"); got != cancels {
+		t.Errorf("destroying cancelled %d deployments", got-cancels)
+	}
+	if got := len(e.Requests()); got != requests && !looking.MatchString(config) {
+		t.Errorf("destroying made the calls %q", e.Requests()[requests:])
+	}
+}
+
+// skipWithoutAWSCLI skips a test that runs the AWS CLI, unless there is one that knows Proton.
+func skipWithoutAWSCLI(t *testing.T) {
+	t.Helper()
+	help := exec.CommandContext(t.Context(), "aws", "proton", "cancel-component-deployment", "--generate-cli-skeleton")
+	if err := help.Run(); err != nil {
+		t.Skipf("there is no AWS CLI that knows Proton: %s", err)
+	}
+}
+
+func newWorld(t *testing.T, options ...emulator.Option) *acctest.Emulator {
+	t.Helper()
+	e := acctest.NewEmulator(t, options...)
+	for _, c := range inFlight {
+		e.Add(t, c)
+	}
+	e.Add(t, emulator.Component{Name: "payments", EnvironmentName: "prod", Status: "SUCCEEDED"})
+	return e
+}
+
+// exampleWorkspace copies the example into a workspace that finds the emulator by its environment, as a user's would,
+// and gives all that its configuration says.
+func exampleWorkspace(t *testing.T, e *acctest.Emulator, folder string) (*acctest.Workspace, string) {
+	t.Helper()
+	w := acctest.NewWorkspace(t, "",
+		"AWS_ENDPOINT_URL_PROTON="+e.URL,
+		"AWS_REGION=us-east-1",
+		"AWS_DEFAULT_REGION=us-east-1",
+		"AWS_ACCESS_KEY_ID=AKIDEXAMPLE",
+		"AWS_SECRET_ACCESS_KEY=secret",
+		"TF_VAR_proton_endpoint="+e.URL,
+	)
+	return w, putIn(t, w, folder)
+}
+
+// putIn replaces the workspace's configuration by that of the folder.
+func putIn(t *testing.T, w *acctest.Workspace, folder string) (config string) {
+	t.Helper()
+	old, err := filepath.Glob(filepath.Join(w.Dir, "*.tf"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range old {
+		if err := os.Remove(file); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, file := range files(t, ".tf") {
+		if path.Dir(file) != folder {
+			continue
+		}
+		text := read(t, file)
+		if err := os.WriteFile(filepath.Join(w.Dir, path.Base(file)), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		config += text + "\n"
+	}
+	return config
+}
+
+// plannedCancels are the components whose deployments the plan is going to cancel, by a resource or by an action.
+func plannedCancels(t *testing.T, planJSON string) []string {
+	t.Helper()
+	var plan struct {
+		ResourceChanges []struct {
+			Type   string
+			Change struct {
+				Actions []string
+				After   map[string]any
+			}
+		} `json:"resource_changes"`
+		ActionInvocations []struct {
+			ConfigValues map[string]any `json:"config_values"`
+		} `json:"action_invocations"`
+	}
+	if err := json.Unmarshal([]byte(planJSON), &plan); err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	add := func(values map[string]any) {
+		name, ok := values["component_name"].(string)
+		if !ok {
+			t.Fatal("the plan does not know the name of a component: give the example one that is known")
+		}
+		names = append(names, name)
+	}
+	for _, c := range plan.ResourceChanges {
+		if c.Type == "proton_component_deployment_cancellation" && slices.Contains(c.Change.Actions, "create") {
+			add(c.Change.After)
+		}
+	}
+	for _, a := range plan.ActionInvocations {
+		add(a.ConfigValues)
+	}
+	return names
+}
+
+// wantCancelled fails the test unless just these components were asked to be cancelled, once each, and were.
+func wantCancelled(t *testing.T, e *acctest.Emulator, want []string) {
+	t.Helper()
+	var got []string
+	for _, call := range e.Calls() {
+		if call.Operation != "CancelComponentDeployment" {
+			continue
+		}
+		got = append(got, call.Component)
+		if call.Error != "" {
+			t.Errorf("cancelling %s was refused: %s", call.Component, call.Error)
+		}
+	}
+	slices.Sort(got)
+	slices.Sort(want)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("other components were cancelled than the example says (-said +cancelled):\n%s", diff)
+	}
+}
+
+// invokeActions invokes each action of the example by hand, on deployments that have started since.
+func invokeActions(t *testing.T, e *acctest.Emulator, w *acctest.Workspace, config string) {
+	t.Helper()
+	for _, block := range actionBlock.FindAllStringSubmatch(config, -1) {
+		for _, c := range inFlight {
+			if _, err := e.Deploy(c.Name); err != nil {
+				t.Fatal(err)
+			}
+		}
+		before := e.Requested("CancelComponentDeployment")
+		w.Run(t, 0, "apply", "-auto-approve", "-invoke=action."+block[1]+"."+block[2])
+		if e.Requested("CancelComponentDeployment") == before {
+			t.Errorf("action %s.%s cancelled nothing", block[1], block[2])
+		}
+	}
+}
+
+// TestAccExamples_formatted holds the examples against the CLI's own format.
+func TestAccExamples_formatted(t *testing.T) {
+	t.Parallel()
+	acctest.SkipUnlessAcc(t)
+	w := acctest.NewWorkspace(t, "")
+	w.Run(t, 0, "fmt", "-check", "-diff", "-recursive", filepath.Join(acctest.Root(), "examples"))
+}
+
+// TestAccExamples_retired applies the example of a record and, on top of it and with nothing answering any more, the
+// one that lets go of it.
+func TestAccExamples_retired(t *testing.T) {
+	t.Parallel()
+	acctest.SkipUnlessAcc(t)
+	const guide = "examples/guides/after-the-end-of-proton/"
+	e := newWorld(t)
+	w, _ := exampleWorkspace(t, e, guide+"recorded")
+	w.Run(t, 0, "apply", "-auto-approve")
+	requests := len(e.Requests())
+
+	putIn(t, w, guide+"retired")
+	w.Run(t, 0, "apply", "-auto-approve")
+	if left := w.Run(t, 0, "state", "list"); left != "" {
+		t.Errorf("the state still has %s", left)
+	}
+	w.Run(t, 0, "plan", "-detailed-exitcode")
+	if got := len(e.Requests()); got != requests {
+		t.Errorf("letting go made the calls %q", e.Requests()[requests:])
+	}
+}
+
+// TestAccExamples_newerDeployment shows what the guide says of a deployment that starts while an earlier one of the same
+// component is still on record: for_each over names alone misses it, a trigger with the deployment's id does not.
+func TestAccExamples_newerDeployment(t *testing.T) {
+	t.Parallel()
+	acctest.SkipUnlessAcc(t)
+	for folder, want := range map[string][]string{
+		"examples/data-sources/proton_components":                        {"api", "web", "worker"},
+		"examples/guides/cancelling-what-is-in-flight/whole-environment": {"api", "api", "web", "worker"},
+	} {
+		t.Run(path.Base(folder), func(t *testing.T) {
+			t.Parallel()
+			e := newWorld(t)
+			w, _ := exampleWorkspace(t, e, folder)
+			w.Run(t, 0, "apply", "-auto-approve")
+			if _, err := e.Deploy("api"); err != nil {
+				t.Fatal(err)
+			}
+			w.Run(t, 0, "apply", "-auto-approve")
+			wantCancelled(t, e, want)
+			if left := w.Run(t, 0, "state", "list"); !strings.Contains(left, `["api"]`) || strings.Contains(left, `["web"]`) {
+				t.Errorf("other records are left than that of api:\n%s", left)
+			}
+		})
+	}
+}
+
+// TestAccExamples_incidentOver shows that the guide's switch keeps later deployments from being cancelled.
+func TestAccExamples_incidentOver(t *testing.T) {
+	t.Parallel()
+	acctest.SkipUnlessAcc(t)
+	e := newWorld(t)
+	w, _ := exampleWorkspace(t, e, "examples/guides/cancelling-what-is-in-flight/whole-environment")
+	w.Run(t, 0, "apply", "-auto-approve", "-var", "incident=")
+	wantCancelled(t, e, nil)
+	w.Run(t, 0, "plan", "-detailed-exitcode", "-var", "incident=")
+}
