@@ -2,12 +2,15 @@ package datasources
 
 import (
 	"context"
+	"fmt"
+	"slices"
 
 	proton "github.com/aws/aws-sdk-go-v2/service/proton/types"
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -120,6 +123,7 @@ func (d *componentsDataSource) Read(ctx context.Context, req datasource.ReadRequ
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	checkStatus(model.DeploymentStatus, &resp.Diagnostics)
 	target := framework.Target{Region: d.client.RegionOr(model.Region)}
 	client := d.client.Proton(target.Region, &resp.Diagnostics)
 	if client == nil {
@@ -147,4 +151,14 @@ func (d *componentsDataSource) Read(ctx context.Context, req datasource.ReadRequ
 		model.Components = append(model.Components, newSummary(c))
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
+}
+
+// checkStatus warns of a status that the API does not have, as far as this build knows: a misspelt one would silently
+// match nothing.
+func checkStatus(status types.String, diags *diag.Diagnostics) {
+	known := proton.DeploymentStatus("").Values()
+	if wanted := proton.DeploymentStatus(status.ValueString()); wanted != "" && !slices.Contains(known, wanted) {
+		diags.AddAttributeWarning(path.Root("deployment_status"), "Unknown deployment status",
+			fmt.Sprintf("%q is not a status that this version knows, so that probably nothing matches. It knows %q.", wanted, known))
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -175,5 +176,18 @@ func TestAccComponents_errors(t *testing.T) {
 			}
 			resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: acctest.Providers(), Steps: []resource.TestStep{step}})
 		})
+	}
+}
+
+// TestAccComponents_misspeltStatus shows that a filter that can match nothing is not taken in silence.
+func TestAccComponents_misspeltStatus(t *testing.T) {
+	t.Parallel()
+	e := acctest.WithComponents(t, "api")
+	w := acctest.NewWorkspace(t, acctest.Source+e.Provider()+components(`deployment_status = "IN-PROGRESS"`))
+	output := w.Run(t, 0, "plan")
+	for _, text := range []string{"Warning: Unknown deployment status", `"IN-PROGRESS" is not a status`, `"IN_PROGRESS"`} {
+		if !strings.Contains(output, text) {
+			t.Errorf("the output does not say %s:\n%s", text, output)
+		}
 	}
 }

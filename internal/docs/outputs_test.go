@@ -141,7 +141,7 @@ var (
 	trailing  = regexp.MustCompile(`[ \t]+\n`)
 	masks     = []*regexp.Regexp{
 		regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`),
-		regexp.MustCompile(`\d+(\.\d+)?s elapsed`), regexp.MustCompile(`within \d+(\.\d+)?s`),
+		regexp.MustCompile(`[\dm.]+s elapsed`), regexp.MustCompile(`(within|complete after) [\dm.]+s`),
 		// On a slow machine, the CLI says that it waits, and a deadline may pass within a call instead of between two.
 		regexp.MustCompile(`(?m)^\S+: Still .*$`), regexp.MustCompile(`\s+GetComponent\s+had\s+not\s+been\s+answered\.`),
 		// The versions of the AWS CLI differ in these.

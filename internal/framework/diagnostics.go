@@ -58,8 +58,7 @@ func reason(e *component.Error, t Target) cause {
 		return cause{
 			summary:  "No component deployment in progress",
 			happened: "There is nothing to cancel: the component's last deployment is not in progress.",
-			remedy: "If that is fine here, set ignore_not_in_progress = true: the component is then recorded as it is, " +
-				"with a warning.",
+			remedy:   "If that is fine here, set ignore_not_in_progress = true, which makes a warning of it.",
 		}
 	case component.FinishedFirst:
 		return cause{
@@ -130,21 +129,20 @@ func AddNotice(diags *diag.Diagnostics, o component.Outcome, t Target) {
 		}
 	case component.NothingToCancel:
 		c = cause{
-			summary: "No component deployment in progress",
-			happened: "There was nothing to cancel. The component was recorded as it is, as ignore_not_in_progress = true " +
-				"asks for.",
+			summary:  "No component deployment in progress",
+			happened: "There was nothing to cancel, which is fine here: ignore_not_in_progress = true says so.",
 		}
 	case component.FinishedBeforeCancelled:
 		c = cause{
 			summary: "Component deployment finished before its cancellation",
-			happened: "Proton accepted the cancellation, but the deployment succeeded before it took effect. It was recorded " +
-				"as it is, as ignore_not_in_progress = true asks for.",
+			happened: "Proton accepted the cancellation, but the deployment succeeded before it took effect. That is fine " +
+				"here: ignore_not_in_progress = true says so.",
 		}
 	case component.Superseded:
 		c = cause{
 			summary: "Newer component deployment started",
 			happened: fmt.Sprintf("Deployment %s has started since, which ends the one that was to be cancelled. The newer "+
-				"one was left alone; what was last seen of the older one was recorded.", clean(o.NewerDeployment)),
+				"one was left alone; the status is the last that was seen of the older one.", clean(o.NewerDeployment)),
 			remedy: "To cancel the newer one too, change triggers, or invoke the action.",
 		}
 	default:
