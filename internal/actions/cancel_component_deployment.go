@@ -2,6 +2,7 @@
 package actions
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -97,6 +98,7 @@ func (a *cancelAction) Invoke(ctx context.Context, req action.InvokeRequest, res
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	timeout, diags := config.Timeouts.Invoke(ctx, framework.DefaultTimeout)
 	resp.Diagnostics.Append(diags...)
+	framework.CheckTimeout(timeout, path.Root("timeouts").AtName("invoke"), &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -111,7 +113,7 @@ func (a *cancelAction) Invoke(ctx context.Context, req action.InvokeRequest, res
 		return
 	}
 	progress := func(format string, args ...any) {
-		resp.SendProgress(action.InvokeProgressEvent{Message: fmt.Sprintf(format, args...)})
+		resp.SendProgress(action.InvokeProgressEvent{Message: framework.Clean(fmt.Sprintf(format, args...))})
 	}
 
 	ctx, stop := context.WithTimeout(ctx, timeout)
@@ -120,7 +122,8 @@ func (a *cancelAction) Invoke(ctx context.Context, req action.InvokeRequest, res
 		Wait:                config.WaitForCompletion.IsNull() || config.WaitForCompletion.ValueBool(),
 		IgnoreNotInProgress: config.IgnoreNotInProgress.ValueBool(),
 		Observe: func(o component.Observation) {
-			progress("Component %s is %s (%s elapsed)", target.Component, o.Component.DeploymentStatus, seconds(o.Elapsed))
+			status := cmp.Or(o.Component.DeploymentStatus, "being cancelled")
+			progress("Component %s is %s (%s elapsed)", target.Component, status, seconds(o.Elapsed))
 		},
 	})
 	if err != nil {

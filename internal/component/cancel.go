@@ -17,11 +17,12 @@ func Cancel(ctx context.Context, api API, name string, options Options) (Outcome
 	c := &cancellation{api: api, name: name, options: options, start: time.Now()}
 	for {
 		answer, err := c.request(ctx)
-		if err == nil {
-			c.refusal = nil
+		switch {
+		case err == nil && c.newer != "":
+			return c.outcome(NewerCancelled), nil
+		case err == nil:
 			return c.follow(ctx, answer)
-		}
-		if !inconclusive(err) {
+		case ctx.Err() != nil || !inconclusive(err) && (c.refusal == nil || !passing(err)):
 			return Outcome{}, c.callFailed(ctx, "CancelComponentDeployment", err)
 		}
 		retry, outcome, err := c.classify(ctx, err)
@@ -38,6 +39,7 @@ type cancellation struct {
 	options Options
 	start   time.Time
 
+	accepted   bool             // by Proton, or found to be so
 	deployment string           // the id that pins the cancellation; "" until one is seen
 	last       *types.Component // the last that was seen of that deployment
 	newer      string           // the id of the deployment that took over, if one did
@@ -45,8 +47,15 @@ type cancellation struct {
 	fault      error            // the passing fault that the newest look met
 }
 
+// request asks Proton to cancel. What is asked again after a refusal is sent once: the SDK's own retries would follow
+// without a look at which deployment they meet.
 func (c *cancellation) request(ctx context.Context) (*types.Component, error) {
-	out, err := c.api.CancelComponentDeployment(ctx, &proton.CancelComponentDeploymentInput{ComponentName: &c.name})
+	once := func(o *proton.Options) {
+		if c.refusal != nil {
+			o.RetryMaxAttempts = 1
+		}
+	}
+	out, err := c.api.CancelComponentDeployment(ctx, &proton.CancelComponentDeploymentInput{ComponentName: &c.name}, once)
 	if err != nil {
 		return nil, err
 	}

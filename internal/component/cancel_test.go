@@ -241,6 +241,37 @@ func TestCancel_retryMeetsTheSameDeployment(t *testing.T) {
 	}
 }
 
+// TestCancel_retryMeetsANewerDeployment shows that what cannot be prevented is at least told.
+func TestCancel_retryMeetsANewerDeployment(t *testing.T) {
+	t.Parallel()
+	s := &script{cancel: then(conflict, of(theirs, "CANCELLING", "")), get: then(in("IN_PROGRESS"))}
+	want{notice: component.NewerCancelled, newer: theirs, status: "IN_PROGRESS", cancels: 2, gets: 2}.
+		check(t, run(t, s, time.Minute, component.Options{Wait: true}))
+}
+
+// TestCancel_looksBeforeEveryRetry shows that the SDK does not send a retried cancel again by itself.
+func TestCancel_looksBeforeEveryRetry(t *testing.T) {
+	t.Parallel()
+	s := &script{cancel: then(conflict, drop, refuse(500, "InternalServerException"), in("CANCELLED")), get: then(in("IN_PROGRESS"))}
+	r := run(t, s, time.Minute, component.Options{Wait: true})
+	want{status: "CANCELLED", cancels: 4, gets: 6, saved: true}.check(t, r)
+	for i, c := range r.calls[1:] {
+		if c.operation == "CancelComponentDeployment" && r.calls[i].operation != "GetComponent" {
+			t.Errorf("call %d is a cancel without a look before it", i+1)
+		}
+	}
+}
+
+// TestCancel_conflictUntilTheDeadline shows that the error says what stood in the way.
+func TestCancel_conflictUntilTheDeadline(t *testing.T) {
+	t.Parallel()
+	r := run(t, &script{cancel: then(conflict), get: then(in("IN_PROGRESS"))}, time.Minute, component.Options{Wait: true})
+	var refused *types.ConflictException
+	if !errors.As(r.err, &refused) {
+		t.Errorf("got %v, want the ConflictException", r.err)
+	}
+}
+
 // TestError_keepsTheAPIsWords shows that the request id and the typed exception are there for the diagnostic.
 func TestError_keepsTheAPIsWords(t *testing.T) {
 	t.Parallel()

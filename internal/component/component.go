@@ -31,8 +31,8 @@ type Options struct {
 	IgnoreNotInProgress bool
 
 	// Observe, if set, is called in the caller's goroutine when the cancellation is accepted and then whenever the
-	// status changes. What it is given first is the proof that Proton is cancelling: a caller that keeps a record
-	// saves it there, before the wait.
+	// status changes. What it is given first is the proof that Proton is cancelling, even if it tells nothing of the
+	// component: a caller that keeps a record saves it there, before the wait.
 	Observe func(Observation)
 }
 
@@ -48,7 +48,7 @@ type Outcome struct {
 	Notice    Notice          // what the user should know about the way it ended
 	Elapsed   time.Duration   // since Cancel was called
 
-	// NewerDeployment is the id of the deployment that took over. It is set with [Superseded] alone.
+	// NewerDeployment is the id of the deployment that took over. It is set with [Superseded] and [NewerCancelled].
 	NewerDeployment string
 }
 
@@ -67,6 +67,9 @@ const (
 	FinishedBeforeCancelled
 	// Superseded means that a newer deployment has started, which was left alone.
 	Superseded
+	// NewerCancelled means that a newer deployment started between the last look and the cancel that was tried again,
+	// which therefore met the newer one. Proton's API cannot be told which deployment to cancel.
+	NewerCancelled
 )
 
 // settled are the statuses from which a deployment does not move by itself.

@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/service/proton/types"
 	"github.com/aws/smithy-go"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
 // Reason says why a cancellation did not end well.
@@ -36,6 +38,7 @@ type Error struct {
 	Reason    Reason
 	Component string           // the name that was asked for
 	Operation string           // the API operation that told, or that was under way; "" between two calls
+	Accepted  bool             // whether Proton has accepted the cancellation, or was found to be at it
 	Last      *types.Component // the last that was seen of the deployment; nil if nothing was
 	Waited    time.Duration    // since Cancel was called
 	Cause     error            // what the API said, if it said anything to the point
@@ -96,6 +99,7 @@ func (c *cancellation) failed(reason Reason, operation string, cause error) *Err
 		Reason:    reason,
 		Component: c.name,
 		Operation: operation,
+		Accepted:  c.accepted,
 		Last:      c.last,
 		Waited:    time.Since(c.start),
 		Cause:     cause,
@@ -135,20 +139,28 @@ func isValidation(err error) bool {
 	return errors.As(err, &validation)
 }
 
-// passing tells the faults of GetComponent that may be over at the next call: no answer at all, one that cannot be
-// read or holds no component, throttling, and whatever is the server's own fault.
+// passing tells the faults of a call that may be over at the next one: an answer that was not to be had, that cannot be
+// read, holds no component or is not in the form of the API, throttling, and whatever is the server's own fault.
 func passing(err error) bool {
-	if unreadable(err) {
+	var (
+		unsent *smithyhttp.RequestSendError
+		api    smithy.APIError
+	)
+	switch {
+	case unreadable(err), errors.Is(err, errNoComponent), errors.As(err, &unsent):
+		return true
+	case errors.As(err, &api) && transient(api.ErrorCode()):
 		return true
 	}
-	var api smithy.APIError
-	if errors.As(err, &api) {
-		if _, throttled := retry.DefaultThrottleErrorCodes[api.ErrorCode()]; throttled {
-			return true
-		}
-	}
 	status := httpStatus(err)
-	return status == 0 || status == 429 || status >= 500
+	return status == http.StatusRequestTimeout || status == http.StatusTooManyRequests || status >= 500
+}
+
+// transient tells the error codes that the SDK would retry, and the one that it gives to an answer without any.
+func transient(code string) bool {
+	_, throttled := retry.DefaultThrottleErrorCodes[code]
+	_, retryable := retry.DefaultRetryableErrorCodes[code]
+	return throttled || retryable || code == "UnknownError"
 }
 
 func unreadable(err error) bool {

@@ -13,18 +13,20 @@ import (
 
 // follow takes an accepted cancellation to its end. seen is what the acceptance told of the component; nil is nothing.
 func (c *cancellation) follow(ctx context.Context, seen *types.Component) (Outcome, error) {
+	c.accepted, c.refusal = true, nil
 	if seen == nil {
+		c.observe(&types.Component{})
 		var err error
 		if seen, err = c.look(ctx); err != nil {
 			return Outcome{}, err
 		}
 	}
 	var status types.DeploymentStatus
-	for {
+	for first := true; ; first = false {
 		if c.newer != "" {
 			return c.outcome(Superseded), nil
 		}
-		if status != seen.DeploymentStatus {
+		if first || status != seen.DeploymentStatus {
 			status = seen.DeploymentStatus
 			c.observe(seen)
 		}

@@ -8,6 +8,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/proton"
 	"github.com/aws/aws-sdk-go-v2/service/proton/types"
 	"github.com/aws/smithy-go"
 
@@ -71,6 +73,10 @@ func TestCancel_wait(t *testing.T) {
 		"four dropped and four bad gateways": {
 			get:  then(times(4, drop), times(4, text(502, `<html>`)), in("CANCELLED")),
 			want: want{status: "CANCELLED", gets: 9},
+		},
+		"answers that are not the API's": {
+			get:  then(text(408, ``), text(403, ``), refuse(400, "RequestTimeoutException"), text(302, `{}`), in("CANCELLED")),
+			want: want{status: "CANCELLED", gets: -1},
 		},
 		"500, 503, 429": {
 			get: then(times(3, refuse(500, "InternalServerException")), times(3, text(503, ``)),
@@ -137,6 +143,47 @@ func TestCancel_deadlineNamesTheFault(t *testing.T) {
 	if !errors.As(r.err, &throttled) {
 		t.Errorf("got %v, want the ThrottlingException that kept the wait from its end", r.err)
 	}
+}
+
+// TestCancel_savesBeforeItKnowsMore shows that an acceptance is reported though it tells nothing of the component.
+func TestCancel_savesBeforeItKnowsMore(t *testing.T) {
+	t.Parallel()
+	for row, accepted := range map[string]string{
+		"no component": `{}`, "null": `{"component":null}`, "no status": `{"component":{"name":"api"}}`,
+	} {
+		t.Run(row, func(t *testing.T) {
+			t.Parallel()
+			s := &script{cancel: then(text(200, accepted)), get: then(hang)}
+			r := run(t, s, time.Minute, component.Options{Wait: true})
+			want{reason: component.TimedOut, cancels: 1, gets: 1, saved: true}.check(t, r)
+			var failure *component.Error
+			if errors.As(r.err, &failure) && !failure.Accepted {
+				t.Error("the error does not know that Proton has accepted")
+			}
+		})
+	}
+}
+
+// TestCancel_withoutCredentials shows that what no call can mend ends the wait at once.
+func TestCancel_withoutCredentials(t *testing.T) {
+	t.Parallel()
+	s := &script{cancel: then(in("CANCELLING")), get: then(in("CANCELLING"))}
+	synctest.Test(t, func(t *testing.T) {
+		retrieved := 0
+		client := proton.New(s.client().Options(), func(o *proton.Options) {
+			o.Credentials = aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
+				if retrieved++; retrieved > 2 {
+					return aws.Credentials{}, errors.New("the session has ended")
+				}
+				return aws.Credentials{AccessKeyID: "AKIDEXAMPLE", SecretAccessKey: "secret"}, nil
+			})
+		})
+		_, err := component.Cancel(t.Context(), client, name, component.Options{Wait: true})
+		var failure *component.Error
+		if !errors.As(err, &failure) || failure.Reason != component.CallFailed || failure.Waited > 10*time.Second {
+			t.Errorf("got %v, want the failed call, soon", err)
+		}
+	})
 }
 
 // TestCancel_forgetsWhatIsOver shows that an error names what stood in the way at its end, not what once did.

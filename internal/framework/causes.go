@@ -1,6 +1,8 @@
 package framework
 
 import (
+	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -30,28 +32,53 @@ type CredentialsError struct {
 	Happened string // "" if the summary says it all
 	Remedy   string
 	Cause    string
+	Err      error // for errors.As; its text may hold secrets, Cause does not
 }
 
 // Error is what the SDK puts into its own error.
 func (e *CredentialsError) Error() string { return e.Cause }
 
+// Unwrap gives the error behind it to errors.Is and errors.As.
+func (e *CredentialsError) Unwrap() error { return e.Err }
+
 // Detail is for a diagnostic that is not about a call.
 func (e *CredentialsError) Detail() string {
-	return clean(strings.TrimSpace(e.Happened+"\n\n"+e.Remedy) + "\n\nCause: " + e.Cause)
+	return Clean(strings.TrimSpace(e.Happened+"\n\n"+e.Remedy) + "\n\nCause: " + e.Cause)
 }
 
 // explain says what the error of an API operation means to a user. Its summary is "" if it has none of its own.
 func explain(operation string, err error) cause {
 	var (
 		credentials *CredentialsError
+		certificate *tls.CertificateVerificationError
 		api         smithy.APIError
 	)
 	switch {
 	case errors.As(err, &credentials):
 		return cause{
 			summary:  credentials.Summary,
-			happened: strings.TrimSpace("Proton was not called: there are no credentials to call it with. " + clean(credentials.Happened)),
+			happened: strings.TrimSpace("Proton was not called: there are no credentials to call it with. " + Clean(credentials.Happened)),
 			remedy:   credentials.Remedy,
+		}
+	case errors.Is(err, context.Canceled):
+		return cause{happened: "Terraform was interrupted before " + operation + " was answered."}
+	case errors.Is(err, context.DeadlineExceeded):
+		return cause{
+			happened: operation + " was not answered in time.",
+			remedy:   "Check that the endpoint is one of the Proton API, and apply again.",
+		}
+	case isProxy(err):
+		return cause{
+			summary:  "Proxy cannot be reached",
+			happened: operation + " was to be sent through a proxy, to which no connection could be made.",
+			remedy: "Correct http_proxy, https_proxy or no_proxy in the provider block, or the variables of these names in the " +
+				"environment.",
+		}
+	case errors.As(err, &certificate):
+		return cause{
+			summary:  "Proton endpoint not trusted",
+			happened: "The endpoint's TLS certificate was not issued by an authority that is trusted here.",
+			remedy:   "If the endpoint is the right one, name its authority's certificate with custom_ca_bundle or AWS_CA_BUNDLE.",
 		}
 	case unreachable(err):
 		return cause{
@@ -66,9 +93,16 @@ func explain(operation string, err error) cause {
 	default:
 		return cause{
 			happened: operation + " got no answer that could be read.",
-			remedy:   "Check that the endpoint is one of the Proton API, and apply again.",
+			remedy: "Check that the endpoint is one of the Proton API, and apply again: should Proton have accepted a " +
+				"cancellation all the same, that joins it.",
 		}
 	}
+}
+
+// isProxy tells a proxy that refuses or does not resolve from an endpoint that does.
+func isProxy(err error) bool {
+	var connection *net.OpError
+	return errors.As(err, &connection) && connection.Op == "proxyconnect"
 }
 
 // explainAPI says what an error of the API means to a user.
@@ -103,9 +137,14 @@ func explainAPI(operation string, err smithy.APIError) cause {
 			happened: fmt.Sprintf("Proton throttled %s until the attempts were used up.", operation),
 			remedy:   "Apply again later, raise max_retries in the provider block, or lower Terraform's -parallelism.",
 		}
+	case err.ErrorCode() == "UnknownError": // what the SDK calls an answer that names no error
+		return cause{
+			happened: operation + " was answered in a way that is not that of the Proton API.",
+			remedy:   "Check that the endpoint is one of the Proton API, and that nothing in between answers in its place.",
+		}
 	default:
 		return cause{
-			happened: fmt.Sprintf("%s was answered with the error %s.", operation, clean(err.ErrorCode())),
+			happened: fmt.Sprintf("%s was answered with the error %s.", operation, Clean(err.ErrorCode())),
 			remedy:   "If the message does not help, apply again later.",
 		}
 	}

@@ -105,7 +105,7 @@ func (c *Client) Proton(region string, diags *diag.Diagnostics) *proton.Client {
 // CheckRegion adds an error at the region argument if the SDK does not know the region, unless the provider was told
 // to skip that.
 func (c *Client) CheckRegion(region string, diags *diag.Diagnostics) {
-	if c.config.SkipRegionValidation {
+	if c.config.SkipRegionValidation || c.config.Unknown {
 		return
 	}
 	if err := validation.SupportedRegion(region); err != nil {

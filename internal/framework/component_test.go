@@ -105,3 +105,23 @@ func TestClientFrom(t *testing.T) {
 		t.Error("want an error for the data of another provider")
 	}
 }
+
+// TestClient_checkRegion shows who decides whether a region that the SDK does not know may pass. While the provider
+// block is unknown, nobody can tell.
+func TestClient_checkRegion(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		config  framework.ClientConfig
+		refused bool
+	}{
+		{framework.ClientConfig{}, true},
+		{framework.ClientConfig{SkipRegionValidation: true}, false},
+		{framework.ClientConfig{Unknown: true}, false},
+	} {
+		var diags diag.Diagnostics
+		framework.NewClient(test.config).CheckRegion("local-1", &diags)
+		if diags.HasError() != test.refused {
+			t.Errorf("%+v: got %v, want refused: %t", test.config, diags, test.refused)
+		}
+	}
+}

@@ -103,14 +103,14 @@ func said(e *component.Error) string {
 	if e.Last == nil || aws.ToString(e.Last.DeploymentStatusMessage) == "" {
 		return ""
 	}
-	return " Its message: " + clean(*e.Last.DeploymentStatusMessage)
+	return " Its message: " + Clean(*e.Last.DeploymentStatusMessage)
 }
 
 func underWay(e *component.Error) string {
 	switch {
 	case e.Operation == "":
 		return ""
-	case e.Last == nil:
+	case !e.Accepted:
 		return fmt.Sprintf(" %s had not been answered, so it is not known whether Proton accepted it.", e.Operation)
 	default:
 		return fmt.Sprintf(" %s had not been answered.", e.Operation)
@@ -142,8 +142,16 @@ func AddNotice(diags *diag.Diagnostics, o component.Outcome, t Target) {
 		c = cause{
 			summary: "Newer component deployment started",
 			happened: fmt.Sprintf("Deployment %s has started since, which ends the one that was to be cancelled. The newer "+
-				"one was left alone; the status is the last that was seen of the older one.", clean(o.NewerDeployment)),
+				"one was left alone; the status is the last that was seen of the older one.", Clean(o.NewerDeployment)),
 			remedy: "To cancel the newer one too, change triggers, or invoke the action.",
+		}
+	case component.NewerCancelled:
+		c = cause{
+			summary: "Newer component deployment cancelled",
+			happened: fmt.Sprintf("Proton refused the first cancel with a conflict. Deployment %s started right before the "+
+				"cancel was tried again, so that this one was cancelled instead of the one that was meant, which is over. "+
+				"Proton's API cannot be told which deployment to cancel.", Clean(o.NewerDeployment)),
+			remedy: "If the newer one was wanted, deploy again.",
 		}
 	default:
 		return
@@ -167,27 +175,31 @@ func (t Target) detail(c cause, status string, err error) string {
 		{"Component", t.Component}, {"Region", t.Region}, {"Last status seen", status},
 	} {
 		if fact.value != "" {
-			fmt.Fprintf(&b, "\n%s: %s", fact.label, clean(fact.value))
+			fmt.Fprintf(&b, "\n%s: %s", fact.label, Clean(fact.value))
 		}
 	}
 	if c.remedy != "" {
 		b.WriteString("\n\n" + c.remedy)
 	}
 	if err != nil {
-		b.WriteString("\n\nCause: " + clean(err.Error()))
+		b.WriteString("\n\nCause: " + Clean(err.Error()))
 	}
 	return b.String()
 }
 
-// clean makes what an endpoint said fit to be shown: no control characters that a terminal would obey, and not without
+// Clean makes what an endpoint said fit to be shown: no control characters that a terminal would obey, and not without
 // end.
-func clean(s string) string {
+func Clean(s string) string {
 	const most = 2000
 	s = strings.Map(func(r rune) rune {
-		if r == '\n' || unicode.IsPrint(r) {
+		switch {
+		case r == '\n' || unicode.IsPrint(r):
 			return r
+		case unicode.IsSpace(r):
+			return ' '
+		default:
+			return -1
 		}
-		return -1
 	}, s)
 	if runes := []rune(s); len(runes) > most {
 		return string(runes[:most]) + "…"

@@ -1,6 +1,9 @@
 package framework_test
 
 import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
@@ -129,6 +132,24 @@ func TestCancelFailed(t *testing.T) {
 			[]string{"7 October 2026", "endpoints block"},
 			false,
 		},
+		"proxy refused": {
+			failure(component.CallFailed, nil, "CancelComponentDeployment", &net.OpError{Op: "proxyconnect", Err: &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}}),
+			"Proxy cannot be reached",
+			[]string{"https_proxy", "no_proxy"},
+			false,
+		},
+		"certificate": {
+			failure(component.CallFailed, nil, "CancelComponentDeployment", &tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}),
+			"Proton endpoint not trusted",
+			[]string{"custom_ca_bundle"},
+			false,
+		},
+		"not the API's answer": {
+			failure(component.CallFailed, nil, "CancelComponentDeployment", &smithy.GenericAPIError{Code: "UnknownError"}),
+			"Unable to cancel component deployment",
+			[]string{"not that of the Proton API"},
+			false,
+		},
 		"no credentials": {
 			failure(component.CallFailed, nil, "CancelComponentDeployment", &framework.CredentialsError{Summary: "No valid credential sources found", Happened: "Nobody looked.", Cause: "looked everywhere"}),
 			"No valid credential sources found",
@@ -185,6 +206,16 @@ func TestCancelFailed_hostileWords(t *testing.T) {
 	if len(d.Detail()) > 3000 {
 		t.Errorf("got %d bytes, want what a person would read", len(d.Detail()))
 	}
+	failed := seen("FAILED")
+	failed.DeploymentStatusMessage = aws.String("stuck\x1b[2J")
+	if d := framework.CancelFailed(failure(component.CancellationFailed, failed, "", nil), target); strings.Contains(d.Detail(), "\x1b") {
+		t.Error("control characters of the deployment's message reach the terminal")
+	}
+	var diags diag.Diagnostics
+	framework.AddNotice(&diags, component.Outcome{Component: *seen("CANCELLING"), Notice: component.Superseded, NewerDeployment: "b\x1b[2J"}, target)
+	if strings.Contains(diags[0].Detail(), "\x1b") {
+		t.Error("control characters of a deployment's id reach the terminal")
+	}
 }
 
 func TestCallFailed(t *testing.T) {
@@ -192,6 +223,10 @@ func TestCallFailed(t *testing.T) {
 	look := framework.Target{Region: "eu-west-1"}
 	check(t, framework.CallFailed("Unable to list components", "ListComponents", &types.InternalServerException{}, look),
 		"Unable to list components", "InternalServerException", "Region: eu-west-1")
+	check(t, framework.CallFailed("Unable to list components", "ListComponents", context.Canceled, look),
+		"Unable to list components", "interrupted")
+	check(t, framework.CallFailed("Unable to list components", "ListComponents", context.DeadlineExceeded, look),
+		"Unable to list components", "not answered in time")
 	check(t, framework.CallFailed("Unable to list components", "ListComponents", &types.AccessDeniedException{}, look),
 		"Access denied by Proton", "proton:ListComponents")
 }
@@ -203,6 +238,7 @@ func TestAddNotice(t *testing.T) {
 		component.NothingToCancel:         "No component deployment in progress",
 		component.FinishedBeforeCancelled: "Component deployment finished before its cancellation",
 		component.Superseded:              "Newer component deployment started",
+		component.NewerCancelled:          "Newer component deployment cancelled",
 	} {
 		var diags diag.Diagnostics
 		framework.AddNotice(&diags, component.Outcome{Component: *seen("SUCCEEDED"), Notice: notice, NewerDeployment: "the-newer-id"}, target)
@@ -210,7 +246,7 @@ func TestAddNotice(t *testing.T) {
 			t.Fatalf("notice %d gives %v, want one warning", notice, diags)
 		}
 		check(t, diags[0], summary, "Component: api", "Last status seen: SUCCEEDED")
-		if got := strings.Contains(diags[0].Detail(), "the-newer-id"); got != (notice == component.Superseded) {
+		if got := strings.Contains(diags[0].Detail(), "the-newer-id"); got != (notice >= component.Superseded) {
 			t.Errorf("notice %d names the newer deployment: %t", notice, got)
 		}
 	}

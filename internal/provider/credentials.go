@@ -38,6 +38,7 @@ func (l *lazyCredentials) Retrieve(ctx context.Context) (aws.Credentials, error)
 			Summary: "Unable to refresh AWS credentials",
 			Remedy:  "The credentials have expired, and new ones were not to be had. Check where they come from, and apply again.",
 			Cause:   l.secrets.hide(err.Error()),
+			Err:     err,
 		}
 	}
 	return credentials, nil

@@ -92,6 +92,7 @@ func (r *cancellationResource) Create(ctx context.Context, req resource.CreateRe
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	timeout, diags := plan.Timeouts.Create(ctx, framework.DefaultTimeout)
 	resp.Diagnostics.Append(diags...)
+	framework.CheckTimeout(timeout, path.Root("timeouts").AtName("create"), &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
