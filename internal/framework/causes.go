@@ -50,7 +50,6 @@ func (e *CredentialsError) Detail() string {
 func explain(operation string, err error) cause {
 	var (
 		credentials *CredentialsError
-		certificate *tls.CertificateVerificationError
 		api         smithy.APIError
 	)
 	switch {
@@ -60,6 +59,17 @@ func explain(operation string, err error) cause {
 			happened: strings.TrimSpace("Proton was not called: there are no credentials to call it with. " + Clean(credentials.Happened)),
 			remedy:   credentials.Remedy,
 		}
+	case errors.As(err, &api):
+		return explainAPI(operation, api)
+	default:
+		return explainSilence(operation, err)
+	}
+}
+
+// explainSilence says what an error means that came without an answer of the API.
+func explainSilence(operation string, err error) cause {
+	var certificate *tls.CertificateVerificationError
+	switch {
 	case errors.Is(err, context.Canceled):
 		return cause{happened: "Terraform was interrupted before " + operation + " was answered."}
 	case errors.Is(err, context.DeadlineExceeded):
@@ -88,8 +98,6 @@ func explain(operation string, err error) cause {
 				"as the emulator that comes with this provider. Blocks that are no longer needed can be taken out of the " +
 				"configuration and the state: that makes no call.",
 		}
-	case errors.As(err, &api):
-		return explainAPI(operation, api)
 	default:
 		return cause{
 			happened: operation + " got no answer that could be read.",
