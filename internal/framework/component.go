@@ -8,8 +8,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	datasource "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	resource "github.com/hashicorp/terraform-plugin-framework/resource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 )
@@ -107,8 +105,8 @@ var attributes = []attribute{
 	{name: "service_spec", description: "Service spec (YAML) that the component reads its service inputs from." + sensitiveNote, sensitive: true},
 }
 
-// ResourceAttributes are the attributes of [Component] as computed ones of a resource. An update keeps their values:
-// they record an event.
+// ResourceAttributes are the attributes of [Component] as computed ones of a resource. That an update keeps their values
+// is up to the resource's ModifyPlan: a plan modifier on each of them would run, and log, at every plan.
 func ResourceAttributes() map[string]resource.Attribute {
 	all := make(map[string]resource.Attribute, len(attributes))
 	for _, a := range attributes {
@@ -117,7 +115,6 @@ func ResourceAttributes() map[string]resource.Attribute {
 			Computed:            true,
 			CustomType:          a.custom,
 			Sensitive:           a.sensitive,
-			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 		}
 	}
 	return all

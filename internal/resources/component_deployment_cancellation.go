@@ -60,22 +60,29 @@ func (r *cancellationResource) ValidateConfig(ctx context.Context, req resource.
 	framework.CheckTimeout(timeout, path.Root("timeouts").AtName("create"), &resp.Diagnostics)
 }
 
-// ModifyPlan shows the region that a new cancellation would be made in, if the configuration leaves it to the provider.
-// An existing record keeps its own.
+// ModifyPlan keeps what a record holds, and shows the region that a new cancellation would be made in if the
+// configuration leaves it to the provider.
 func (r *cancellationResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if req.Plan.Raw.IsNull() || r.client == nil {
-		return
+	switch {
+	case req.Plan.Raw.IsNull(), req.Plan.Raw.Equal(req.State.Raw): // a destroy, or nothing to do
+	case req.State.Raw.IsNull() || len(resp.RequiresReplace) > 0:
+		r.planRegion(ctx, req, resp)
+	default:
+		var state, plan cancellationModel
+		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+		resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+		plan.Component = state.Component
+		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 	}
-	var region fwtypes.String
-	resp.Diagnostics.Append(req.Plan.GetAttribute(ctx, path.Root("region"), &region)...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	if !req.State.Raw.IsNull() && len(resp.RequiresReplace) == 0 {
-		return
-	}
-	var configured fwtypes.String
+}
+
+func (r *cancellationResource) planRegion(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	var configured, region fwtypes.String
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("region"), &configured)...)
+	resp.Diagnostics.Append(req.Plan.GetAttribute(ctx, path.Root("region"), &region)...)
+	if r.client == nil || resp.Diagnostics.HasError() {
+		return
+	}
 	if configured.IsNull() && r.client.Region() != "" {
 		region = fwtypes.StringValue(r.client.Region())
 		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("region"), region)...)
