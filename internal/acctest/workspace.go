@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -52,6 +53,11 @@ func (w *Workspace) Configure(t *testing.T, config string) {
 	write(t, filepath.Join(w.Dir, "main.tf"), config)
 }
 
+// Setenv sets a variable for what is run from now on.
+func (w *Workspace) Setenv(name, value string) {
+	w.env = append(w.env, name+"="+value)
+}
+
 // Source is the block that names the provider's source, which a configuration of a workspace begins with.
 const Source = `
 terraform {
@@ -83,9 +89,10 @@ type Process struct {
 // Start starts the CLI. What is still running when the test ends is killed.
 func (w *Workspace) Start(t *testing.T, args ...string) *Process {
 	t.Helper()
-	args = append(args, "-no-color")
 	if args[0] == "plan" || args[0] == "apply" || args[0] == "destroy" {
-		args = append(args, "-input=false")
+		args = slices.Insert(args, 1, "-input=false", "-no-color") // before the name of a saved plan
+	} else {
+		args = append(args, "-no-color")
 	}
 	command := exec.CommandContext(context.Background(), CLI(), args...)
 	command.Dir, command.Env = w.Dir, w.env

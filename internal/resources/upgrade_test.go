@@ -124,3 +124,24 @@ resource "proton_component_deployment_cancellation" "test" {
 	}
 	wantOneAccepted(t, e)
 }
+
+// TestAccComponentDeploymentCancellation_savedPlan shows that a plan which was reviewed for one region cancels in no
+// other, though the provider's region comes from the environment.
+func TestAccComponentDeploymentCancellation_savedPlan(t *testing.T) {
+	t.Parallel()
+	e := acctest.WithComponents(t, "api")
+	provider := fmt.Sprintf("provider \"proton\" {\n  endpoints {\n    proton = %q\n  }\n}\n", e.URL)
+	w := acctest.NewWorkspace(t, acctest.Source+provider+cancellation("api"),
+		"AWS_REGION=us-east-1", "AWS_ACCESS_KEY_ID=AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY=secret")
+	w.Run(t, 0, "plan", "-out=saved")
+	w.Setenv("AWS_REGION", "eu-west-1")
+	wantSaid(t, w.Run(t, 1, "apply", "saved"), "region")
+	if got := e.Requests(); len(got) != 0 {
+		t.Errorf("got requests %v, want none", got)
+	}
+
+	w.Setenv("AWS_REGION", "us-east-1")
+	w.Run(t, 0, "plan", "-out=saved")
+	w.Run(t, 0, "apply", "saved")
+	wantRequests(t, e, cancelCall, getCall)
+}
