@@ -3,7 +3,6 @@ package component_test
 import (
 	"context"
 	"errors"
-	"net/http"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -230,75 +229,6 @@ func TestCancel_interrupted(t *testing.T) {
 				}
 			})
 		})
-	}
-}
-
-// TestCancel_pace shows how late a settled cancellation is noticed, and what noticing costs.
-func TestCancel_pace(t *testing.T) {
-	t.Parallel()
-	for _, test := range []struct {
-		length time.Duration // of the cancellation
-		late   time.Duration // the most
-		calls  int           // the most
-	}{
-		{200 * time.Millisecond, 500 * time.Millisecond, 1},
-		{time.Second, 500 * time.Millisecond, 3},
-		{5 * time.Second, 500 * time.Millisecond, 14},
-		{30 * time.Second, 3 * time.Second, 40},
-		{30 * time.Minute, 5 * time.Second, 520},
-	} {
-		t.Run(test.length.String(), func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				start := time.Now()
-				s := &script{cancel: then(in("CANCELLING")), get: then(func(r *http.Request) (*http.Response, error) {
-					if time.Since(start) < test.length {
-						return in("CANCELLING")(r)
-					}
-					return in("CANCELLED")(r)
-				})}
-				r := runContext(t.Context(), s, component.Options{Wait: true})
-				want{status: "CANCELLED", cancels: 1, gets: -1, saved: true}.check(t, r)
-				if late := time.Since(start) - test.length; late < 0 || late > test.late {
-					t.Errorf("noticed %s late, want at most %s", late, test.late)
-				}
-				if got := r.count("GetComponent"); got > test.calls {
-					t.Errorf("took %d polls, want at most %d", got, test.calls)
-				}
-				checkGaps(t, r.calls)
-			})
-		})
-	}
-}
-
-func checkGaps(t *testing.T, calls []call) {
-	t.Helper()
-	for i := 1; i < len(calls); i++ {
-		gap := calls[i].at.Sub(calls[i-1].at)
-		if gap < 400*time.Millisecond || gap > 5*time.Second {
-			t.Errorf("got %s between calls %d and %d, want 0.4 s to 5 s", gap, i-1, i)
-		}
-	}
-	if last := len(calls) - 1; last > 100 {
-		if gap := calls[last].at.Sub(calls[last-1].at); gap < 4*time.Second {
-			t.Errorf("got %s between the last two calls of a long wait, want it to have grown to about 5 s", gap)
-		}
-	}
-}
-
-// TestCancel_jitter shows that two cancellations do not poll in step.
-func TestCancel_jitter(t *testing.T) {
-	t.Parallel()
-	first := func() time.Duration {
-		r := run(t, &script{cancel: then(in("CANCELLING")), get: then(in("CANCELLED"))}, time.Minute, component.Options{Wait: true})
-		return r.took
-	}
-	seen := map[time.Duration]bool{}
-	for range 20 {
-		seen[first()] = true
-	}
-	if len(seen) < 2 {
-		t.Errorf("20 first polls came all after %v, want them spread", seen)
 	}
 }
 
