@@ -18,6 +18,7 @@ func main() {
 	debug := flag.Bool("debug", false, "serve until interrupted, for a debugger to attach, and print what to set in TF_REATTACH_PROVIDERS")
 	flag.Parse()
 
+	provider.FollowLogLevel()
 	err := providerserver.Serve(context.Background(), provider.New(version), providerserver.ServeOpts{
 		Address: "registry.terraform.io/proton-deployments/proton",
 		Debug:   *debug,

@@ -27,6 +27,7 @@ func run(ctx context.Context, folder string) error {
 	if folder == "" {
 		return errors.New("PROTON_PROFILES names no folder")
 	}
+	provider.FollowLogLevel()
 	cpu, err := create(folder, "cpu")
 	if err != nil {
 		return err
