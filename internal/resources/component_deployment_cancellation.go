@@ -51,12 +51,12 @@ func (r *cancellationResource) Configure(_ context.Context, req resource.Configu
 
 // ValidateConfig refuses a timeout that would be over before it began.
 func (r *cancellationResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
-	var config cancellationModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	var configured timeouts.Value
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("timeouts"), &configured)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	timeout, _ := config.Timeouts.Create(ctx, framework.DefaultTimeout)
+	timeout, _ := configured.Create(ctx, framework.DefaultTimeout)
 	framework.CheckTimeout(timeout, path.Root("timeouts").AtName("create"), &resp.Diagnostics)
 }
 
@@ -77,23 +77,22 @@ func (r *cancellationResource) ModifyPlan(ctx context.Context, req resource.Modi
 }
 
 func (r *cancellationResource) planRegion(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	var configured, region fwtypes.String
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("region"), &configured)...)
-	resp.Diagnostics.Append(req.Plan.GetAttribute(ctx, path.Root("region"), &region)...)
+	var region fwtypes.String
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("region"), &region)...)
 	if r.client == nil || resp.Diagnostics.HasError() {
 		return
 	}
-	if configured.IsNull() && r.client.Region() != "" {
+	if region.IsNull() && r.client.Region() != "" {
 		region = fwtypes.StringValue(r.client.Region())
 		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("region"), region)...)
 	}
-	if !region.IsUnknown() {
+	if region.ValueString() != "" { // it is known
 		r.client.CheckRegion(region.ValueString(), &resp.Diagnostics)
 	}
 }
 
-// Create cancels. The record is saved when Proton has accepted, before any wait, so that what ends the wait early
-// leaves a tainted record rather than none.
+// Create cancels. What Proton has accepted is recorded even if an error follows, so that what ends the wait early leaves
+// a tainted record rather than none.
 func (r *cancellationResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan cancellationModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
@@ -108,10 +107,6 @@ func (r *cancellationResource) Create(ctx context.Context, req resource.CreateRe
 	if client == nil {
 		return
 	}
-	save := func(c types.Component) {
-		plan.Component = framework.NewComponent(&c)
-		resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
-	}
 	target := framework.Target{
 		Component: plan.ComponentName.ValueString(),
 		Region:    plan.Region.ValueString(),
@@ -119,19 +114,24 @@ func (r *cancellationResource) Create(ctx context.Context, req resource.CreateRe
 		Timeout:   "timeouts.create",
 	}
 
-	ctx, stop := context.WithTimeout(ctx, timeout)
+	calls, stop := context.WithTimeout(ctx, timeout)
 	defer stop()
-	outcome, err := component.Cancel(ctx, client, target.Component, component.Options{
+	var record *types.Component
+	outcome, err := component.Cancel(calls, client, target.Component, component.Options{
 		Wait:                plan.WaitForCompletion.ValueBool(),
 		IgnoreNotInProgress: plan.IgnoreNotInProgress.ValueBool(),
-		Observe:             func(o component.Observation) { save(o.Component) },
+		Observe:             func(o component.Observation) { record = &o.Component },
 	})
 	if err != nil {
 		resp.Diagnostics.Append(framework.CancelFailed(err, target))
-		return
+	} else {
+		record = &outcome.Component
+		framework.AddNotice(&resp.Diagnostics, outcome, target)
 	}
-	save(outcome.Component)
-	framework.AddNotice(&resp.Diagnostics, outcome, target)
+	if record != nil {
+		plan.Component = framework.NewComponent(record)
+		resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
+	}
 }
 
 // Read leaves the record as it is: what happened does not drift, and a plan needs no endpoint.
