@@ -2,6 +2,7 @@ package component
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -20,7 +21,13 @@ type Filter struct {
 	DeploymentStatus types.DeploymentStatus
 }
 
-// List reads all pages of the components that the filter lets pass, sorted by name. Its errors are the API's own.
+// mostPages is as many as a hundred thousand components have, far beyond what an account may have.
+const mostPages = 1000
+
+var errEndless = errors.New("the list of components does not end")
+
+// List reads all pages of the components that the filter lets pass, sorted by name. Its errors are the API's own, or say
+// that the list does not end.
 func List(ctx context.Context, api proton.ListComponentsAPIClient, filter Filter) ([]types.ComponentSummary, error) {
 	pages := proton.NewListComponentsPaginator(api, &proton.ListComponentsInput{
 		EnvironmentName:     optional(filter.EnvironmentName),
@@ -28,11 +35,14 @@ func List(ctx context.Context, api proton.ListComponentsAPIClient, filter Filter
 		ServiceInstanceName: optional(filter.ServiceInstanceName),
 		MaxResults:          aws.Int32(100),
 	}, func(o *proton.ListComponentsPaginatorOptions) {
-		// An endpoint that gives the same page again and again would keep us for ever.
+		// The same page again and again is the end of the list.
 		o.StopOnDuplicateToken = true
 	})
 	var all []types.ComponentSummary
-	for pages.HasMorePages() {
+	for read := 0; pages.HasMorePages(); read++ {
+		if read == mostPages { // it would fill the memory
+			return nil, errEndless
+		}
 		page, err := pages.NextPage(ctx)
 		if err != nil {
 			return nil, err

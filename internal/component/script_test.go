@@ -27,7 +27,7 @@ const (
 // script is an endpoint that answers each operation from its own list, the last answer again and again. It stands in
 // for the network below the real SDK client, so that what the domain meets are the SDK's own errors.
 type script struct {
-	cancel, get []answer
+	cancel, get, list []answer
 
 	mu    sync.Mutex
 	calls []call
@@ -42,10 +42,9 @@ type answer func(*http.Request) (*http.Response, error)
 
 func (s *script) Do(r *http.Request) (*http.Response, error) {
 	operation := strings.TrimPrefix(r.Header.Get("X-Amz-Target"), "AwsProton20200720.")
-	list := s.get
-	if operation == "CancelComponentDeployment" {
-		list = s.cancel
-	}
+	list := map[string][]answer{
+		"CancelComponentDeployment": s.cancel, "GetComponent": s.get, "ListComponents": s.list,
+	}[operation]
 	s.mu.Lock()
 	seen := s.count(operation)
 	s.calls = append(s.calls, call{operation, time.Now()})

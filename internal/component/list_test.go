@@ -1,0 +1,116 @@
+package component_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/proton/types"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/component"
+)
+
+// page answers with components, given as NAME=STATUS, and the token of the next page.
+func page(next string, components ...string) answer {
+	var summaries []string
+	for _, c := range components {
+		name, deploymentStatus, _ := strings.Cut(c, "=")
+		summaries = append(summaries, fmt.Sprintf(`{"name":%q,"deploymentStatus":%q}`, name, deploymentStatus))
+	}
+	body := fmt.Sprintf(`"components":[%s]`, strings.Join(summaries, ","))
+	if next != "" {
+		body += fmt.Sprintf(`,"nextToken":%q`, next)
+	}
+	return status(200, nil, "{"+body+"}")
+}
+
+func namesOf(components []types.ComponentSummary) (names []string) {
+	for _, c := range components {
+		names = append(names, aws.ToString(c.Name))
+	}
+	return names
+}
+
+func TestList(t *testing.T) {
+	t.Parallel()
+	pages := []answer{page("a", "web=SUCCEEDED", "api=IN_PROGRESS"), page("b"), page("", "db=IN_PROGRESS")}
+	for _, test := range []struct {
+		name   string
+		filter component.Filter
+		pages  []answer
+		want   []string
+		calls  int
+	}{
+		{"every page, sorted", component.Filter{}, pages, []string{"api", "db", "web"}, 3},
+		{"with a status", component.Filter{DeploymentStatus: "IN_PROGRESS"}, pages, []string{"api", "db"}, 3},
+		{"none", component.Filter{}, []answer{page("")}, nil, 1},
+		{"the same page again", component.Filter{}, []answer{page("a", "api=FAILED")}, []string{"api", "api"}, 2},
+		{"a component without a name", component.Filter{}, []answer{text(200, `{"components":[{}]}`)}, []string{""}, 1},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			s := &script{list: test.pages}
+			found, err := component.List(t.Context(), s.client(), test.filter)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := namesOf(found); !slices.Equal(got, test.want) {
+				t.Errorf("got %q, want %q", got, test.want)
+			}
+			if len(s.calls) != test.calls {
+				t.Errorf("%d calls were made, want %d", len(s.calls), test.calls)
+			}
+		})
+	}
+}
+
+// TestList_endless meets an endpoint that has always one more page.
+func TestList_endless(t *testing.T) {
+	t.Parallel()
+	s := &script{}
+	s.list = []answer{func(r *http.Request) (*http.Response, error) {
+		return page(fmt.Sprintf("token%d", len(s.calls)), "api=FAILED")(r)
+	}}
+	found, err := component.List(t.Context(), s.client(), component.Filter{})
+	if err == nil || found != nil {
+		t.Errorf("got %d components and the error %v, want an error alone", len(found), err)
+	}
+	if len(s.calls) != 1000 {
+		t.Errorf("%d calls were made, want 1000", len(s.calls))
+	}
+}
+
+func TestList_errors(t *testing.T) {
+	t.Parallel()
+	s := &script{list: []answer{page("a", "api=FAILED"), refuse(400, "AccessDeniedException")}}
+	found, err := component.List(t.Context(), s.client(), component.Filter{})
+	var denied *types.AccessDeniedException
+	if !errors.As(err, &denied) || found != nil {
+		t.Errorf("got %d components and the error %v, want the API's own error alone", len(found), err)
+	}
+}
+
+// TestList_deadline shows that a page that never comes ends with the deadline.
+func TestList_deadline(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+		defer stop()
+		start := time.Now()
+		s := &script{list: []answer{page("a"), hang}}
+		_, err := component.List(ctx, s.client(), component.Filter{})
+		if !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("got the error %v, want the deadline's", err)
+		}
+		if took := time.Since(start); took != time.Minute {
+			t.Errorf("it took %s, want a minute", took)
+		}
+	})
+}
