@@ -3,16 +3,19 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
 	"os/exec"
+	"path/filepath"
+	"slices"
 	"time"
 )
 
 // measureApply takes the time of applies and of plans without changes. The subjects take turns, so that what else the
 // machine does befalls all of them.
 func (b *bench) measureApply(ctx context.Context) error {
-	subjects := b.subjects
+	subjects := append(slices.Clone(b.subjects), noPlugin())
 	if b.haveAWS(b.aws(ctx)) {
-		subjects = append(subjects[:len(subjects):len(subjects)], localExec())
+		subjects = append(subjects, localExec())
 	}
 	for _, s := range subjects {
 		// What is read from the disk is read once before it is measured.
@@ -50,6 +53,7 @@ type applied struct {
 	apply, plan           time.Duration
 	applyCalls, planCalls int
 	connections           int64
+	state                 int64 // bytes
 }
 
 func (b *bench) applyAndPlan(ctx context.Context, s subject, n int) (seen applied, err error) {
@@ -61,6 +65,11 @@ func (b *bench) applyAndPlan(ctx context.Context, s subject, n int) (seen applie
 	if seen.apply, err = t.apply(ctx); err != nil {
 		return seen, err
 	}
+	state, err := os.Stat(filepath.Join(t.dir, "terraform.tfstate"))
+	if err != nil {
+		return seen, err
+	}
+	seen.state = state.Size()
 	seen.applyCalls, seen.connections = len(t.Calls()), t.connections.Load()
 	seen.plan, err = t.plan(ctx)
 	seen.planCalls = len(t.Calls()) - seen.applyCalls
@@ -71,6 +80,7 @@ func (b *bench) record(s subject, n int, seen applied) {
 	of := sized(n)
 	b.report.add(series{Figure: "apply", Of: of, Subject: s.name, Unit: seconds}, seen.apply.Seconds())
 	b.report.add(series{Figure: "no-op plan", Of: of, Subject: s.name, Unit: seconds}, seen.plan.Seconds())
+	b.report.add(series{Figure: "state", Of: of, Subject: s.name, Unit: kilobytes}, float64(seen.state)/1e3)
 	if s.name == protonName {
 		b.report.add(series{Figure: "apply: API calls", Of: of, Subject: s.name}, float64(seen.applyCalls))
 		b.report.add(series{Figure: "apply: connections", Of: of, Subject: s.name}, float64(seen.connections))

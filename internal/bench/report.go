@@ -17,6 +17,7 @@ const (
 	seconds   = "s"
 	mebibytes = "MiB"
 	megabytes = "MB"
+	kilobytes = "kB"
 )
 
 // series is one figure of one subject, as often as it was taken.

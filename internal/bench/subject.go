@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os/exec"
+	"strings"
 )
 
 // subject is one of the ways that are measured side by side.
@@ -20,6 +21,7 @@ const (
 	protonName    = "proton"
 	timeName      = "time_static"
 	localExecName = "local-exec aws"
+	noPluginName  = "terraform_data"
 
 	// host is where the configurations take the providers from. There is no such host, so the CLI can take them from
 	// the mirror alone, and it is the same to every CLI.
@@ -51,6 +53,17 @@ resource "terraform_data" "bench" {
   }
 }
 `, n)
+	}}
+}
+
+// padding makes a record of terraform_data, which holds it twice, as large as that of a cancellation.
+const padding = 605
+
+// noPlugin is Terraform's own share: records of the size of ours, and no plugin. Terraform writes the whole state after
+// each resource, so the size of a record counts.
+func noPlugin() subject {
+	return subject{name: noPluginName, config: func(n int) string {
+		return fmt.Sprintf("resource \"terraform_data\" \"bench\" {\n  count = %d\n  input = %q\n}\n", n, strings.Repeat("-", padding))
 	}}
 }
 

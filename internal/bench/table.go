@@ -72,7 +72,7 @@ func (s *series) format(value float64) string {
 	switch s.Unit {
 	case seconds:
 		return fmt.Sprintf("%.3f", value)
-	case mebibytes, megabytes:
+	case mebibytes, megabytes, kilobytes:
 		return fmt.Sprintf("%.1f", value)
 	default:
 		return fmt.Sprintf("%g", value)
