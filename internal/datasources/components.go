@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	proton "github.com/aws/aws-sdk-go-v2/service/proton/types"
-	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -31,48 +30,13 @@ type componentsDataSource struct {
 }
 
 type componentsModel struct {
-	EnvironmentName     types.String   `tfsdk:"environment_name"`
-	ServiceName         types.String   `tfsdk:"service_name"`
-	ServiceInstanceName types.String   `tfsdk:"service_instance_name"`
-	DeploymentStatus    types.String   `tfsdk:"deployment_status"`
-	Region              types.String   `tfsdk:"region"`
-	Names               []types.String `tfsdk:"names"`
-	Components          []summaryModel `tfsdk:"components"`
-}
-
-// summaryModel has the attributes of the API's ComponentSummary: those of a component less three.
-type summaryModel struct {
-	ARN                       types.String      `tfsdk:"arn"`
-	CreatedAt                 timetypes.RFC3339 `tfsdk:"created_at"`
-	DeploymentStatus          types.String      `tfsdk:"deployment_status"`
-	DeploymentStatusMessage   types.String      `tfsdk:"deployment_status_message"`
-	EnvironmentName           types.String      `tfsdk:"environment_name"`
-	LastAttemptedDeploymentID types.String      `tfsdk:"last_attempted_deployment_id"`
-	LastDeploymentAttemptedAt timetypes.RFC3339 `tfsdk:"last_deployment_attempted_at"`
-	LastDeploymentSucceededAt timetypes.RFC3339 `tfsdk:"last_deployment_succeeded_at"`
-	LastModifiedAt            timetypes.RFC3339 `tfsdk:"last_modified_at"`
-	LastSucceededDeploymentID types.String      `tfsdk:"last_succeeded_deployment_id"`
-	Name                      types.String      `tfsdk:"name"`
-	ServiceInstanceName       types.String      `tfsdk:"service_instance_name"`
-	ServiceName               types.String      `tfsdk:"service_name"`
-}
-
-func newSummary(c proton.ComponentSummary) summaryModel {
-	return summaryModel{
-		ARN:                       types.StringPointerValue(c.Arn),
-		CreatedAt:                 framework.Time(c.CreatedAt),
-		DeploymentStatus:          framework.Status(c.DeploymentStatus),
-		DeploymentStatusMessage:   types.StringPointerValue(c.DeploymentStatusMessage),
-		EnvironmentName:           types.StringPointerValue(c.EnvironmentName),
-		LastAttemptedDeploymentID: types.StringPointerValue(c.LastAttemptedDeploymentId),
-		LastDeploymentAttemptedAt: framework.Time(c.LastDeploymentAttemptedAt),
-		LastDeploymentSucceededAt: framework.Time(c.LastDeploymentSucceededAt),
-		LastModifiedAt:            framework.Time(c.LastModifiedAt),
-		LastSucceededDeploymentID: types.StringPointerValue(c.LastSucceededDeploymentId),
-		Name:                      types.StringPointerValue(c.Name),
-		ServiceInstanceName:       types.StringPointerValue(c.ServiceInstanceName),
-		ServiceName:               types.StringPointerValue(c.ServiceName),
-	}
+	EnvironmentName     types.String        `tfsdk:"environment_name"`
+	ServiceName         types.String        `tfsdk:"service_name"`
+	ServiceInstanceName types.String        `tfsdk:"service_instance_name"`
+	DeploymentStatus    types.String        `tfsdk:"deployment_status"`
+	Region              types.String        `tfsdk:"region"`
+	Names               []types.String      `tfsdk:"names"`
+	Components          []framework.Summary `tfsdk:"components"`
 }
 
 func (d *componentsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
@@ -143,12 +107,12 @@ func (d *componentsDataSource) Read(ctx context.Context, req datasource.ReadRequ
 		return
 	}
 	model.Region = types.StringValue(target.Region)
-	model.Names, model.Components = []types.String{}, []summaryModel{}
+	model.Names, model.Components = []types.String{}, []framework.Summary{}
 	for _, c := range found {
 		if c.Name != nil {
 			model.Names = append(model.Names, types.StringValue(*c.Name))
 		}
-		model.Components = append(model.Components, newSummary(c))
+		model.Components = append(model.Components, framework.NewSummary(&c))
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 }

@@ -12,16 +12,14 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 )
 
-// Component has the sixteen attributes of the API's Component. Models embed it.
-type Component struct {
+// Summary has the thirteen attributes of the API's ComponentSummary, in which ListComponents answers.
+type Summary struct {
 	ARN                       types.String      `tfsdk:"arn"`
 	CreatedAt                 timetypes.RFC3339 `tfsdk:"created_at"`
 	DeploymentStatus          types.String      `tfsdk:"deployment_status"`
 	DeploymentStatusMessage   types.String      `tfsdk:"deployment_status_message"`
-	Description               types.String      `tfsdk:"description"`
 	EnvironmentName           types.String      `tfsdk:"environment_name"`
 	LastAttemptedDeploymentID types.String      `tfsdk:"last_attempted_deployment_id"`
-	LastClientRequestToken    types.String      `tfsdk:"last_client_request_token"`
 	LastDeploymentAttemptedAt timetypes.RFC3339 `tfsdk:"last_deployment_attempted_at"`
 	LastDeploymentSucceededAt timetypes.RFC3339 `tfsdk:"last_deployment_succeeded_at"`
 	LastModifiedAt            timetypes.RFC3339 `tfsdk:"last_modified_at"`
@@ -29,33 +27,62 @@ type Component struct {
 	Name                      types.String      `tfsdk:"name"`
 	ServiceInstanceName       types.String      `tfsdk:"service_instance_name"`
 	ServiceName               types.String      `tfsdk:"service_name"`
-	ServiceSpec               types.String      `tfsdk:"service_spec"`
+}
+
+// Component has the sixteen attributes of the API's Component: a summary's and three more. Models embed it.
+type Component struct {
+	Summary
+
+	Description            types.String `tfsdk:"description"`
+	LastClientRequestToken types.String `tfsdk:"last_client_request_token"`
+	ServiceSpec            types.String `tfsdk:"service_spec"`
+}
+
+// NewSummary takes over what the API answered. What it left out is null.
+func NewSummary(c *proton.ComponentSummary) Summary {
+	return Summary{
+		ARN:                       types.StringPointerValue(c.Arn),
+		CreatedAt:                 inUTC(c.CreatedAt),
+		DeploymentStatus:          statusOrNull(c.DeploymentStatus),
+		DeploymentStatusMessage:   types.StringPointerValue(c.DeploymentStatusMessage),
+		EnvironmentName:           types.StringPointerValue(c.EnvironmentName),
+		LastAttemptedDeploymentID: types.StringPointerValue(c.LastAttemptedDeploymentId),
+		LastDeploymentAttemptedAt: inUTC(c.LastDeploymentAttemptedAt),
+		LastDeploymentSucceededAt: inUTC(c.LastDeploymentSucceededAt),
+		LastModifiedAt:            inUTC(c.LastModifiedAt),
+		LastSucceededDeploymentID: types.StringPointerValue(c.LastSucceededDeploymentId),
+		Name:                      types.StringPointerValue(c.Name),
+		ServiceInstanceName:       types.StringPointerValue(c.ServiceInstanceName),
+		ServiceName:               types.StringPointerValue(c.ServiceName),
+	}
 }
 
 // NewComponent takes over what the API answered. What it left out is null.
 func NewComponent(c *proton.Component) Component {
 	return Component{
-		ARN:                       types.StringPointerValue(c.Arn),
-		CreatedAt:                 Time(c.CreatedAt),
-		DeploymentStatus:          Status(c.DeploymentStatus),
-		DeploymentStatusMessage:   types.StringPointerValue(c.DeploymentStatusMessage),
-		Description:               types.StringPointerValue(c.Description),
-		EnvironmentName:           types.StringPointerValue(c.EnvironmentName),
-		LastAttemptedDeploymentID: types.StringPointerValue(c.LastAttemptedDeploymentId),
-		LastClientRequestToken:    types.StringPointerValue(c.LastClientRequestToken),
-		LastDeploymentAttemptedAt: Time(c.LastDeploymentAttemptedAt),
-		LastDeploymentSucceededAt: Time(c.LastDeploymentSucceededAt),
-		LastModifiedAt:            Time(c.LastModifiedAt),
-		LastSucceededDeploymentID: types.StringPointerValue(c.LastSucceededDeploymentId),
-		Name:                      types.StringPointerValue(c.Name),
-		ServiceInstanceName:       types.StringPointerValue(c.ServiceInstanceName),
-		ServiceName:               types.StringPointerValue(c.ServiceName),
-		ServiceSpec:               types.StringPointerValue(c.ServiceSpec),
+		Summary: NewSummary(&proton.ComponentSummary{
+			Arn:                       c.Arn,
+			CreatedAt:                 c.CreatedAt,
+			DeploymentStatus:          c.DeploymentStatus,
+			DeploymentStatusMessage:   c.DeploymentStatusMessage,
+			EnvironmentName:           c.EnvironmentName,
+			LastAttemptedDeploymentId: c.LastAttemptedDeploymentId,
+			LastDeploymentAttemptedAt: c.LastDeploymentAttemptedAt,
+			LastDeploymentSucceededAt: c.LastDeploymentSucceededAt,
+			LastModifiedAt:            c.LastModifiedAt,
+			LastSucceededDeploymentId: c.LastSucceededDeploymentId,
+			Name:                      c.Name,
+			ServiceInstanceName:       c.ServiceInstanceName,
+			ServiceName:               c.ServiceName,
+		}),
+		Description:            types.StringPointerValue(c.Description),
+		LastClientRequestToken: types.StringPointerValue(c.LastClientRequestToken),
+		ServiceSpec:            types.StringPointerValue(c.ServiceSpec),
 	}
 }
 
-// Time is a time of the API in UTC, with the fraction that the API gave.
-func Time(t *time.Time) timetypes.RFC3339 {
+// inUTC is a time of the API in UTC, with the fraction that the API gave.
+func inUTC(t *time.Time) timetypes.RFC3339 {
 	if t == nil {
 		return timetypes.NewRFC3339Null()
 	}
@@ -63,8 +90,8 @@ func Time(t *time.Time) timetypes.RFC3339 {
 	return timetypes.NewRFC3339ValueMust(aws.ToTime(t).UTC().Format(time.RFC3339Nano))
 }
 
-// Status is a deployment status of the API, null if there is none.
-func Status(s proton.DeploymentStatus) types.String {
+// statusOrNull is a deployment status of the API, null if there is none.
+func statusOrNull(s proton.DeploymentStatus) types.String {
 	if s == "" {
 		return types.StringNull()
 	}
@@ -85,7 +112,7 @@ const (
 	statuses      = "`IN_PROGRESS`, `SUCCEEDED`, `FAILED`, `CANCELLING`, `CANCELLED`, `DELETE_IN_PROGRESS`, `DELETE_FAILED` or `DELETE_COMPLETE`"
 )
 
-// attributes are those of [Component], in its order. The first thirteen names of a summary are among them.
+// attributes are those of [Component].
 var attributes = []attribute{
 	{name: "arn", description: "Amazon Resource Name (ARN) of the component."},
 	{name: "created_at", description: "When the component was created (RFC 3339, UTC).", custom: rfc3339},

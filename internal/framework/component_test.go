@@ -2,6 +2,7 @@ package framework_test
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -38,13 +39,12 @@ func TestNewComponent_takesEveryMember(t *testing.T) {
 			t.Fatalf("%s is a %s: this test knows none", field.Name, field.Type)
 		}
 	}
-	got := reflect.ValueOf(framework.NewComponent(&full))
-	if got.NumField() != members {
-		t.Errorf("got %d attributes, want one for each of %d members", got.NumField(), members)
+	got := valuesOf(framework.NewComponent(&full))
+	if len(got) != members {
+		t.Errorf("got %d attributes, want one for each of %d members", len(got), members)
 	}
-	for i := range got.NumField() {
-		name := got.Type().Field(i).Name
-		text := got.Field(i).Interface().(attr.Value).String()
+	for name, value := range got {
+		text := value.String()
 		want := `"` + name + `"`
 		if strings.HasSuffix(name, "At") {
 			want = `"2026-03-04T04:06:07.25Z"`
@@ -57,20 +57,33 @@ func TestNewComponent_takesEveryMember(t *testing.T) {
 
 func TestNewComponent_leavesNullWhatIsMissing(t *testing.T) {
 	t.Parallel()
-	got := reflect.ValueOf(framework.NewComponent(&types.Component{}))
-	for i := range got.NumField() {
-		if v := got.Field(i).Interface().(attr.Value); !v.IsNull() {
-			t.Errorf("%s is %s, want null", got.Type().Field(i).Name, v)
+	for name, v := range valuesOf(framework.NewComponent(&types.Component{})) {
+		if !v.IsNull() {
+			t.Errorf("%s is %s, want null", name, v)
 		}
 	}
 }
 
-// TestTime_extremes shows that no number of an endpoint's makes a time that Terraform would refuse.
-func TestTime_extremes(t *testing.T) {
+// valuesOf are a component's values by the names of its fields, those of its summary included.
+func valuesOf(c framework.Component) map[string]attr.Value {
+	values := map[string]attr.Value{}
+	v := reflect.ValueOf(c)
+	for _, field := range fieldsOf(v.Type()) {
+		values[field.Name] = v.FieldByIndex(field.Index).Interface().(attr.Value)
+	}
+	return values
+}
+
+func fieldsOf(t reflect.Type) []reflect.StructField {
+	return slices.DeleteFunc(reflect.VisibleFields(t), func(f reflect.StructField) bool { return f.Anonymous })
+}
+
+// TestNewSummary_extremeTimes shows that no number of an endpoint's makes a time that Terraform would refuse.
+func TestNewSummary_extremeTimes(t *testing.T) {
 	t.Parallel()
 	for _, nanoseconds := range []int64{-1 << 63, -1, 0, 1, 1<<63 - 1} {
 		moment := time.Unix(0, nanoseconds)
-		if v := framework.Time(&moment); v.IsNull() || v.IsUnknown() {
+		if v := framework.NewSummary(&types.ComponentSummary{CreatedAt: &moment}).CreatedAt; v.IsNull() || v.IsUnknown() {
 			t.Errorf("%d gives %s, want a known time", nanoseconds, v)
 		}
 	}
@@ -80,12 +93,12 @@ func TestTime_extremes(t *testing.T) {
 func TestAttributes_areThoseOfTheModel(t *testing.T) {
 	t.Parallel()
 	resource, datasource := framework.ResourceAttributes(), framework.DataSourceAttributes()
-	model := reflect.TypeFor[framework.Component]()
-	if len(resource) != model.NumField() || len(datasource) != model.NumField() {
-		t.Errorf("got %d and %d attributes, want %d", len(resource), len(datasource), model.NumField())
+	model := fieldsOf(reflect.TypeFor[framework.Component]())
+	if len(resource) != len(model) || len(datasource) != len(model) {
+		t.Errorf("got %d and %d attributes, want %d", len(resource), len(datasource), len(model))
 	}
-	for i := range model.NumField() {
-		name := model.Field(i).Tag.Get("tfsdk")
+	for _, field := range model {
+		name := field.Tag.Get("tfsdk")
 		if resource[name] == nil || datasource[name] == nil {
 			t.Errorf("%s is in the model, and not in the schemas", name)
 		}
