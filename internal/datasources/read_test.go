@@ -1,0 +1,98 @@
+package datasources_test
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/datasources"
+	"github.com/proton-deployments/terraform-provider-proton/internal/framework"
+)
+
+// endpoint stands in for the network below the SDK.
+type endpoint func(*http.Request) (*http.Response, error)
+
+func (e endpoint) Do(r *http.Request) (*http.Response, error) { return e(r) }
+
+// silence takes requests and never answers.
+func silence(r *http.Request) (*http.Response, error) {
+	<-r.Context().Done()
+	return nil, r.Context().Err()
+}
+
+// TestRead_bounded shows that a read ends, whatever the endpoint does.
+func TestRead_bounded(t *testing.T) {
+	t.Parallel()
+	for name, source := range map[string]datasource.DataSource{
+		"Unable to read component":  datasources.NewComponent(),
+		"Unable to list components": datasources.NewComponents(),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				start := time.Now()
+				diags := read(t.Context(), source, silence).Diagnostics.Errors()
+				if took := time.Since(start); took != 5*time.Minute {
+					t.Errorf("it took %s, want five minutes", took)
+				}
+				if len(diags) != 1 || diags[0].Summary() != name || !strings.Contains(diags[0].Detail(), "was not answered in time") {
+					t.Errorf("got %v, want the one error that says so", diags)
+				}
+			})
+		})
+	}
+}
+
+// TestComponent_name shows that the name stays the one that was asked for, whatever the endpoint calls the component:
+// Terraform refuses a data source that changes what was configured.
+func TestComponent_name(t *testing.T) {
+	t.Parallel()
+	for _, body := range []string{`{"component":{}}`, `{"component":{"name":"web"}}`} {
+		resp := read(t.Context(), datasources.NewComponent(), func(r *http.Request) (*http.Response, error) {
+			return &http.Response{StatusCode: http.StatusOK, Request: r, Body: io.NopCloser(strings.NewReader(body))}, nil
+		})
+		var name string
+		resp.Diagnostics.Append(resp.State.GetAttribute(t.Context(), path.Root("name"), &name)...)
+		if name != "api" || resp.Diagnostics.HasError() {
+			t.Errorf("%s: got the name %q and %v, want api", body, name, resp.Diagnostics)
+		}
+	}
+}
+
+// read reads from an endpoint, with a configuration that has nothing but the name api, if it can have one.
+func read(ctx context.Context, source datasource.DataSource, from endpoint) (resp datasource.ReadResponse) {
+	client := framework.NewClient(framework.ClientConfig{
+		AWS: aws.Config{
+			Region:      "us-east-1",
+			Credentials: credentials.NewStaticCredentialsProvider("AKIDEXAMPLE", "secret", ""),
+			HTTPClient:  from,
+		},
+		Endpoint: "http://proton.test",
+	})
+	source.(datasource.DataSourceWithConfigure).Configure(ctx, datasource.ConfigureRequest{ProviderData: client}, &datasource.ConfigureResponse{})
+	var schema datasource.SchemaResponse
+	source.Schema(ctx, datasource.SchemaRequest{}, &schema)
+	object := schema.Schema.Type().TerraformType(ctx).(tftypes.Object)
+	values := map[string]tftypes.Value{}
+	for name, typ := range object.AttributeTypes {
+		values[name] = tftypes.NewValue(typ, nil)
+	}
+	if _, ok := values["name"]; ok {
+		values["name"] = tftypes.NewValue(tftypes.String, "api")
+	}
+	config := tfsdk.Config{Schema: schema.Schema, Raw: tftypes.NewValue(object, values)}
+	resp.State = tfsdk.State{Schema: schema.Schema, Raw: tftypes.NewValue(object, nil)}
+	source.Read(ctx, datasource.ReadRequest{Config: config}, &resp)
+	return resp
+}
