@@ -109,8 +109,13 @@ func (c *Client) CheckRegion(region string, diags *diag.Diagnostics) {
 		return
 	}
 	if err := validation.SupportedRegion(region); err != nil {
-		diags.AddAttributeError(path.Root("region"), "Invalid AWS region",
-			fmt.Sprintf("%q is not a region that the AWS SDK knows. Correct it, or set skip_region_validation = true "+
-				"in the provider block if it is one that an endpoint of your own serves.", region))
+		diags.Append(UnknownRegion(path.Root("region"), region))
 	}
+}
+
+// UnknownRegion is the error of an argument that names a region that the SDK does not know.
+func UnknownRegion(argument path.Path, region string) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(argument, "Invalid AWS region",
+		fmt.Sprintf("%q is not a region that the AWS SDK knows. Correct it, or set skip_region_validation = true in the "+
+			"provider block if it is one that an endpoint of your own serves.", region))
 }

@@ -12,6 +12,8 @@ import (
 	"github.com/hashicorp/aws-sdk-go-base/v2/validation"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/framework"
 )
 
 // checkCABundle reports a file that cannot be used before the SDK does so in its own words.
@@ -123,11 +125,6 @@ func checkRegion(region string, skip bool, diags *diag.Diagnostics) {
 		return
 	}
 	if err := validation.SupportedRegion(region); err != nil && !skip {
-		diags.AddAttributeError(path.Root("region"), "Invalid AWS region", unknownRegion(region))
+		diags.Append(framework.UnknownRegion(path.Root("region"), region))
 	}
-}
-
-func unknownRegion(region string) string {
-	return fmt.Sprintf("%q is not a region that the AWS SDK knows. Correct it, or set skip_region_validation = true if "+
-		"it is one that an endpoint of your own serves.", region)
 }

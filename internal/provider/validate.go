@@ -9,6 +9,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/framework"
 )
 
 func (p *protonProvider) ConfigValidators(context.Context) []provider.ConfigValidator {
@@ -58,6 +60,6 @@ func validateRegion(name string, region types.String, diags *diag.Diagnostics) {
 		return
 	}
 	if err := validation.SupportedRegion(region.ValueString()); err != nil {
-		diags.AddAttributeError(path.Root(name), "Invalid AWS region", unknownRegion(region.ValueString()))
+		diags.Append(framework.UnknownRegion(path.Root(name), region.ValueString()))
 	}
 }
