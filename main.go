@@ -2,11 +2,8 @@
 package main
 
 import (
-	"context"
 	"flag"
 	"log"
-
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/provider"
 )
@@ -18,12 +15,7 @@ func main() {
 	debug := flag.Bool("debug", false, "serve until interrupted, for a debugger to attach, and print what to set in TF_REATTACH_PROVIDERS")
 	flag.Parse()
 
-	provider.FollowLogLevel()
-	err := providerserver.Serve(context.Background(), provider.New(version), providerserver.ServeOpts{
-		Address: "registry.terraform.io/proton-deployments/proton",
-		Debug:   *debug,
-	})
-	if err != nil {
+	if err := provider.Serve(version, *debug); err != nil {
 		log.Fatal(err)
 	}
 }

@@ -11,7 +11,6 @@ import (
 	"testing"
 
 	"github.com/hashicorp/go-version"
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/provider"
@@ -107,7 +106,7 @@ func SkipWithoutActions(t *testing.T) {
 // Providers are the factories of the provider under test, which runs in this process.
 func Providers() map[string]func() (tfprotov6.ProviderServer, error) {
 	return map[string]func() (tfprotov6.ProviderServer, error){
-		"proton": providerserver.NewProtocol6WithError(provider.New("test")()),
+		"proton": func() (tfprotov6.ProviderServer, error) { return provider.NewServer("test"), nil },
 	}
 }
 

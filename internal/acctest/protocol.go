@@ -5,7 +5,6 @@ import (
 	"math/big"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
@@ -32,10 +31,7 @@ type Server struct {
 // NewServer makes a server that is not configured yet.
 func NewServer(t testing.TB) *Server {
 	t.Helper()
-	server, err := providerserver.NewProtocol6WithError(provider.New("test")())()
-	if err != nil {
-		t.Fatal(err)
-	}
+	server := provider.NewServer("test")
 	withActions, ok := server.(tfprotov6.ProviderServerWithActions) //nolint:staticcheck // for as long as ProviderServer lacks them
 	if !ok {
 		t.Fatalf("%T serves no actions", server)

@@ -10,7 +10,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/provider"
@@ -73,7 +72,7 @@ func failures(all []problem) (some []problem) {
 
 // server is the provider as Terraform talks to it.
 func server() tfprotov6.ProviderServer {
-	return providerserver.NewProtocol6(provider.New("test")())()
+	return provider.NewServer("test")
 }
 
 func encode(v any) *tfprotov6.DynamicValue {

@@ -4,7 +4,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"log"
@@ -12,22 +11,19 @@ import (
 	"path/filepath"
 	"runtime/pprof"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
-
 	"github.com/proton-deployments/terraform-provider-proton/internal/provider"
 )
 
 func main() {
-	if err := run(context.Background(), os.Getenv("PROTON_PROFILES")); err != nil {
+	if err := run(os.Getenv("PROTON_PROFILES")); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func run(ctx context.Context, folder string) error {
+func run(folder string) error {
 	if folder == "" {
 		return errors.New("PROTON_PROFILES names no folder")
 	}
-	provider.FollowLogLevel()
 	cpu, err := create(folder, "cpu")
 	if err != nil {
 		return err
@@ -35,9 +31,7 @@ func run(ctx context.Context, folder string) error {
 	if err := pprof.StartCPUProfile(cpu); err != nil {
 		return err
 	}
-	served := providerserver.Serve(ctx, provider.New("profiled"), providerserver.ServeOpts{
-		Address: "registry.terraform.io/proton-deployments/proton",
-	})
+	served := provider.Serve("profiled", false)
 	pprof.StopCPUProfile()
 	heap, err := create(folder, "heap")
 	if err != nil {
