@@ -72,6 +72,7 @@ func (c *cancellation) request(ctx context.Context) (*types.Component, error) {
 // A deployment in progress is looked at a second time after a pause, right before the retry, so that the retry meets
 // the deployment that was refused and not one that has started meanwhile.
 func (c *cancellation) classify(ctx context.Context, refusal error) (retry bool, outcome Outcome, err error) {
+	lostRetry := c.refusal != nil && !isConflict(refusal) && !isValidation(refusal)
 	c.refusal = refusal
 	for looks := 1; ; looks++ {
 		seen, err := c.look(ctx)
@@ -79,6 +80,8 @@ func (c *cancellation) classify(ctx context.Context, refusal error) (retry bool,
 			return false, Outcome{}, err
 		}
 		switch status := seen.DeploymentStatus; {
+		case c.newer != "" && lostRetry && cancelled(status):
+			return false, c.outcome(NewerCancelled), nil
 		case c.newer != "":
 			return false, c.outcome(Superseded), nil
 		case status == types.DeploymentStatusCancelling:

@@ -20,7 +20,8 @@ type want struct {
 	reason  component.Reason
 	cancels int // calls of CancelComponentDeployment that the endpoint saw; -1 is any number
 	gets    int // calls of GetComponent; -1 is any number
-	saved   bool
+
+	accepted bool
 }
 
 func (w want) check(t *testing.T, r result) {
@@ -55,8 +56,11 @@ func (w want) check(t *testing.T, r result) {
 	if got := r.count("GetComponent"); w.gets >= 0 && got != w.gets {
 		t.Errorf("got %d calls of GetComponent, want %d", got, w.gets)
 	}
-	if got := len(r.observed) > 0; got != w.saved {
-		t.Errorf("got acceptance observed: %t, want %t", got, w.saved)
+	if got := len(r.observed) > 0; got != w.accepted {
+		t.Errorf("got acceptance observed: %t, want %t", got, w.accepted)
+	}
+	if _, got := component.Accepted(r.err); r.err != nil && got != w.accepted {
+		t.Errorf("got acceptance with the error: %t, want %t", got, w.accepted)
 	}
 }
 
@@ -75,36 +79,36 @@ func TestCancel_classification(t *testing.T) {
 	}{
 		"accepted": {
 			cancel: then(in("CANCELLING")), get: then(in("CANCELLED")),
-			want: want{status: "CANCELLED", cancels: 1, gets: 1, saved: true},
+			want: want{status: "CANCELLED", cancels: 1, gets: 1, accepted: true},
 		},
 		"accepted and settled in one": {
 			cancel: then(in("CANCELLED")),
-			want:   want{status: "CANCELLED", cancels: 1, saved: true},
+			want:   want{status: "CANCELLED", cancels: 1, accepted: true},
 		},
 		"accepted by an answer without a component": {
 			cancel: then(text(200, `{}`)), get: then(in("CANCELLING"), in("CANCELLED")),
-			want: want{status: "CANCELLED", cancels: 1, gets: 2, saved: true},
+			want: want{status: "CANCELLED", cancels: 1, gets: 2, accepted: true},
 		},
 		"accepted by an answer with a null component": {
 			cancel: then(text(200, `{"component":null}`)), get: then(in("IN_PROGRESS"), in("CANCELLED")),
-			want: want{status: "CANCELLED", cancels: 1, gets: 2, saved: true},
+			want: want{status: "CANCELLED", cancels: 1, gets: 2, accepted: true},
 		},
 		"the answer cannot be read, it was accepted": {
 			cancel: then(text(200, `{"component":{"na`)), get: then(in("CANCELLING"), in("CANCELLED")),
-			want: want{status: "CANCELLED", cancels: 1, gets: 2, saved: true},
+			want: want{status: "CANCELLED", cancels: 1, gets: 2, accepted: true},
 		},
 		"the answer cannot be read, it was not accepted": {
 			cancel: then(text(200, `<html>`), in("CANCELLING")),
 			get:    then(in("IN_PROGRESS"), in("IN_PROGRESS"), in("CANCELLED")),
-			want:   want{status: "CANCELLED", cancels: 2, gets: 3, saved: true},
+			want:   want{status: "CANCELLED", cancels: 2, gets: 3, accepted: true},
 		},
 		"the answer is lost, the SDK's retry meets the conflict": {
 			cancel: then(drop, conflict), get: then(in("CANCELLING"), in("CANCELLED")),
-			want: want{status: "CANCELLED", cancels: 2, gets: 2, saved: true},
+			want: want{status: "CANCELLED", cancels: 2, gets: 2, accepted: true},
 		},
 		"conflict, CANCELLING": {
 			cancel: then(conflict), get: then(in("CANCELLING"), in("CANCELLING"), in("CANCELLED")),
-			want: want{status: "CANCELLED", cancels: 1, gets: 3, saved: true},
+			want: want{status: "CANCELLED", cancels: 1, gets: 3, accepted: true},
 		},
 		"conflict, CANCELLED": {
 			cancel: then(conflict), get: then(in("CANCELLED")),
@@ -113,7 +117,7 @@ func TestCancel_classification(t *testing.T) {
 		"conflict, IN_PROGRESS, then accepted": {
 			cancel: then(conflict, conflict, in("CANCELLING")),
 			get:    then(times(4, in("IN_PROGRESS")), in("CANCELLED")),
-			want:   want{status: "CANCELLED", cancels: 3, gets: 5, saved: true},
+			want:   want{status: "CANCELLED", cancels: 3, gets: 5, accepted: true},
 		},
 		"conflict, IN_PROGRESS, for ever": {
 			cancel: then(conflict), get: then(in("IN_PROGRESS")),
@@ -121,7 +125,7 @@ func TestCancel_classification(t *testing.T) {
 		},
 		"conflict, a status unknown here, then CANCELLING": {
 			cancel: then(conflict), get: then(in("PAUSED"), in("PAUSED"), in("PAUSED"), in("CANCELLING"), in("CANCELLED")),
-			want: want{status: "CANCELLED", cancels: 1, gets: 5, saved: true},
+			want: want{status: "CANCELLED", cancels: 1, gets: 5, accepted: true},
 		},
 		"conflict, then a newer deployment": {
 			cancel: then(conflict), get: then(in("IN_PROGRESS"), of(theirs, "IN_PROGRESS", "")),
@@ -141,7 +145,7 @@ func TestCancel_classification(t *testing.T) {
 		},
 		"validation, CANCELLING": {
 			cancel: then(validation), get: then(in("CANCELLING"), in("CANCELLED")),
-			want: want{status: "CANCELLED", cancels: 1, gets: 2, saved: true},
+			want: want{status: "CANCELLED", cancels: 1, gets: 2, accepted: true},
 		},
 		"validation, CANCELLED": {
 			cancel: then(validation), get: then(in("CANCELLED")),
@@ -211,10 +215,10 @@ func TestCancel_withoutWait(t *testing.T) {
 		cancel, get []answer
 		want        want
 	}{
-		"accepted":             {then(in("CANCELLING")), nil, want{status: "CANCELLING", cancels: 1, saved: true}},
-		"accepted, as it came": {then(in("SUCCEEDED")), nil, want{status: "SUCCEEDED", cancels: 1, saved: true}},
-		"no component":         {then(text(200, `{}`)), then(in("CANCELLING")), want{status: "CANCELLING", cancels: 1, gets: 1, saved: true}},
-		"joined":               {then(conflict), then(in("CANCELLING")), want{status: "CANCELLING", cancels: 1, gets: 1, saved: true}},
+		"accepted":             {then(in("CANCELLING")), nil, want{status: "CANCELLING", cancels: 1, accepted: true}},
+		"accepted, as it came": {then(in("SUCCEEDED")), nil, want{status: "SUCCEEDED", cancels: 1, accepted: true}},
+		"no component":         {then(text(200, `{}`)), then(in("CANCELLING")), want{status: "CANCELLING", cancels: 1, gets: 1, accepted: true}},
+		"joined":               {then(conflict), then(in("CANCELLING")), want{status: "CANCELLING", cancels: 1, gets: 1, accepted: true}},
 	} {
 		t.Run(row, func(t *testing.T) {
 			t.Parallel()
@@ -249,12 +253,36 @@ func TestCancel_retryMeetsANewerDeployment(t *testing.T) {
 		check(t, run(t, s, time.Minute, component.Options{Wait: true}))
 }
 
+// TestCancel_lostRetryMeetsANewerDeployment shows that a newer deployment that is being cancelled was not left alone, as
+// far as anybody knows, if the answer to the cancel that was tried again was lost.
+func TestCancel_lostRetryMeetsANewerDeployment(t *testing.T) {
+	t.Parallel()
+	for row, test := range map[string]struct {
+		retry  answer
+		status string
+		notice component.Notice
+	}{
+		"lost, being cancelled":       {drop, "CANCELLING", component.NewerCancelled},
+		"lost, cancelled":             {drop, "CANCELLED", component.NewerCancelled},
+		"unreadable, being cancelled": {text(200, "<html>"), "CANCELLING", component.NewerCancelled},
+		"lost, in progress":           {drop, "IN_PROGRESS", component.Superseded},
+		"refused, being cancelled":    {conflict, "CANCELLING", component.Superseded},
+	} {
+		t.Run(row, func(t *testing.T) {
+			t.Parallel()
+			s := &script{cancel: then(conflict, test.retry), get: then(in("IN_PROGRESS"), in("IN_PROGRESS"), of(theirs, test.status, ""))}
+			want{notice: test.notice, newer: theirs, status: "IN_PROGRESS", cancels: 2, gets: 3}.
+				check(t, run(t, s, time.Minute, component.Options{Wait: true}))
+		})
+	}
+}
+
 // TestCancel_looksBeforeEveryRetry shows that the SDK does not send a retried cancel again by itself.
 func TestCancel_looksBeforeEveryRetry(t *testing.T) {
 	t.Parallel()
 	s := &script{cancel: then(conflict, drop, refuse(500, "InternalServerException"), in("CANCELLED")), get: then(in("IN_PROGRESS"))}
 	r := run(t, s, time.Minute, component.Options{Wait: true})
-	want{status: "CANCELLED", cancels: 4, gets: 6, saved: true}.check(t, r)
+	want{status: "CANCELLED", cancels: 4, gets: 6, accepted: true}.check(t, r)
 	for i, c := range r.calls[1:] {
 		if c.operation == "CancelComponentDeployment" && r.calls[i].operation != "GetComponent" {
 			t.Errorf("call %d is a cancel without a look before it", i+1)

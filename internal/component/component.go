@@ -30,9 +30,8 @@ type Options struct {
 	// IgnoreNotInProgress makes an outcome with a [Notice], instead of an error, of finding nothing to cancel.
 	IgnoreNotInProgress bool
 
-	// Observe, if set, is called in the caller's goroutine when the cancellation is accepted and then whenever the
-	// status changes. What it is given first is the proof that Proton is cancelling, even if it tells nothing of the
-	// component: a caller that keeps a record saves it there, before the wait.
+	// Observe, if set, is called in the caller's goroutine when the cancellation is accepted, which may tell nothing of
+	// the component, and then whenever the status changes.
 	Observe func(Observation)
 }
 
@@ -68,7 +67,7 @@ const (
 	// Superseded means that a newer deployment has started, which was left alone.
 	Superseded
 	// NewerCancelled means that a newer deployment started between the last look and the cancel that was tried again,
-	// which therefore met the newer one. Proton's API cannot be told which deployment to cancel.
+	// which therefore met the newer one, by all that can be told. Proton's API cannot be told which one to cancel.
 	NewerCancelled
 )
 
@@ -80,6 +79,11 @@ func settled(s types.DeploymentStatus) bool {
 	default:
 		return leaving(s)
 	}
+}
+
+// cancelled are the statuses that a cancellation leads to.
+func cancelled(s types.DeploymentStatus) bool {
+	return s == types.DeploymentStatusCancelling || s == types.DeploymentStatusCancelled
 }
 
 // leaving are the statuses of a component that is being deleted, or was.

@@ -54,6 +54,19 @@ func (e *Error) Status() types.DeploymentStatus {
 	return e.Last.DeploymentStatus
 }
 
+// Accepted gives what was last seen of the component, perhaps nothing, if Proton had accepted the cancellation that ended
+// in an error of [Cancel]. The deployment is being cancelled then: a caller that keeps records keeps one of it.
+func Accepted(err error) (last types.Component, ok bool) {
+	var failure *Error
+	if !errors.As(err, &failure) || !failure.Accepted {
+		return last, false
+	}
+	if failure.Last != nil {
+		last = *failure.Last
+	}
+	return last, true
+}
+
 // Error is a line for logs; what a user reads is made from the fields.
 func (e *Error) Error() string {
 	text := fmt.Sprintf("cancelling the deployment of component %q: %s", e.Component, e.Reason)
@@ -130,8 +143,12 @@ func (c *cancellation) ended(ctx context.Context, operation string) *Error {
 // The API documents neither exception for 'no deployment in progress', a retry by the SDK ends in one of them when the
 // first answer was lost, and an answer that was sent but could not be read may have been an acceptance.
 func inconclusive(err error) bool {
+	return isConflict(err) || isValidation(err) || unreadable(err) && httpStatus(err) < 300
+}
+
+func isConflict(err error) bool {
 	var conflict *types.ConflictException
-	return errors.As(err, &conflict) || isValidation(err) || unreadable(err) && httpStatus(err) < 300
+	return errors.As(err, &conflict)
 }
 
 func isValidation(err error) bool {

@@ -34,7 +34,7 @@ func TestCancel_pace(t *testing.T) {
 					return in("CANCELLED")(r)
 				})}
 				r := runContext(t.Context(), s, component.Options{Wait: true})
-				want{status: "CANCELLED", cancels: 1, gets: -1, saved: true}.check(t, r)
+				want{status: "CANCELLED", cancels: 1, gets: -1, accepted: true}.check(t, r)
 				if late := time.Since(start) - test.length; late < 0 || late > test.late {
 					t.Errorf("noticed %s late, want at most %s", late, test.late)
 				}

@@ -113,7 +113,7 @@ func TestCancel_wait(t *testing.T) {
 			t.Parallel()
 			s := &script{cancel: then(in("CANCELLING")), get: test.get}
 			r := run(t, s, 10*time.Minute, component.Options{Wait: true, IgnoreNotInProgress: test.ignore})
-			test.want.cancels, test.want.saved = 1, true
+			test.want.cancels, test.want.accepted = 1, true
 			test.want.check(t, r)
 			if test.want.reason == component.TimedOut {
 				checkTimeOut(t, r, 10*time.Minute)
@@ -144,8 +144,19 @@ func TestCancel_deadlineNamesTheFault(t *testing.T) {
 	}
 }
 
-// TestCancel_savesBeforeItKnowsMore shows that an acceptance is reported though it tells nothing of the component.
-func TestCancel_savesBeforeItKnowsMore(t *testing.T) {
+// TestCancel_lastSeen shows that an error after the acceptance has what was last seen, not what came with the acceptance.
+func TestCancel_lastSeen(t *testing.T) {
+	t.Parallel()
+	s := &script{cancel: then(of("", "CANCELLING", "")), get: then(in("CANCELLING"))}
+	r := run(t, s, time.Minute, component.Options{Wait: true})
+	last, accepted := component.Accepted(r.err)
+	if !accepted || aws.ToString(last.LastAttemptedDeploymentId) != ours {
+		t.Errorf("got %+v, accepted: %t, want the deployment that was seen while waiting", last, accepted)
+	}
+}
+
+// TestCancel_acceptedWithoutMore shows that an acceptance is reported though it tells nothing of the component.
+func TestCancel_acceptedWithoutMore(t *testing.T) {
 	t.Parallel()
 	for row, accepted := range map[string]string{
 		"no component": `{}`, "null": `{"component":null}`, "no status": `{"component":{"name":"api"}}`,
@@ -154,11 +165,7 @@ func TestCancel_savesBeforeItKnowsMore(t *testing.T) {
 			t.Parallel()
 			s := &script{cancel: then(text(200, accepted)), get: then(hang)}
 			r := run(t, s, time.Minute, component.Options{Wait: true})
-			want{reason: component.TimedOut, cancels: 1, gets: 1, saved: true}.check(t, r)
-			var failure *component.Error
-			if errors.As(r.err, &failure) && !failure.Accepted {
-				t.Error("the error does not know that Proton has accepted")
-			}
+			want{reason: component.TimedOut, cancels: 1, gets: 1, accepted: true}.check(t, r)
 		})
 	}
 }
@@ -193,7 +200,7 @@ func TestCancel_forgetsWhatIsOver(t *testing.T) {
 		get:    then(in("IN_PROGRESS"), in("IN_PROGRESS"), text(200, `<html>`), in("CANCELLING")),
 	}
 	r := run(t, s, time.Minute, component.Options{Wait: true})
-	want{reason: component.TimedOut, status: "CANCELLING", cancels: 2, gets: -1, saved: true}.check(t, r)
+	want{reason: component.TimedOut, status: "CANCELLING", cancels: 2, gets: -1, accepted: true}.check(t, r)
 	var refused *types.ConflictException
 	var unreadable *smithy.DeserializationError
 	if errors.As(r.err, &refused) || errors.As(r.err, &unreadable) {
@@ -223,7 +230,7 @@ func TestCancel_interrupted(t *testing.T) {
 				time.AfterFunc(3*time.Minute, interrupt)
 
 				r := runContext(ctx, &script{cancel: then(in("CANCELLING")), get: get}, component.Options{Wait: true})
-				want{reason: component.Interrupted, status: "CANCELLING", cancels: 1, gets: -1, saved: true}.check(t, r)
+				want{reason: component.Interrupted, status: "CANCELLING", cancels: 1, gets: -1, accepted: true}.check(t, r)
 				if r.took != 3*time.Minute {
 					t.Errorf("took %s, want it to end at the interruption, after 3m", r.took)
 				}

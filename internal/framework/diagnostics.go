@@ -149,8 +149,8 @@ func AddNotice(diags *diag.Diagnostics, o component.Outcome, t Target) {
 		c = cause{
 			summary: "Newer component deployment cancelled",
 			happened: fmt.Sprintf("Proton refused the first cancel with a conflict. Deployment %s started right before the "+
-				"cancel was tried again, so that this one was cancelled instead of the one that was meant, which is over. "+
-				"Proton's API cannot be told which deployment to cancel.", Clean(o.NewerDeployment)),
+				"cancel was tried again, so that by all that can be told this one is cancelled instead of the one that was "+
+				"meant, which is over. Proton's API cannot be told which deployment to cancel.", Clean(o.NewerDeployment)),
 			remedy: "If the newer one was wanted, deploy again.",
 		}
 	default:

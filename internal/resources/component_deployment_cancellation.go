@@ -4,7 +4,6 @@ package resources
 import (
 	"context"
 
-	"github.com/aws/aws-sdk-go-v2/service/proton/types"
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -116,22 +115,21 @@ func (r *cancellationResource) Create(ctx context.Context, req resource.CreateRe
 
 	calls, stop := context.WithTimeout(ctx, timeout)
 	defer stop()
-	var record *types.Component
 	outcome, err := component.Cancel(calls, client, target.Component, component.Options{
 		Wait:                plan.WaitForCompletion.ValueBool(),
 		IgnoreNotInProgress: plan.IgnoreNotInProgress.ValueBool(),
-		Observe:             func(o component.Observation) { record = &o.Component },
 	})
+	record, accepted := outcome.Component, err == nil
 	if err != nil {
 		resp.Diagnostics.Append(framework.CancelFailed(err, target))
-	} else {
-		record = &outcome.Component
-		framework.AddNotice(&resp.Diagnostics, outcome, target)
+		record, accepted = component.Accepted(err)
 	}
-	if record != nil {
-		plan.Component = framework.NewComponent(record)
-		resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
+	if !accepted {
+		return
 	}
+	framework.AddNotice(&resp.Diagnostics, outcome, target)
+	plan.Component = framework.NewComponent(&record)
+	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 }
 
 // Read leaves the record as it is: what happened does not drift, and a plan needs no endpoint.
