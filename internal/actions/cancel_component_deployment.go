@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/action/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/action/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -20,6 +21,7 @@ import (
 
 var (
 	_ action.ActionWithConfigure      = (*cancelAction)(nil)
+	_ action.ActionWithModifyPlan     = (*cancelAction)(nil)
 	_ action.ActionWithValidateConfig = (*cancelAction)(nil)
 )
 
@@ -93,12 +95,32 @@ func (a *cancelAction) ValidateConfig(ctx context.Context, req action.ValidateCo
 	framework.CheckTimeout(timeout, path.Root("timeouts").AtName("invoke"), &resp.Diagnostics)
 }
 
+// ModifyPlan refuses a region that the SDK does not know before anything is applied.
+func (a *cancelAction) ModifyPlan(ctx context.Context, req action.ModifyPlanRequest, resp *action.ModifyPlanResponse) {
+	var region types.String
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("region"), &region)...)
+	if a.client != nil && region.ValueString() != "" { // it is known
+		a.client.CheckRegion(region.ValueString(), &resp.Diagnostics)
+	}
+}
+
+// check refuses what ValidateConfig would have, had it been known then.
+func (m cancelModel) check(ctx context.Context, diags *diag.Diagnostics) {
+	name := path.Root("component_name")
+	if m.ComponentName.IsNull() {
+		diags.AddAttributeError(name, "Missing component name", "What component_name was set to turned out to be null.")
+	}
+	framework.CheckString(ctx, name, m.ComponentName, framework.NameValidators(), diags)
+	framework.CheckString(ctx, path.Root("region"), m.Region, framework.RegionValidators(), diags)
+}
+
 func (a *cancelAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
 	var config cancelModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	timeout, diags := config.Timeouts.Invoke(ctx, framework.DefaultTimeout)
 	resp.Diagnostics.Append(diags...)
 	framework.CheckTimeout(timeout, path.Root("timeouts").AtName("invoke"), &resp.Diagnostics)
+	config.check(ctx, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -107,6 +129,7 @@ func (a *cancelAction) Invoke(ctx context.Context, req action.InvokeRequest, res
 		Region:    a.client.RegionOr(config.Region),
 		Argument:  path.Root("component_name"),
 		Timeout:   "timeouts.invoke",
+		Again:     "invoke the action again",
 	}
 	client := a.client.Proton(target.Region, &resp.Diagnostics)
 	if client == nil {
@@ -130,9 +153,13 @@ func (a *cancelAction) Invoke(ctx context.Context, req action.InvokeRequest, res
 		resp.Diagnostics.Append(framework.CancelFailed(err, target))
 		return
 	}
-	progress("Component %s ended in %s: deployment %s, ARN %s, %s elapsed", target.Component, outcome.Component.DeploymentStatus,
-		aws.ToString(outcome.Component.LastAttemptedDeploymentId), aws.ToString(outcome.Component.Arn), seconds(outcome.Elapsed))
+	last := outcome.Component
+	progress("Component %s ended in %s: deployment %s, ARN %s, %s elapsed", target.Component, cmp.Or(last.DeploymentStatus, unknown),
+		cmp.Or(aws.ToString(last.LastAttemptedDeploymentId), unknown), cmp.Or(aws.ToString(last.Arn), unknown), seconds(outcome.Elapsed))
 	framework.AddNotice(&resp.Diagnostics, outcome, target)
 }
+
+// unknown stands for what an endpoint left out.
+const unknown = "unknown"
 
 func seconds(d time.Duration) time.Duration { return d.Round(100 * time.Millisecond) }

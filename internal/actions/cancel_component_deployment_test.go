@@ -101,17 +101,6 @@ func TestCancelComponentDeployment_cancelsAndReports(t *testing.T) {
 	}
 }
 
-// TestCancelComponentDeployment_hostileWords shows that an endpoint cannot drive the terminal by way of the progress.
-func TestCancelComponentDeployment_hostileWords(t *testing.T) {
-	t.Parallel()
-	e := acctest.WithComponents(t, "api")
-	e.Inject("CancelComponentDeployment", acctest.Answer(200, `{"component": {"deploymentStatus": "X\u001b[2J", "arn": "\u001b[31mRED"}}`))
-	i := invoke(t.Context(), t, acctest.ConfiguredServer(t, e.URL), acctest.Values{"component_name": "api", "wait_for_completion": false})
-	if text := strings.Join(i.progress, ""); strings.Contains(text, "\x1b") || !strings.Contains(text, "RED") {
-		t.Errorf("got progress %q, want it without control characters", text)
-	}
-}
-
 func TestCancelComponentDeployment_withoutWait(t *testing.T) {
 	t.Parallel()
 	e := acctest.WithComponents(t, "api")

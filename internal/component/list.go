@@ -24,29 +24,30 @@ type Filter struct {
 // mostPages is as many as a hundred thousand components have, far beyond what an account may have.
 const mostPages = 1000
 
-var errEndless = errors.New("the list of components does not end")
+// ErrEndless is the error of [List] for pages that lead to themselves, or to more of them than there can be.
+var ErrEndless = errors.New("the list of components does not end")
 
-// List reads all pages of the components that the filter lets pass, sorted by name. Its errors are the API's own, or say
-// that the list does not end.
+// List reads all pages of the components that the filter lets pass, sorted by name. Its errors are the API's own, or
+// [ErrEndless].
 func List(ctx context.Context, api proton.ListComponentsAPIClient, filter Filter) ([]types.ComponentSummary, error) {
 	pages := proton.NewListComponentsPaginator(api, &proton.ListComponentsInput{
 		EnvironmentName:     optional(filter.EnvironmentName),
 		ServiceName:         optional(filter.ServiceName),
 		ServiceInstanceName: optional(filter.ServiceInstanceName),
 		MaxResults:          aws.Int32(100),
-	}, func(o *proton.ListComponentsPaginatorOptions) {
-		// The same page again and again is the end of the list.
-		o.StopOnDuplicateToken = true
 	})
 	var all []types.ComponentSummary
-	for read := 0; pages.HasMorePages(); read++ {
-		if read == mostPages { // it would fill the memory
-			return nil, errEndless
-		}
+	tokens := map[string]bool{}
+	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
 			return nil, err
 		}
+		next := aws.ToString(page.NextToken)
+		if tokens[next] || len(tokens) == mostPages {
+			return nil, ErrEndless // a part of the list would pass for all of it
+		}
+		tokens[next] = true
 		for _, c := range page.Components {
 			if filter.DeploymentStatus == "" || c.DeploymentStatus == filter.DeploymentStatus {
 				all = append(all, c)

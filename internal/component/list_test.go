@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -51,7 +52,6 @@ func TestList(t *testing.T) {
 		{"every page, sorted", component.Filter{}, pages, []string{"api", "db", "web"}, 3},
 		{"with a status", component.Filter{DeploymentStatus: "IN_PROGRESS"}, pages, []string{"api", "db"}, 3},
 		{"none", component.Filter{}, []answer{page("")}, nil, 1},
-		{"the same page again", component.Filter{}, []answer{page("a", "api=FAILED")}, []string{"api", "api"}, 2},
 		{"a component without a name", component.Filter{}, []answer{text(200, `{"components":[{}]}`)}, []string{""}, 1},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -71,19 +71,35 @@ func TestList(t *testing.T) {
 	}
 }
 
-// TestList_endless meets an endpoint that has always one more page.
+// TestList_endless meets endpoints that have always one more page.
 func TestList_endless(t *testing.T) {
 	t.Parallel()
-	s := &script{}
-	s.list = []answer{func(r *http.Request) (*http.Response, error) {
-		return page(fmt.Sprintf("token%d", len(s.calls)), "api=FAILED")(r)
-	}}
-	found, err := component.List(t.Context(), s.client(), component.Filter{})
-	if err == nil || found != nil {
-		t.Errorf("got %d components and the error %v, want an error alone", len(found), err)
-	}
-	if len(s.calls) != 1000 {
-		t.Errorf("%d calls were made, want 1000", len(s.calls))
+	for name, test := range map[string]struct {
+		tokens []string // again and again
+		calls  int
+	}{
+		"the same page":  {[]string{"a"}, 2},
+		"a circle":       {[]string{"a", "b"}, 3},
+		"ever new pages": {nil, 1001},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := &script{}
+			s.list = []answer{func(r *http.Request) (*http.Response, error) {
+				token := strconv.Itoa(len(s.calls))
+				if len(test.tokens) > 0 {
+					token = test.tokens[len(s.calls)%len(test.tokens)]
+				}
+				return page(token, "api=FAILED")(r)
+			}}
+			found, err := component.List(t.Context(), s.client(), component.Filter{})
+			if !errors.Is(err, component.ErrEndless) || found != nil {
+				t.Errorf("got %d components and the error %v, want ErrEndless alone", len(found), err)
+			}
+			if len(s.calls) != test.calls {
+				t.Errorf("%d calls were made, want %d", len(s.calls), test.calls)
+			}
+		})
 	}
 }
 

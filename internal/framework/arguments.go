@@ -1,6 +1,7 @@
 package framework
 
 import (
+	"context"
 	"fmt"
 	"regexp"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
 // DefaultTimeout bounds a cancellation whose timeouts block sets nothing.
@@ -39,6 +41,16 @@ func NameValidators() []validator.String {
 // RegionValidators refuse what cannot be a region, whatever the endpoint.
 func RegionValidators() []validator.String {
 	return []validator.String{stringvalidator.LengthAtLeast(1)}
+}
+
+// CheckString runs the validators of an argument on a value that was not known when Terraform validated. Terraform
+// validates a resource once more when it is applied, an action not.
+func CheckString(ctx context.Context, at path.Path, value types.String, validators []validator.String, diags *diag.Diagnostics) {
+	for _, v := range validators {
+		var resp validator.StringResponse
+		v.ValidateString(ctx, validator.StringRequest{Path: at, ConfigValue: value}, &resp)
+		diags.Append(resp.Diagnostics...)
+	}
 }
 
 // CheckTimeout refuses a timeout that would be over before it began.

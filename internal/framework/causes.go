@@ -12,6 +12,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/service/proton/types"
 	"github.com/aws/smithy-go"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/component"
 )
 
 // EndOfProton is the sentence that stands wherever a user may wonder why nothing answers.
@@ -43,11 +45,11 @@ func (e *CredentialsError) Unwrap() error { return e.Err }
 
 // Detail is for a diagnostic that is not about a call.
 func (e *CredentialsError) Detail() string {
-	return Clean(strings.TrimSpace(e.Happened+"\n\n"+e.Remedy) + "\n\nCause: " + e.Cause)
+	return CleanText(strings.TrimSpace(e.Happened+"\n\n"+e.Remedy) + "\n\nCause: " + e.Cause)
 }
 
 // explain says what the error of an API operation means to a user. Its summary is "" if it has none of its own.
-func explain(operation string, err error) cause {
+func (t Target) explain(operation string, err error) cause {
 	var (
 		credentials *CredentialsError
 		api         smithy.APIError
@@ -56,18 +58,18 @@ func explain(operation string, err error) cause {
 	case errors.As(err, &credentials):
 		return cause{
 			summary:  credentials.Summary,
-			happened: strings.TrimSpace("Proton was not called: there are no credentials to call it with. " + Clean(credentials.Happened)),
+			happened: strings.TrimSpace("Proton was not called: there are no credentials to call it with. " + CleanText(credentials.Happened)),
 			remedy:   credentials.Remedy,
 		}
 	case errors.As(err, &api):
-		return explainAPI(operation, api)
+		return t.explainAPI(operation, api)
 	default:
-		return explainSilence(operation, err)
+		return t.explainSilence(operation, err)
 	}
 }
 
 // explainSilence says what an error means that came without an answer of the API.
-func explainSilence(operation string, err error) cause {
+func (t Target) explainSilence(operation string, err error) cause {
 	var certificate *tls.CertificateVerificationError
 	switch {
 	case errors.Is(err, context.Canceled):
@@ -75,7 +77,12 @@ func explainSilence(operation string, err error) cause {
 	case errors.Is(err, context.DeadlineExceeded):
 		return cause{
 			happened: operation + " was not answered in time.",
-			remedy:   "Check that the endpoint is one of the Proton API, and apply again.",
+			remedy:   "Check that the endpoint is one of the Proton API, and " + t.again() + ".",
+		}
+	case errors.Is(err, component.ErrEndless):
+		return cause{
+			happened: operation + " has ever more pages, so that not all of them can be read.",
+			remedy:   "Check that the endpoint is one of the Proton API.",
 		}
 	case isProxy(err):
 		return cause{
@@ -99,12 +106,17 @@ func explainSilence(operation string, err error) cause {
 				"configuration and the state: that makes no call.",
 		}
 	default:
-		return cause{
-			happened: operation + " got no answer that could be read.",
-			remedy: "Check that the endpoint is one of the Proton API, and apply again: should Proton have accepted a " +
-				"cancellation all the same, that joins it.",
-		}
+		return cause{happened: operation + " got no answer that could be read.", remedy: t.doubt()}
 	}
+}
+
+// doubt is what to do if it is not known what the endpoint has done.
+func (t Target) doubt() string {
+	remedy := "Check that the endpoint is one of the Proton API, and " + t.again()
+	if t.Timeout == "" { // it only reads
+		return remedy + "."
+	}
+	return remedy + ": should Proton have accepted a cancellation all the same, that joins it."
 }
 
 // isProxy tells a proxy that refuses or does not resolve from an endpoint that does.
@@ -114,7 +126,7 @@ func isProxy(err error) bool {
 }
 
 // explainAPI says what an error of the API means to a user.
-func explainAPI(operation string, err smithy.APIError) cause {
+func (t Target) explainAPI(operation string, err smithy.APIError) cause {
 	var (
 		missing *types.ResourceNotFoundException
 		denied  *types.AccessDeniedException
@@ -143,7 +155,7 @@ func explainAPI(operation string, err smithy.APIError) cause {
 	case throttled:
 		return cause{
 			happened: fmt.Sprintf("Proton throttled %s until the attempts were used up.", operation),
-			remedy:   "Apply again later, raise max_retries in the provider block, or lower Terraform's -parallelism.",
+			remedy:   "Wait and " + t.again() + ", raise max_retries in the provider block, or lower Terraform's -parallelism.",
 		}
 	case err.ErrorCode() == "UnknownError": // what the SDK calls an answer that names no error
 		return cause{
@@ -153,7 +165,7 @@ func explainAPI(operation string, err smithy.APIError) cause {
 	default:
 		return cause{
 			happened: fmt.Sprintf("%s was answered with the error %s.", operation, Clean(err.ErrorCode())),
-			remedy:   "If the message does not help, apply again later.",
+			remedy:   "If the message does not help, wait and " + t.again() + ".",
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package framework
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -20,7 +21,10 @@ type Target struct {
 	Region    string
 	Argument  path.Path // the argument that holds the component's name
 	Timeout   string    // the argument that bounds the operation, such as timeouts.create; "" if none does
+	Again     string    // how to do it again, such as 'invoke the action again'; "" is 'apply again'
 }
+
+func (t Target) again() string { return cmp.Or(t.Again, "apply again") }
 
 // CancelFailed makes the one diagnostic of an error of [component.Cancel].
 func CancelFailed(err error, t Target) diag.Diagnostic {
@@ -29,7 +33,7 @@ func CancelFailed(err error, t Target) diag.Diagnostic {
 		return t.diagnostic(cause{summary: unableToCancel, happened: "The cancellation failed."}, "", err)
 	}
 	if failure.Reason == component.CallFailed {
-		c := explain(failure.Operation, failure.Cause)
+		c := t.explain(failure.Operation, failure.Cause)
 		if c.summary == "" {
 			c.summary = unableToCancel
 		}
@@ -41,7 +45,7 @@ func CancelFailed(err error, t Target) diag.Diagnostic {
 // CallFailed makes the one diagnostic of an error of an API operation that reads. summary is for the errors that have
 // none of their own.
 func CallFailed(summary, operation string, err error, t Target) diag.Diagnostic {
-	c := explain(operation, err)
+	c := t.explain(operation, err)
 	if c.summary == "" {
 		c.summary = summary
 	}
@@ -52,7 +56,7 @@ const unableToCancel = "Unable to cancel component deployment"
 
 // reason is what to say of an error whose reason is not that a call failed.
 func reason(e *component.Error, t Target) cause {
-	waited := e.Waited.Round(100 * time.Millisecond)
+	waited := span(e.Waited)
 	switch e.Reason {
 	case component.NotInProgress:
 		return cause{
@@ -78,24 +82,40 @@ func reason(e *component.Error, t Target) cause {
 		return cause{
 			summary:  "Component deleted or being deleted",
 			happened: fmt.Sprintf("The component is being deleted, or is gone, so its deployment cannot be cancelled (seen after %s).", waited),
-			remedy:   "Nothing is left to cancel: remove this cancellation from the configuration.",
+			remedy:   "Nothing is left to cancel: take what asks for it out of the configuration.",
 		}
 	case component.TimedOut:
-		return cause{
-			summary: "Timeout while cancelling component deployment",
-			happened: fmt.Sprintf("The cancellation was not seen to settle within %s, which is all the time that %s "+
-				"allows.%s", waited, t.Timeout, underWay(e)),
-			remedy: fmt.Sprintf("It may still settle: apply again to join it. To allow more time, raise %s; not to wait, "+
-				"set wait_for_completion = false.", t.Timeout),
-		}
+		return timedOut(e, t, waited)
 	default:
 		return cause{
 			summary: "Component deployment cancellation interrupted",
 			happened: fmt.Sprintf("Terraform was interrupted after %s, before the cancellation was seen to settle. "+
 				"No deadline had passed.%s", waited, underWay(e)),
-			remedy: "What Proton has accepted goes on by itself: apply again to join it.",
+			remedy: fmt.Sprintf("What Proton has accepted goes on by itself: %s to join it.", t.again()),
 		}
 	}
+}
+
+func timedOut(e *component.Error, t Target, waited time.Duration) cause {
+	c := cause{summary: "Timeout while cancelling component deployment"}
+	within := fmt.Sprintf("within %s, which is all the time that %s allows.%s", waited, t.Timeout, underWay(e))
+	if e.Accepted {
+		c.happened = "The cancellation was not seen to settle " + within
+		c.remedy = fmt.Sprintf("It may still settle: %s to join it. To allow more time, raise %s; not to wait, set "+
+			"wait_for_completion = false.", t.again(), t.Timeout)
+	} else {
+		c.happened = "The cancellation was not seen to be accepted " + within
+		c.remedy = fmt.Sprintf("Look at the component, and %s. To allow more time, raise %s.", t.again(), t.Timeout)
+	}
+	return c
+}
+
+// span is a time as exact as it interests.
+func span(d time.Duration) time.Duration {
+	if d < time.Second {
+		return d.Round(time.Millisecond)
+	}
+	return d.Round(100 * time.Millisecond)
 }
 
 // said is the deployment's own message. The API calls it sensitive, but it is the reason of the failure.
@@ -103,7 +123,7 @@ func said(e *component.Error) string {
 	if e.Last == nil || aws.ToString(e.Last.DeploymentStatusMessage) == "" {
 		return ""
 	}
-	return " Its message: " + Clean(*e.Last.DeploymentStatusMessage)
+	return " Its message: " + CleanText(*e.Last.DeploymentStatusMessage)
 }
 
 func underWay(e *component.Error) string {
@@ -143,7 +163,7 @@ func AddNotice(diags *diag.Diagnostics, o component.Outcome, t Target) {
 			summary: "Newer component deployment started",
 			happened: fmt.Sprintf("Deployment %s has started since, which ends the one that was to be cancelled. The newer "+
 				"one was left alone; the status is the last that was seen of the older one.", Clean(o.NewerDeployment)),
-			remedy: "To cancel the newer one too, change triggers, or invoke the action.",
+			remedy: "To cancel the newer one too, " + cmp.Or(t.Again, "change triggers, or invoke the action") + ".",
 		}
 	case component.NewerCancelled:
 		c = cause{
@@ -182,14 +202,17 @@ func (t Target) detail(c cause, status string, err error) string {
 		b.WriteString("\n\n" + c.remedy)
 	}
 	if err != nil {
-		b.WriteString("\n\nCause: " + Clean(err.Error()))
+		b.WriteString("\n\nCause: " + CleanText(err.Error()))
 	}
 	return b.String()
 }
 
-// Clean makes what an endpoint said fit to be shown: no control characters that a terminal would obey, and not without
-// end.
-func Clean(s string) string {
+// Clean makes what an endpoint said fit to be shown in a line: no control characters that a terminal would obey, and not
+// without end.
+func Clean(s string) string { return strings.ReplaceAll(CleanText(s), "\n", " ") }
+
+// CleanText is [Clean] for what may have lines.
+func CleanText(s string) string {
 	const most = 2000
 	s = strings.Map(func(r rune) rune {
 		switch {

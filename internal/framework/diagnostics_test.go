@@ -73,9 +73,15 @@ func TestCancelFailed(t *testing.T) {
 			false,
 		},
 		"timed out": {
-			failure(component.TimedOut, seen("PAUSED"), "", nil),
+			&component.Error{Reason: component.TimedOut, Accepted: true, Last: seen("PAUSED"), Waited: 5 * time.Second},
 			"Timeout while cancelling component deployment",
-			[]string{"within 5s", "timeouts.create", "Last status seen: PAUSED", "wait_for_completion"},
+			[]string{"not seen to settle within 5s", "timeouts.create", "Last status seen: PAUSED", "apply again to join it", "wait_for_completion"},
+			false,
+		},
+		"timed out before it was accepted": {
+			failure(component.TimedOut, seen("IN_PROGRESS"), "", &types.ConflictException{}),
+			"Timeout while cancelling component deployment",
+			[]string{"not seen to be accepted within 5s", "raise timeouts.create.", "Last status seen: IN_PROGRESS", "ConflictException"},
 			false,
 		},
 		"timed out without an answer": {

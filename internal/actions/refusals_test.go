@@ -1,0 +1,84 @@
+package actions_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
+)
+
+// TestCancelComponentDeployment_refusedOnceKnown has values that were unknown when Terraform validated: an action is not
+// validated again, and nothing may be called with them.
+func TestCancelComponentDeployment_refusedOnceKnown(t *testing.T) {
+	t.Parallel()
+	e := acctest.WithComponents(t, "api")
+	s := acctest.ConfiguredServer(t, e.URL)
+	for row, test := range map[string]struct {
+		config acctest.Values
+		at     string
+	}{
+		"null name":    {acctest.Values{}, `AttributeName("component_name")`},
+		"empty name":   {acctest.Values{"component_name": ""}, `AttributeName("component_name")`},
+		"no name":      {acctest.Values{"component_name": "bad name"}, `AttributeName("component_name")`},
+		"empty region": {acctest.Values{"component_name": "api", "region": ""}, `AttributeName("region")`},
+	} {
+		t.Run(row, func(t *testing.T) {
+			t.Parallel()
+			i := invoke(t.Context(), t, s, test.config)
+			if len(i.diagnostics) == 0 {
+				t.Fatal("got no diagnostic")
+			}
+			for _, d := range i.diagnostics {
+				if d.Severity != tfprotov6.DiagnosticSeverityError || d.Attribute.String() != test.at {
+					t.Errorf("got %s at %s, want an error at %s", d.Summary, d.Attribute, test.at)
+				}
+			}
+		})
+	}
+	t.Cleanup(func() {
+		if got := e.Requests(); len(got) != 0 {
+			t.Errorf("got requests %v, want none", got)
+		}
+	})
+}
+
+// TestCancelComponentDeployment_unknownRegion shows that a plan refuses a region that the SDK does not know.
+func TestCancelComponentDeployment_unknownRegion(t *testing.T) {
+	t.Parallel()
+	s := acctest.ConfiguredServer(t, acctest.WithComponents(t, "api").URL)
+	resp, err := s.PlanAction(t.Context(), &tfprotov6.PlanActionRequest{
+		ActionType: actionType, Config: encode(t, s, acctest.Values{"component_name": "api", "region": "us-moon-1"}),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := summaries(resp.Diagnostics, tfprotov6.DiagnosticSeverityError); !slices.Equal(got, []string{"Invalid AWS region"}) {
+		t.Errorf("got errors %q, want one of the region", got)
+	}
+}
+
+// TestCancelComponentDeployment_hostileWords shows that an endpoint cannot drive the terminal by way of the progress, nor
+// write lines of its own.
+func TestCancelComponentDeployment_hostileWords(t *testing.T) {
+	t.Parallel()
+	e := acctest.WithComponents(t, "api")
+	e.Inject("CancelComponentDeployment", acctest.Answer(200, `{"component": {"deploymentStatus": "X\u001b[2J\nError: no", "arn": "\u001b[31mRED"}}`))
+	i := invoke(t.Context(), t, acctest.ConfiguredServer(t, e.URL), acctest.Values{"component_name": "api", "wait_for_completion": false})
+	if text := strings.Join(i.progress, ""); strings.ContainsAny(text, "\x1b\n") || !strings.Contains(text, "RED") {
+		t.Errorf("got progress %q, want it without control characters", text)
+	}
+}
+
+// TestCancelComponentDeployment_saysWhatIsMissing shows that no sentence is left with a hole.
+func TestCancelComponentDeployment_saysWhatIsMissing(t *testing.T) {
+	t.Parallel()
+	e := acctest.WithComponents(t, "api")
+	e.Inject("CancelComponentDeployment", acctest.Answer(200, `{"component": {"name": "api"}}`))
+	i := invoke(t.Context(), t, acctest.ConfiguredServer(t, e.URL), acctest.Values{"component_name": "api", "wait_for_completion": false})
+	if end := i.progress[len(i.progress)-1]; !strings.Contains(end, "ended in unknown: deployment unknown, ARN unknown, ") {
+		t.Errorf("got progress %q, want it to say what is unknown", end)
+	}
+}
