@@ -7,7 +7,9 @@ import (
 	"os"
 	"strings"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	awsconfig "github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/service/proton"
 	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
 	"github.com/hashicorp/aws-sdk-go-base/v2/validation"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -61,6 +63,19 @@ func checkProxies(config *awsbase.Config, diags *diag.Diagnostics) {
 					"%s. Correct it, or set %s in the provider block.", variable, err, argument))
 			}
 		}
+	}
+}
+
+// checkEndpoint reports an endpoint that does not come from the provider block, where it was validated, and is no URL. The
+// SDK would fail to call it as if it did not answer.
+func checkEndpoint(resolved aws.Config, diags *diag.Diagnostics) {
+	endpoint := proton.NewFromConfig(resolved).Options().BaseEndpoint
+	if endpoint == nil {
+		return
+	}
+	if err := checkHTTPURL(*endpoint); err != nil {
+		diags.AddError("Invalid Proton endpoint", fmt.Sprintf("The endpoint, which comes from AWS_ENDPOINT_URL_PROTON, "+
+			"AWS_ENDPOINT_URL or the profile, must be %s: %s. Correct it, or set proton in the endpoints block.", anHTTPURL, err))
 	}
 }
 

@@ -44,6 +44,9 @@ func (p *protonProvider) connect(ctx context.Context, model providerModel, terra
 		config.Region = resolved.Region // STS, too, needs one
 	}
 	checkRegion(resolved.Region, model.SkipRegionValidation.ValueBool(), diags)
+	if endpoint == "" {
+		checkEndpoint(resolved, diags)
+	}
 	if diags.HasError() {
 		return nil
 	}

@@ -65,21 +65,25 @@ func written(p path.Path) string {
 	return strings.TrimPrefix(b.String(), ".")
 }
 
+const anHTTPURL = "an http or https URL"
+
 func httpURL() validator.String {
-	return checked{want: "an http or https URL", url: true, check: func(s string) error {
-		u, err := parseURL(s)
-		switch {
-		case err != nil:
-			return err
-		case u.Scheme != "http" && u.Scheme != "https":
-			return errors.New("it begins with neither http:// nor https://")
-		case u.Host == "":
-			return errors.New("it names no host")
-		case u.User != nil:
-			return errors.New("it holds a user name or password, which an endpoint is not sent")
-		}
-		return nil
-	}}
+	return checked{want: anHTTPURL, url: true, check: checkHTTPURL}
+}
+
+func checkHTTPURL(s string) error {
+	u, err := parseURL(s)
+	switch {
+	case err != nil:
+		return err
+	case u.Scheme != "http" && u.Scheme != "https":
+		return errors.New("it begins with neither http:// nor https://")
+	case u.Host == "":
+		return errors.New("it names no host")
+	case u.User != nil:
+		return errors.New("it holds a user name or password, which an endpoint is not sent")
+	}
+	return nil
 }
 
 func proxyURL() validator.String {
