@@ -23,13 +23,13 @@ func Serve(version string, debug bool) error {
 	}, options...)
 }
 
-// goodbye is how long an interrupted action may take to say how it ended.
+// goodbye is how long StopProvider waits for the actions that it has interrupted.
 const goodbye = 5 * time.Second
 
-// NewServer makes the provider as it speaks Terraform's protocol. It is the framework's server, which forgets one
-// thing: when Terraform is interrupted, the stream of an action's events is closed as soon as the provider has been told
-// to stop. An action that ends because of it could then not say so, and to Terraform a stream without an error is a
-// success.
+// NewServer makes the provider as it speaks Terraform's protocol: the framework's server, with one thing added. When
+// Terraform is interrupted, terraform-plugin-go closes the stream of an action's events as soon as StopProvider has
+// returned. An action that ends because of it could then not say so, and to Terraform a stream without an error is a
+// success. So StopProvider waits for it.
 func NewServer(version string) tfprotov6.ProviderServer {
 	framework := providerserver.NewProtocol6(New(version)())()
 	return &server{ProviderServerWithActions: framework.(tfprotov6.ProviderServerWithActions)} //nolint:forcetypeassert,staticcheck // for as long as ProviderServer lacks them
