@@ -21,10 +21,13 @@ type Filter struct {
 	DeploymentStatus types.DeploymentStatus
 }
 
-// mostPages is as many as a hundred thousand components have, far beyond what an account may have.
-const mostPages = 1000
+// An account may have far fewer components. The pages are bounded for an endpoint whose pages are empty.
+const (
+	mostComponents = 100_000
+	mostPages      = 10_000
+)
 
-// ErrEndless is the error of [List] for pages that lead to themselves, or to more of them than there can be.
+// ErrEndless is the error of [List] for pages that lead to themselves, or to more than there can be.
 var ErrEndless = errors.New("the list of components does not end")
 
 // List reads all pages of the components that the filter lets pass, sorted by name. Its errors are the API's own, or
@@ -37,14 +40,15 @@ func List(ctx context.Context, api proton.ListComponentsAPIClient, filter Filter
 		MaxResults:          aws.Int32(100),
 	})
 	var all []types.ComponentSummary
-	tokens := map[string]bool{}
+	tokens, read := map[string]bool{}, 0
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
 			return nil, err
 		}
 		next := aws.ToString(page.NextToken)
-		if tokens[next] || len(tokens) == mostPages {
+		read += len(page.Components)
+		if tokens[next] || len(tokens) == mostPages || read > mostComponents {
 			return nil, ErrEndless // a part of the list would pass for all of it
 		}
 		tokens[next] = true

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"slices"
 	"strconv"
@@ -75,22 +76,24 @@ func TestList(t *testing.T) {
 func TestList_endless(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		tokens []string // again and again
+		tokens []string // again and again; none are ever new ones
+		size   int      // of a page
 		calls  int
 	}{
-		"the same page":  {[]string{"a"}, 2},
-		"a circle":       {[]string{"a", "b"}, 3},
-		"ever new pages": {nil, 1001},
+		"the same page":        {[]string{"a"}, 1, 2},
+		"a circle":             {[]string{"a", "b"}, 1, 3},
+		"ever new components":  {nil, 20_000, 6},
+		"ever new empty pages": {nil, 0, 10_001},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := &script{}
+			s, components := &script{}, slices.Repeat([]string{"api=FAILED"}, test.size)
 			s.list = []answer{func(r *http.Request) (*http.Response, error) {
 				token := strconv.Itoa(len(s.calls))
 				if len(test.tokens) > 0 {
 					token = test.tokens[len(s.calls)%len(test.tokens)]
 				}
-				return page(token, "api=FAILED")(r)
+				return page(token, components...)(r)
 			}}
 			found, err := component.List(t.Context(), s.client(), component.Filter{})
 			if !errors.Is(err, component.ErrEndless) || found != nil {
@@ -100,6 +103,22 @@ func TestList_endless(t *testing.T) {
 				t.Errorf("%d calls were made, want %d", len(s.calls), test.calls)
 			}
 		})
+	}
+}
+
+// TestList_longPages shows that no more calls are made than necessary.
+func TestList_longPages(t *testing.T) {
+	t.Parallel()
+	var asked []byte
+	s := &script{list: []answer{func(r *http.Request) (*http.Response, error) {
+		asked, _ = io.ReadAll(r.Body)
+		return page("")(r)
+	}}}
+	if _, err := component.List(t.Context(), s.client(), component.Filter{}); err != nil {
+		t.Fatal(err)
+	}
+	if string(asked) != `{"maxResults":100}` {
+		t.Errorf("got the request %s, want it to ask for the longest pages", asked)
 	}
 }
 

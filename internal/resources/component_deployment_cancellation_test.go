@@ -259,41 +259,6 @@ resource "proton_component_deployment_cancellation" "test" {
 	wantRequests(t, e, cancelCall, getCall)
 }
 
-func TestAccComponentDeploymentCancellation_refusedWhileValidating(t *testing.T) {
-	t.Parallel()
-	e := acctest.WithComponents(t, "api")
-	for name, config := range map[string]string{
-		"leading hyphen":    cancellation("-x"),
-		"empty":             cancellation(""),
-		"too long":          cancellation(strings.Repeat("a", 101)),
-		"not ASCII":         cancellation("é"),
-		"newline":           cancellation("x\n"),
-		"empty region":      cancellation("api", `region = ""`),
-		"no duration":       cancellation("api", `timeouts { create = "soon" }`),
-		"zero duration":     cancellation("api", `timeouts { create = "0s" }`),
-		"negative duration": cancellation("api", `timeouts { create = "-5s" }`),
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			attribute := "component_name"
-			switch {
-			case strings.Contains(name, "region"):
-				attribute = "region"
-			case strings.Contains(name, "duration"):
-				attribute = "create"
-			}
-			resource.Test(t, resource.TestCase{
-				ProtoV6ProviderFactories: acctest.Providers(),
-				Steps: []resource.TestStep{{
-					Config:      e.Provider() + config,
-					PlanOnly:    true,
-					ExpectError: regexp.MustCompile(attribute),
-				}},
-			})
-		})
-	}
-}
-
 // TestAccComponentDeploymentCancellation_noImport shows that import is refused: a record without its triggers would
 // plan a replacement, which cancels.
 func TestAccComponentDeploymentCancellation_noImport(t *testing.T) {

@@ -144,3 +144,18 @@ func TestAccComponentDeploymentCancellation_hangs(t *testing.T) {
 		})
 	}
 }
+
+// TestAccComponentDeploymentCancellation_acceptedWithoutMore shows that an acceptance that tells nothing of the component
+// is recorded, even if nothing more is learnt.
+func TestAccComponentDeploymentCancellation_acceptedWithoutMore(t *testing.T) {
+	t.Parallel()
+	e := acctest.WithComponents(t, "api")
+	e.Inject(cancelCall, acctest.Answer(200, `{}`))
+	e.Inject(getCall, denied)
+	w := acctest.NewWorkspace(t, acctest.Source+e.Provider()+cancellation("api"))
+	wantSaid(t, w.Run(t, 1, "apply", "-auto-approve"), "Access denied by Proton")
+	records := w.Records(t)[cancellationType]
+	if len(records) != 1 || records[0].Status != "tainted" || records[0].Attributes["arn"] != nil {
+		t.Errorf("got the records %v, want a tainted one that knows nothing of the component", records)
+	}
+}
