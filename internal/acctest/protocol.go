@@ -32,15 +32,11 @@ type Server struct {
 func NewServer(t testing.TB) *Server {
 	t.Helper()
 	server := provider.NewServer("test")
-	withActions, ok := server.(tfprotov6.ProviderServerWithActions) //nolint:staticcheck // for as long as ProviderServer lacks them
-	if !ok {
-		t.Fatalf("%T serves no actions", server)
-	}
 	schema, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &Server{ProviderServerWithActions: withActions, Schema: schema}
+	return &Server{ProviderServerWithActions: server, Schema: schema}
 }
 
 // ConfiguredServer makes a server whose provider block reaches the endpoint.

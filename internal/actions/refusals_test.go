@@ -10,6 +10,35 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
 )
 
+func TestCancelComponentDeployment_refusedWhileValidating(t *testing.T) {
+	t.Parallel()
+	s := acctest.NewServer(t)
+	for row, test := range map[string]struct {
+		config acctest.Values
+		at     string
+	}{
+		"leading hyphen":    {acctest.Values{"component_name": "-x"}, "component_name"},
+		"empty":             {acctest.Values{"component_name": ""}, "component_name"},
+		"too long":          {acctest.Values{"component_name": strings.Repeat("a", 101)}, "component_name"},
+		"not ASCII":         {acctest.Values{"component_name": "é"}, "component_name"},
+		"no duration":       {acctest.Values{"component_name": "api", "timeouts": acctest.Values{"invoke": "soon"}}, "invoke"},
+		"negative duration": {acctest.Values{"component_name": "api", "timeouts": acctest.Values{"invoke": "-1s"}}, "invoke"},
+	} {
+		t.Run(row, func(t *testing.T) {
+			t.Parallel()
+			var at string
+			for _, d := range validate(t, s, test.config) {
+				if d.Severity == tfprotov6.DiagnosticSeverityError {
+					at = d.Attribute.String()
+				}
+			}
+			if !strings.Contains(at, test.at) {
+				t.Errorf("got an error at %q, want one at %s", at, test.at)
+			}
+		})
+	}
+}
+
 // TestCancelComponentDeployment_refusedOnceKnown has values that were unknown when Terraform validated: an action is not
 // validated again, and nothing may be called with them.
 func TestCancelComponentDeployment_refusedOnceKnown(t *testing.T) {

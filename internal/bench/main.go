@@ -4,9 +4,9 @@
 //	make bench BENCH_FLAGS='-only apply,start -n 1,20 -runs 5'
 //
 // The comparisons are a provider that calls nothing, the floor for any plugin; terraform_data with records of the same
-// size, which is Terraform's own share; and terraform_data with a local-exec provisioner that runs the AWS CLI. All go through the real Terraform CLI, take turns, and start each time with
-// a workspace and an emulator of their own. A figure never fails a run; a command that fails, or that cancels anything
-// but what it was asked to, does.
+// size, which is Terraform's own share; and terraform_data with a local-exec provisioner that runs the AWS CLI. All go
+// through the real Terraform CLI, take turns, and start each time with a workspace and an emulator of their own. A figure
+// never fails a run; a command that fails, or that cancels anything but what it was asked to, does.
 //
 // `make profile` runs the same apply and plan with a provider that writes profiles of itself: see profiled.
 package main

@@ -59,8 +59,8 @@ resource "terraform_data" "bench" {
 // padding makes a record of terraform_data, which holds it twice, as large as that of a cancellation.
 const padding = 605
 
-// noPlugin is Terraform's own share: records of the size of ours, and no plugin. Terraform writes the whole state after
-// each resource, so the size of a record counts.
+// noPlugin is Terraform's own share: records of the size of ours, and no plugin. Terraform writes all of a local state
+// after each resource, so the size of a record counts.
 func noPlugin() subject {
 	return subject{name: noPluginName, config: func(n int) string {
 		return fmt.Sprintf("resource \"terraform_data\" \"bench\" {\n  count = %d\n  input = %q\n}\n", n, strings.Repeat("-", padding))

@@ -165,7 +165,7 @@ func TestCancelFailed(t *testing.T) {
 		"not readable": {
 			failure(component.CallFailed, nil, "CancelComponentDeployment", &smithy.DeserializationError{Err: errors.New("invalid character '<'")}),
 			"Unable to cancel component deployment",
-			[]string{"invalid character '<'"},
+			[]string{"invalid character '<'", "apply again: should Proton have accepted a cancellation"},
 			false,
 		},
 		"of another type": {errors.New("strange"), "Unable to cancel component deployment", []string{"strange"}, false},
@@ -235,6 +235,11 @@ func TestCallFailed(t *testing.T) {
 		"Unable to list components", "not answered in time")
 	check(t, framework.CallFailed("Unable to list components", "ListComponents", &types.AccessDeniedException{}, look),
 		"Access denied by Proton", "proton:ListComponents")
+	unreadable := framework.CallFailed("Unable to list components", "ListComponents", errors.New("garbage"), look)
+	check(t, unreadable, "Unable to list components", "got no answer that could be read")
+	if strings.Contains(unreadable.Detail(), "cancellation") {
+		t.Errorf("a read speaks of a cancellation:\n%s", unreadable.Detail())
+	}
 }
 
 func TestAddNotice(t *testing.T) {

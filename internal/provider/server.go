@@ -30,9 +30,9 @@ const goodbye = 5 * time.Second
 // Terraform is interrupted, terraform-plugin-go closes the stream of an action's events as soon as StopProvider has
 // returned. An action that ends because of it could then not say so, and to Terraform a stream without an error is a
 // success. So StopProvider waits for it.
-func NewServer(version string) tfprotov6.ProviderServer {
+func NewServer(version string) tfprotov6.ProviderServerWithActions { //nolint:staticcheck // for as long as ProviderServer lacks them
 	framework := providerserver.NewProtocol6(New(version)())()
-	return &server{ProviderServerWithActions: framework.(tfprotov6.ProviderServerWithActions)} //nolint:forcetypeassert,staticcheck // for as long as ProviderServer lacks them
+	return &server{ProviderServerWithActions: framework.(tfprotov6.ProviderServerWithActions)} //nolint:forcetypeassert,staticcheck // as above
 }
 
 type server struct {

@@ -1,0 +1,89 @@
+package actions_test
+
+import (
+	"context"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
+	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
+)
+
+func TestCancelComponentDeployment_interrupted(t *testing.T) {
+	t.Parallel()
+	e := acctest.NewEmulator(t, emulator.WithCancelTime(long))
+	e.Add(t, emulator.Component{Name: "api"})
+	ctx, interrupt := context.WithCancel(t.Context())
+	go func() {
+		e.Await("GetComponent", 1)
+		interrupt()
+	}()
+	i := invoke(ctx, t, acctest.ConfiguredServer(t, e.URL), acctest.Values{"component_name": "api"})
+	if diff := cmp.Diff([]string{"Component deployment cancellation interrupted"}, summaries(i.diagnostics, tfprotov6.DiagnosticSeverityError)); diff != "" {
+		t.Errorf("unexpected errors (-want +got):\n%s", diff)
+	}
+}
+
+// TestCancelComponentDeployment_stopped shows that the provider is not done with stopping before the action's end was
+// taken: to Terraform, a stream of events that is closed without an error is a success.
+func TestCancelComponentDeployment_stopped(t *testing.T) {
+	t.Parallel()
+	e := acctest.NewEmulator(t, emulator.WithCancelTime(long))
+	e.Add(t, emulator.Component{Name: "api"})
+	s := acctest.ConfiguredServer(t, e.URL)
+	stream, err := s.InvokeAction(t.Context(), &tfprotov6.InvokeActionRequest{
+		ActionType: actionType, Config: encode(t, s, acctest.Values{"component_name": "api"}),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	stopped := make(chan error, 1)
+	go func() {
+		e.Await("GetComponent", 1)
+		_, err := s.StopProvider(t.Context(), &tfprotov6.StopProviderRequest{})
+		stopped <- err
+	}()
+	for event := range stream.Events {
+		completed, ok := event.Type.(tfprotov6.CompletedInvokeActionEventType)
+		if !ok {
+			continue
+		}
+		if len(stopped) > 0 {
+			t.Error("the provider had stopped before the action's end was taken")
+		}
+		if diff := cmp.Diff([]string{"Component deployment cancellation interrupted"}, summaries(completed.Diagnostics, tfprotov6.DiagnosticSeverityError)); diff != "" {
+			t.Errorf("unexpected errors (-want +got):\n%s", diff)
+		}
+	}
+	if err := <-stopped; err != nil {
+		t.Error(err)
+	}
+}
+
+// TestAccCancelComponentDeployment_ctrlC interrupts the real CLI.
+func TestAccCancelComponentDeployment_ctrlC(t *testing.T) {
+	t.Parallel()
+	acctest.SkipWithoutActions(t)
+	e := acctest.NewEmulator(t, emulator.WithCancelTime(long))
+	e.Add(t, emulator.Component{Name: "api"})
+	w := acctest.NewWorkspace(t, acctest.Source+e.Provider()+`
+action "proton_cancel_component_deployment" "api" {
+  config {
+    component_name = "api"
+  }
+}
+`)
+	apply := w.Start(t, "apply", "-auto-approve", "-invoke=action.proton_cancel_component_deployment.api")
+	e.Await("GetComponent", 1)
+	apply.Signal(t, syscall.SIGINT)
+	if got := apply.Wait(); got != 1 {
+		t.Errorf("got exit status %d, want 1", got)
+	}
+	if text := apply.Output(); !strings.Contains(text, "Component deployment cancellation interrupted: ") {
+		t.Errorf("the interruption is not reported:\n%s", text)
+	}
+}

@@ -1,0 +1,68 @@
+package docs_test
+
+import (
+	"path"
+	"strings"
+	"testing"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
+)
+
+// TestAccExamples_retired applies the example of a record and, on top of it and with nothing answering any more, the
+// one that lets go of it.
+func TestAccExamples_retired(t *testing.T) {
+	t.Parallel()
+	acctest.SkipUnlessAcc(t)
+	const guide = "examples/guides/after-the-end-of-proton/"
+	e := newWorld(t)
+	w, _ := exampleWorkspace(t, e, guide+"recorded")
+	w.Run(t, 0, "apply", "-auto-approve")
+	requests := len(e.Requests())
+
+	putIn(t, w, guide+"retired")
+	w.Run(t, 0, "apply", "-auto-approve")
+	if left := w.Run(t, 0, "state", "list"); left != "" {
+		t.Errorf("the state still has %s", left)
+	}
+	w.Run(t, 0, "plan", "-detailed-exitcode")
+	if got := len(e.Requests()); got != requests {
+		t.Errorf("letting go made the calls %q", e.Requests()[requests:])
+	}
+}
+
+// TestAccExamples_newerDeployment shows what the guide says of a deployment that starts while an earlier one of the same
+// component is still on record: for_each over names alone misses it, a trigger with the deployment's id does not.
+func TestAccExamples_newerDeployment(t *testing.T) {
+	t.Parallel()
+	acctest.SkipUnlessAcc(t)
+	for folder, want := range map[string][]string{
+		"examples/data-sources/proton_components":                        {"api", "web", "worker"},
+		"examples/guides/cancelling-what-is-in-flight/whole-environment": {"api", "api", "web", "worker"},
+	} {
+		t.Run(path.Base(folder), func(t *testing.T) {
+			t.Parallel()
+			e := newWorld(t)
+			w, _ := exampleWorkspace(t, e, folder)
+			w.Run(t, 0, "apply", "-auto-approve")
+			if _, err := e.Deploy("api"); err != nil {
+				t.Fatal(err)
+			}
+			w.Run(t, 0, "apply", "-auto-approve")
+			wantCancelled(t, e, want)
+			if left := w.Run(t, 0, "state", "list"); !strings.Contains(left, `["api"]`) || strings.Contains(left, `["web"]`) {
+				t.Errorf("other records are left than that of api:\n%s", left)
+			}
+		})
+	}
+}
+
+// TestAccExamples_incidentOver shows that the guide's switch keeps later deployments from being cancelled.
+func TestAccExamples_incidentOver(t *testing.T) {
+	t.Parallel()
+	acctest.SkipUnlessAcc(t)
+	e := newWorld(t)
+	w, _ := exampleWorkspace(t, e, "examples/guides/cancelling-what-is-in-flight/whole-environment")
+	w.Run(t, 0, "apply", "-auto-approve", "-var", "incident=")
+	wantCancelled(t, e, nil)
+	w.Run(t, 0, "plan", "-detailed-exitcode", "-var", "incident=")
+}
