@@ -16,6 +16,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
+	"github.com/proton-deployments/terraform-provider-proton/internal/conns"
+	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
 	"github.com/proton-deployments/terraform-provider-proton/internal/framework"
 )
 
@@ -32,7 +34,7 @@ func NewCancelComponentDeployment() action.Action {
 }
 
 type cancelAction struct {
-	client *framework.Client
+	client *conns.Client
 }
 
 type cancelModel struct {
@@ -81,7 +83,7 @@ func (a *cancelAction) Schema(ctx context.Context, _ action.SchemaRequest, resp 
 }
 
 func (a *cancelAction) Configure(_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse) {
-	a.client = framework.ClientFrom(req.ProviderData, &resp.Diagnostics)
+	a.client = conns.ClientFrom(req.ProviderData, &resp.Diagnostics)
 }
 
 // ValidateConfig refuses a timeout that would be over before it began.
@@ -124,7 +126,7 @@ func (a *cancelAction) Invoke(ctx context.Context, req action.InvokeRequest, res
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	target := framework.Target{
+	target := diagnostics.Target{
 		Component: config.ComponentName.ValueString(),
 		Region:    a.client.RegionOr(config.Region),
 		Argument:  path.Root("component_name"),
@@ -136,7 +138,7 @@ func (a *cancelAction) Invoke(ctx context.Context, req action.InvokeRequest, res
 		return
 	}
 	progress := func(format string, args ...any) {
-		resp.SendProgress(action.InvokeProgressEvent{Message: framework.Clean(fmt.Sprintf(format, args...))})
+		resp.SendProgress(action.InvokeProgressEvent{Message: diagnostics.Clean(fmt.Sprintf(format, args...))})
 	}
 
 	ctx, stop := context.WithTimeout(ctx, timeout)
@@ -150,13 +152,13 @@ func (a *cancelAction) Invoke(ctx context.Context, req action.InvokeRequest, res
 		},
 	})
 	if err != nil {
-		resp.Diagnostics.Append(framework.CancelFailed(err, target))
+		resp.Diagnostics.Append(diagnostics.CancelFailed(err, target))
 		return
 	}
 	last := outcome.Component
 	progress("Component %s ended in %s: deployment %s, ARN %s, %s elapsed", target.Component, cmp.Or(last.DeploymentStatus, unknown),
 		cmp.Or(aws.ToString(last.LastAttemptedDeploymentId), unknown), cmp.Or(aws.ToString(last.Arn), unknown), seconds(outcome.Elapsed))
-	framework.AddNotice(&resp.Diagnostics, outcome, target)
+	diagnostics.AddNotice(&resp.Diagnostics, outcome, target)
 }
 
 // unknown stands for what an endpoint left out.

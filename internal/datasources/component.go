@@ -12,6 +12,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
+	"github.com/proton-deployments/terraform-provider-proton/internal/conns"
+	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
 	"github.com/proton-deployments/terraform-provider-proton/internal/framework"
 )
 
@@ -26,7 +28,7 @@ func NewComponent() datasource.DataSource {
 }
 
 type componentDataSource struct {
-	client *framework.Client
+	client *conns.Client
 }
 
 type componentModel struct {
@@ -64,7 +66,7 @@ func regionAttribute() schema.Attribute {
 }
 
 func (d *componentDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	d.client = framework.ClientFrom(req.ProviderData, &resp.Diagnostics)
+	d.client = conns.ClientFrom(req.ProviderData, &resp.Diagnostics)
 }
 
 func (d *componentDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
@@ -73,7 +75,7 @@ func (d *componentDataSource) Read(ctx context.Context, req datasource.ReadReque
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	target := framework.Target{
+	target := diagnostics.Target{
 		Component: model.Name.ValueString(),
 		Region:    d.client.RegionOr(model.Region),
 		Argument:  path.Root("name"),
@@ -87,7 +89,7 @@ func (d *componentDataSource) Read(ctx context.Context, req datasource.ReadReque
 	defer stop()
 	found, err := component.Get(ctx, client, target.Component)
 	if err != nil {
-		resp.Diagnostics.Append(framework.CallFailed("Unable to read component", "GetComponent", err, target))
+		resp.Diagnostics.Append(diagnostics.CallFailed("Unable to read component", "GetComponent", err, target))
 		return
 	}
 	// The name stays the one that was asked for: Terraform holds a provider to what the configuration says.

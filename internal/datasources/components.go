@@ -15,6 +15,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
+	"github.com/proton-deployments/terraform-provider-proton/internal/conns"
+	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
 	"github.com/proton-deployments/terraform-provider-proton/internal/framework"
 )
 
@@ -26,7 +28,7 @@ func NewComponents() datasource.DataSource {
 }
 
 type componentsDataSource struct {
-	client *framework.Client
+	client *conns.Client
 }
 
 type componentsModel struct {
@@ -78,7 +80,7 @@ func (d *componentsDataSource) Schema(_ context.Context, _ datasource.SchemaRequ
 }
 
 func (d *componentsDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	d.client = framework.ClientFrom(req.ProviderData, &resp.Diagnostics)
+	d.client = conns.ClientFrom(req.ProviderData, &resp.Diagnostics)
 }
 
 func (d *componentsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
@@ -88,7 +90,7 @@ func (d *componentsDataSource) Read(ctx context.Context, req datasource.ReadRequ
 		return
 	}
 	checkStatus(model.DeploymentStatus, &resp.Diagnostics)
-	target := framework.Target{Region: d.client.RegionOr(model.Region)}
+	target := diagnostics.Target{Region: d.client.RegionOr(model.Region)}
 	client := d.client.Proton(target.Region, &resp.Diagnostics)
 	if client == nil {
 		return
@@ -103,7 +105,7 @@ func (d *componentsDataSource) Read(ctx context.Context, req datasource.ReadRequ
 		DeploymentStatus:    proton.DeploymentStatus(model.DeploymentStatus.ValueString()),
 	})
 	if err != nil {
-		resp.Diagnostics.Append(framework.CallFailed("Unable to list components", "ListComponents", err, target))
+		resp.Diagnostics.Append(diagnostics.CallFailed("Unable to list components", "ListComponents", err, target))
 		return
 	}
 	model.Region = types.StringValue(target.Region)

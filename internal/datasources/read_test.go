@@ -16,8 +16,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/proton-deployments/terraform-provider-proton/internal/conns"
 	"github.com/proton-deployments/terraform-provider-proton/internal/datasources"
-	"github.com/proton-deployments/terraform-provider-proton/internal/framework"
 )
 
 // endpoint stands in for the network below the SDK.
@@ -72,7 +72,7 @@ func TestComponent_name(t *testing.T) {
 
 // read reads from an endpoint, with a configuration that has nothing but the name api, if it can have one.
 func read(ctx context.Context, source datasource.DataSource, from endpoint) (resp datasource.ReadResponse) {
-	client := framework.NewClient(framework.ClientConfig{
+	client := conns.NewClient(conns.ClientConfig{
 		AWS: aws.Config{
 			Region:      "us-east-1",
 			Credentials: credentials.NewStaticCredentialsProvider("AKIDEXAMPLE", "secret", ""),

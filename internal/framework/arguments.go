@@ -1,3 +1,5 @@
+// Package framework is what the resource, the action and the data sources share of terraform-plugin-framework: the
+// attributes of a component and the arguments of a cancellation.
 package framework
 
 import (
@@ -11,6 +13,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
 )
 
 // DefaultTimeout bounds a cancellation whose timeouts block sets nothing.
@@ -24,7 +28,7 @@ const (
 	TimeoutDescription = "How long the whole of it may take, the calls and the wait: a duration such as `90s` or `1h30m`. Defaults to `30m`."
 
 	// Deprecation is shown whenever the resource, the action or a data source is used.
-	Deprecation = EndOfProton + " Calls need a compatible endpoint, named by the provider's endpoints block or by " +
+	Deprecation = diagnostics.EndOfProton + " Calls need a compatible endpoint, named by the provider's endpoints block or by " +
 		"AWS_ENDPOINT_URL_PROTON. Recorded cancellations are planned and destroyed without any."
 )
 

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
+	"github.com/proton-deployments/terraform-provider-proton/internal/conns"
 	"github.com/proton-deployments/terraform-provider-proton/internal/framework"
 )
 
@@ -111,10 +112,10 @@ func TestAttributes_areThoseOfTheModel(t *testing.T) {
 func TestClientFrom(t *testing.T) {
 	t.Parallel()
 	var diags diag.Diagnostics
-	if framework.ClientFrom(nil, &diags) != nil || len(diags) != 0 {
+	if conns.ClientFrom(nil, &diags) != nil || len(diags) != 0 {
 		t.Error("want nothing while the provider is not configured")
 	}
-	if framework.ClientFrom("something else", &diags) != nil || !diags.HasError() {
+	if conns.ClientFrom("something else", &diags) != nil || !diags.HasError() {
 		t.Error("want an error for the data of another provider")
 	}
 }
@@ -124,15 +125,15 @@ func TestClientFrom(t *testing.T) {
 func TestClient_checkRegion(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
-		config  framework.ClientConfig
+		config  conns.ClientConfig
 		refused bool
 	}{
-		{framework.ClientConfig{}, true},
-		{framework.ClientConfig{SkipRegionValidation: true}, false},
-		{framework.ClientConfig{Unknown: true}, false},
+		{conns.ClientConfig{}, true},
+		{conns.ClientConfig{SkipRegionValidation: true}, false},
+		{conns.ClientConfig{Unknown: true}, false},
 	} {
 		var diags diag.Diagnostics
-		framework.NewClient(test.config).CheckRegion("local-1", &diags)
+		conns.NewClient(test.config).CheckRegion("local-1", &diags)
 		if diags.HasError() != test.refused {
 			t.Errorf("%+v: got %v, want refused: %t", test.config, diags, test.refused)
 		}

@@ -11,7 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
-	"github.com/proton-deployments/terraform-provider-proton/internal/framework"
+	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
 )
 
 // askAccount tells whether the block asks for calls while the provider is configured.
@@ -53,7 +53,7 @@ func accountUnknown(found basediag.Diagnostics, secrets secrets, diags *diag.Dia
 	const happened = "The provider block asks for the credentials to be checked before they are used, by an account list or " +
 		"by skip_credentials_validation = false, and that failed. Nothing was cancelled."
 	for _, d := range found.Errors() {
-		var credentials *framework.CredentialsError
+		var credentials *diagnostics.CredentialsError
 		if with, ok := d.(basediag.DiagnosticWithErr); ok && errors.As(with.Err(), &credentials) {
 			diags.AddError(credentials.Summary, happened+" "+credentials.Detail())
 			continue

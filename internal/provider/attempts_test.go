@@ -10,7 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
-	"github.com/proton-deployments/terraform-provider-proton/internal/framework"
+	"github.com/proton-deployments/terraform-provider-proton/internal/conns"
 	"github.com/proton-deployments/terraform-provider-proton/internal/provider"
 )
 
@@ -27,7 +27,7 @@ func TestAttemptsAreBounded(t *testing.T) {
 	}
 	var resp fwprovider.ConfigureResponse
 	under.Configure(t.Context(), fwprovider.ConfigureRequest{Config: tfsdk.Config{Raw: config, Schema: schema.Schema}}, &resp)
-	client, ok := resp.ResourceData.(*framework.Client)
+	client, ok := resp.ResourceData.(*conns.Client)
 	if !ok || resp.DataSourceData != client || resp.ActionData != client {
 		t.Fatalf("got %T, %T and %T, want the same client three times", resp.ResourceData, resp.DataSourceData, resp.ActionData)
 	}

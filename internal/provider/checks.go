@@ -15,7 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
-	"github.com/proton-deployments/terraform-provider-proton/internal/framework"
+	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
 )
 
 // checkCABundle reports a file that cannot be used before the SDK does so in its own words.
@@ -140,6 +140,6 @@ func checkRegion(region string, skip bool, diags *diag.Diagnostics) {
 		return
 	}
 	if err := validation.SupportedRegion(region); err != nil && !skip {
-		diags.Append(framework.UnknownRegion(path.Root("region"), region))
+		diags.Append(diagnostics.UnknownRegion(path.Root("region"), region))
 	}
 }

@@ -12,7 +12,7 @@ import (
 	basediag "github.com/hashicorp/aws-sdk-go-base/v2/diag"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
-	"github.com/proton-deployments/terraform-provider-proton/internal/framework"
+	"github.com/proton-deployments/terraform-provider-proton/internal/conns"
 )
 
 // attemptTimeout bounds each attempt of a request, and the whole of resolving credentials. A host that accepts a
@@ -24,7 +24,7 @@ const attemptTimeout = 60 * time.Second
 // It makes no network call unless the block asks for one. aws-sdk-go-base, though, begins by retrieving credentials,
 // which can ask STS, SSO or the instance's metadata service. So it is called twice: here with credentials that stand
 // in, which resolves everything else, and with the real ones when the first API call needs them.
-func (p *protonProvider) connect(ctx context.Context, model providerModel, terraform string, diags *diag.Diagnostics) *framework.Client {
+func (p *protonProvider) connect(ctx context.Context, model providerModel, terraform string, diags *diag.Diagnostics) *conns.Client {
 	config, endpoint := p.expand(ctx, model, terraform, diags)
 	checkCABundle(config.CustomCABundle, diags)
 	checkProxies(config, diags)
@@ -59,7 +59,7 @@ func (p *protonProvider) connect(ctx context.Context, model providerModel, terra
 	if askAccount(model) {
 		verifyAccount(ctx, resolved, config, model, secrets, diags)
 	}
-	return framework.NewClient(framework.ClientConfig{
+	return conns.NewClient(conns.ClientConfig{
 		AWS:                  resolved,
 		Endpoint:             endpoint,
 		SkipRegionValidation: model.SkipRegionValidation.ValueBool(),

@@ -10,7 +10,7 @@ import (
 	basediag "github.com/hashicorp/aws-sdk-go-base/v2/diag"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
-	"github.com/proton-deployments/terraform-provider-proton/internal/framework"
+	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
 )
 
 // lazyCredentials resolves the credentials of the provider block when the first call needs them, so that what calls
@@ -34,7 +34,7 @@ func (l *lazyCredentials) Retrieve(ctx context.Context) (aws.Credentials, error)
 	}
 	credentials, err := l.resolved.Credentials.Retrieve(ctx)
 	if err != nil {
-		return aws.Credentials{}, &framework.CredentialsError{
+		return aws.Credentials{}, &diagnostics.CredentialsError{
 			Summary: "Unable to refresh AWS credentials",
 			Remedy:  "The credentials have expired, and new ones were not to be had. Check where they come from, and apply again.",
 			Cause:   l.secrets.hide(err.Error()),
@@ -58,8 +58,8 @@ func (l *lazyCredentials) resolve(ctx context.Context) {
 	}
 }
 
-func credentialsError(d basediag.Diagnostic, webIdentity bool, hidden secrets) *framework.CredentialsError {
-	e := &framework.CredentialsError{
+func credentialsError(d basediag.Diagnostic, webIdentity bool, hidden secrets) *diagnostics.CredentialsError {
+	e := &diagnostics.CredentialsError{
 		Summary: "Unable to get AWS credentials",
 		Remedy:  "Check the credentials that the provider block, the environment and the profile name.",
 		Cause:   hidden.hide(cause(d)),

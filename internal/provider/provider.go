@@ -10,8 +10,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/actions"
+	"github.com/proton-deployments/terraform-provider-proton/internal/conns"
 	"github.com/proton-deployments/terraform-provider-proton/internal/datasources"
-	"github.com/proton-deployments/terraform-provider-proton/internal/framework"
 	"github.com/proton-deployments/terraform-provider-proton/internal/resources"
 )
 
@@ -37,7 +37,7 @@ func (p *protonProvider) Metadata(_ context.Context, _ provider.MetadataRequest,
 
 // Configure resolves the connection and hands one client to everything that the provider offers.
 func (p *protonProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
-	var client *framework.Client
+	var client *conns.Client
 	if req.Config.Raw.IsFullyKnown() {
 		var config providerModel
 		resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
@@ -47,7 +47,7 @@ func (p *protonProvider) Configure(ctx context.Context, req provider.ConfigureRe
 		client = p.connect(ctx, config, req.TerraformVersion, &resp.Diagnostics)
 	} else {
 		// Connecting with a part of the arguments could reach another account than the one that is meant.
-		client = framework.NewClient(framework.ClientConfig{Unknown: true})
+		client = conns.NewClient(conns.ClientConfig{Unknown: true})
 		if req.ClientCapabilities.DeferralAllowed {
 			resp.Deferred = &provider.Deferred{Reason: provider.DeferredReasonProviderConfigUnknown}
 		}

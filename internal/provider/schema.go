@@ -12,13 +12,13 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/proton-deployments/terraform-provider-proton/internal/framework"
+	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
 )
 
 // Schema has the connection arguments of the AWS provider, under its names and with its types.
 func (p *protonProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Cancels AWS Proton component deployments that are in progress. " + framework.EndOfProton,
+		MarkdownDescription: "Cancels AWS Proton component deployments that are in progress. " + diagnostics.EndOfProton,
 		Attributes:          providerAttributes(),
 		Blocks: map[string]schema.Block{
 			"assume_role":                   assumeRoleBlock(),

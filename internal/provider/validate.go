@@ -10,7 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/proton-deployments/terraform-provider-proton/internal/framework"
+	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
 )
 
 func (p *protonProvider) ConfigValidators(context.Context) []provider.ConfigValidator {
@@ -60,6 +60,6 @@ func validateRegion(name string, region types.String, diags *diag.Diagnostics) {
 		return
 	}
 	if err := validation.SupportedRegion(region.ValueString()); err != nil {
-		diags.Append(framework.UnknownRegion(path.Root(name), region.ValueString()))
+		diags.Append(diagnostics.UnknownRegion(path.Root(name), region.ValueString()))
 	}
 }

@@ -10,6 +10,8 @@ import (
 	fwtypes "github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
+	"github.com/proton-deployments/terraform-provider-proton/internal/conns"
+	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
 	"github.com/proton-deployments/terraform-provider-proton/internal/framework"
 )
 
@@ -26,7 +28,7 @@ func NewComponentDeploymentCancellation() resource.Resource {
 }
 
 type cancellationResource struct {
-	client *framework.Client
+	client *conns.Client
 }
 
 type cancellationModel struct {
@@ -45,7 +47,7 @@ func (r *cancellationResource) Metadata(_ context.Context, req resource.Metadata
 }
 
 func (r *cancellationResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
-	r.client = framework.ClientFrom(req.ProviderData, &resp.Diagnostics)
+	r.client = conns.ClientFrom(req.ProviderData, &resp.Diagnostics)
 }
 
 // ValidateConfig refuses a timeout that would be over before it began.
@@ -106,7 +108,7 @@ func (r *cancellationResource) Create(ctx context.Context, req resource.CreateRe
 	if client == nil {
 		return
 	}
-	target := framework.Target{
+	target := diagnostics.Target{
 		Component: plan.ComponentName.ValueString(),
 		Region:    plan.Region.ValueString(),
 		Argument:  path.Root("component_name"),
@@ -121,13 +123,13 @@ func (r *cancellationResource) Create(ctx context.Context, req resource.CreateRe
 	})
 	record, accepted := outcome.Component, err == nil
 	if err != nil {
-		resp.Diagnostics.Append(framework.CancelFailed(err, target))
+		resp.Diagnostics.Append(diagnostics.CancelFailed(err, target))
 		record, accepted = component.Accepted(err)
 	}
 	if !accepted {
 		return
 	}
-	framework.AddNotice(&resp.Diagnostics, outcome, target)
+	diagnostics.AddNotice(&resp.Diagnostics, outcome, target)
 	plan.Component = framework.NewComponent(&record)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 }

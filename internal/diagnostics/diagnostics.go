@@ -1,4 +1,6 @@
-package framework
+// Package diagnostics words what a user reads about a failure or an outcome: the errors of the domain and of API calls
+// become one diagnostic each.
+package diagnostics
 
 import (
 	"cmp"

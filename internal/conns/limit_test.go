@@ -1,4 +1,4 @@
-package framework_test
+package conns_test
 
 import (
 	"net/http"
@@ -11,7 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
-	"github.com/proton-deployments/terraform-provider-proton/internal/framework"
+	"github.com/proton-deployments/terraform-provider-proton/internal/conns"
 )
 
 // TestClient_endlessAnswer shows that an endpoint that sends without end is cut off, long before an attempt's time is.
@@ -28,7 +28,7 @@ func TestClient_endlessAnswer(t *testing.T) {
 		_, _ = w.Write([]byte(`"}}`))
 	}))
 	t.Cleanup(server.Close)
-	client := framework.NewClient(framework.ClientConfig{Endpoint: server.URL, AWS: aws.Config{
+	client := conns.NewClient(conns.ClientConfig{Endpoint: server.URL, AWS: aws.Config{
 		Credentials: credentials.NewStaticCredentialsProvider("AKIDEXAMPLE", "secret", ""),
 	}})
 	var diags diag.Diagnostics

@@ -1,6 +1,5 @@
-// Package framework is what the resource, the action and the data sources share of terraform-plugin-framework: how
-// they are handed the Proton client, the attributes of a component, and how an error becomes a diagnostic.
-package framework
+// Package conns makes the Proton client of a region from the configured provider.
+package conns
 
 import (
 	"fmt"
@@ -12,6 +11,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
 )
 
 // Client is what the configured provider hands to everything that it offers. It makes the Proton client of a region,
@@ -109,13 +110,6 @@ func (c *Client) CheckRegion(region string, diags *diag.Diagnostics) {
 		return
 	}
 	if err := validation.SupportedRegion(region); err != nil {
-		diags.Append(UnknownRegion(path.Root("region"), region))
+		diags.Append(diagnostics.UnknownRegion(path.Root("region"), region))
 	}
-}
-
-// UnknownRegion is the error of an argument that names a region that the SDK does not know.
-func UnknownRegion(argument path.Path, region string) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(argument, "Invalid AWS region",
-		fmt.Sprintf("%q is not a region that the AWS SDK knows. Correct it, or set skip_region_validation = true in the "+
-			"provider block if it is one that an endpoint of your own serves.", region))
 }

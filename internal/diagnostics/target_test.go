@@ -1,4 +1,4 @@
-package framework_test
+package diagnostics_test
 
 import (
 	"errors"
@@ -10,7 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
-	"github.com/proton-deployments/terraform-provider-proton/internal/framework"
+	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
 )
 
 // TestTarget_again shows that an action, which has no triggers and leaves nothing to apply, does not speak as the resource.
@@ -27,9 +27,9 @@ func TestTarget_again(t *testing.T) {
 		failure(component.CallFailed, nil, "CancelComponentDeployment", &types.ThrottlingException{}),
 		failure(component.CallFailed, nil, "CancelComponentDeployment", &types.InternalServerException{}),
 	} {
-		diags.Append(framework.CancelFailed(err, action))
+		diags.Append(diagnostics.CancelFailed(err, action))
 	}
-	framework.AddNotice(&diags, component.Outcome{Component: *seen("CANCELLING"), Notice: component.Superseded}, action)
+	diagnostics.AddNotice(&diags, component.Outcome{Component: *seen("CANCELLING"), Notice: component.Superseded}, action)
 	for _, d := range diags {
 		if text := d.Detail(); !strings.Contains(text, action.Again) || strings.Contains(text, "apply again") || strings.Contains(text, "triggers") {
 			t.Errorf("%s: got a detail that is not for an action:\n%s", d.Summary(), text)

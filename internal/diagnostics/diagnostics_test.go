@@ -1,4 +1,4 @@
-package framework_test
+package diagnostics_test
 
 import (
 	"context"
@@ -19,10 +19,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
-	"github.com/proton-deployments/terraform-provider-proton/internal/framework"
+	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
 )
 
-var target = framework.Target{
+var target = diagnostics.Target{
 	Component: "api",
 	Region:    "eu-west-1",
 	Argument:  path.Root("component_name"),
@@ -157,7 +157,7 @@ func TestCancelFailed(t *testing.T) {
 			false,
 		},
 		"no credentials": {
-			failure(component.CallFailed, nil, "CancelComponentDeployment", &framework.CredentialsError{Summary: "No valid credential sources found", Happened: "Nobody looked.", Cause: "looked everywhere"}),
+			failure(component.CallFailed, nil, "CancelComponentDeployment", &diagnostics.CredentialsError{Summary: "No valid credential sources found", Happened: "Nobody looked.", Cause: "looked everywhere"}),
 			"No valid credential sources found",
 			[]string{"looked everywhere"},
 			false,
@@ -172,7 +172,7 @@ func TestCancelFailed(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			d := framework.CancelFailed(test.err, target)
+			d := diagnostics.CancelFailed(test.err, target)
 			check(t, d, test.summary, append(test.says, "Component: api", "Region: eu-west-1")...)
 			if withPath, ok := d.(diag.DiagnosticWithPath); ok != test.at || ok && !withPath.Path().Equal(target.Argument) {
 				t.Errorf("points at the argument: %t, want %t", ok, test.at)
@@ -204,7 +204,7 @@ func check(t *testing.T, d diag.Diagnostic, summary string, says ...string) {
 func TestCancelFailed_hostileWords(t *testing.T) {
 	t.Parallel()
 	words := "\x1b]0;owned\a\x1b[2J" + strings.Repeat("x", 100_000)
-	d := framework.CancelFailed(failure(component.CallFailed, seen("IN_PROGRESS\x1b[31m"), "CancelComponentDeployment",
+	d := diagnostics.CancelFailed(failure(component.CallFailed, seen("IN_PROGRESS\x1b[31m"), "CancelComponentDeployment",
 		&smithy.GenericAPIError{Code: "Odd\x1bException", Message: words}), target)
 	if strings.ContainsAny(d.Detail(), "\x1b\a") {
 		t.Error("control characters reach the terminal")
@@ -214,11 +214,11 @@ func TestCancelFailed_hostileWords(t *testing.T) {
 	}
 	failed := seen("FAILED")
 	failed.DeploymentStatusMessage = aws.String("stuck\x1b[2J")
-	if d := framework.CancelFailed(failure(component.CancellationFailed, failed, "", nil), target); strings.Contains(d.Detail(), "\x1b") {
+	if d := diagnostics.CancelFailed(failure(component.CancellationFailed, failed, "", nil), target); strings.Contains(d.Detail(), "\x1b") {
 		t.Error("control characters of the deployment's message reach the terminal")
 	}
 	var diags diag.Diagnostics
-	framework.AddNotice(&diags, component.Outcome{Component: *seen("CANCELLING"), Notice: component.Superseded, NewerDeployment: "b\x1b[2J"}, target)
+	diagnostics.AddNotice(&diags, component.Outcome{Component: *seen("CANCELLING"), Notice: component.Superseded, NewerDeployment: "b\x1b[2J"}, target)
 	if strings.Contains(diags[0].Detail(), "\x1b") {
 		t.Error("control characters of a deployment's id reach the terminal")
 	}
@@ -226,16 +226,16 @@ func TestCancelFailed_hostileWords(t *testing.T) {
 
 func TestCallFailed(t *testing.T) {
 	t.Parallel()
-	look := framework.Target{Region: "eu-west-1"}
-	check(t, framework.CallFailed("Unable to list components", "ListComponents", &types.InternalServerException{}, look),
+	look := diagnostics.Target{Region: "eu-west-1"}
+	check(t, diagnostics.CallFailed("Unable to list components", "ListComponents", &types.InternalServerException{}, look),
 		"Unable to list components", "InternalServerException", "Region: eu-west-1")
-	check(t, framework.CallFailed("Unable to list components", "ListComponents", context.Canceled, look),
+	check(t, diagnostics.CallFailed("Unable to list components", "ListComponents", context.Canceled, look),
 		"Unable to list components", "interrupted")
-	check(t, framework.CallFailed("Unable to list components", "ListComponents", context.DeadlineExceeded, look),
+	check(t, diagnostics.CallFailed("Unable to list components", "ListComponents", context.DeadlineExceeded, look),
 		"Unable to list components", "not answered in time")
-	check(t, framework.CallFailed("Unable to list components", "ListComponents", &types.AccessDeniedException{}, look),
+	check(t, diagnostics.CallFailed("Unable to list components", "ListComponents", &types.AccessDeniedException{}, look),
 		"Access denied by Proton", "proton:ListComponents")
-	unreadable := framework.CallFailed("Unable to list components", "ListComponents", errors.New("garbage"), look)
+	unreadable := diagnostics.CallFailed("Unable to list components", "ListComponents", errors.New("garbage"), look)
 	check(t, unreadable, "Unable to list components", "got no answer that could be read")
 	if strings.Contains(unreadable.Detail(), "cancellation") {
 		t.Errorf("a read speaks of a cancellation:\n%s", unreadable.Detail())
@@ -252,7 +252,7 @@ func TestAddNotice(t *testing.T) {
 		component.NewerCancelled:          "Newer component deployment cancelled",
 	} {
 		var diags diag.Diagnostics
-		framework.AddNotice(&diags, component.Outcome{Component: *seen("SUCCEEDED"), Notice: notice, NewerDeployment: "the-newer-id"}, target)
+		diagnostics.AddNotice(&diags, component.Outcome{Component: *seen("SUCCEEDED"), Notice: notice, NewerDeployment: "the-newer-id"}, target)
 		if len(diags) != 1 || diags[0].Severity() != diag.SeverityWarning {
 			t.Fatalf("notice %d gives %v, want one warning", notice, diags)
 		}
@@ -262,7 +262,7 @@ func TestAddNotice(t *testing.T) {
 		}
 	}
 	var none diag.Diagnostics
-	if framework.AddNotice(&none, component.Outcome{}, target); len(none) != 0 {
+	if diagnostics.AddNotice(&none, component.Outcome{}, target); len(none) != 0 {
 		t.Errorf("the plain outcome gives %v, want nothing", none)
 	}
 }
