@@ -7,9 +7,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 )
 
-// UnknownRegion is the error of an argument that names a region that the SDK does not know.
+// UnknownRegion is the error of an argument that names a region that the SDK does not support.
 func UnknownRegion(argument path.Path, region string) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(argument, "Invalid AWS region",
-		fmt.Sprintf("%q is not a region that the AWS SDK knows. Correct it, or set skip_region_validation = true in the "+
-			"provider block if it is one that an endpoint of your own serves.", region))
+		fmt.Sprintf("%q is not a region that the AWS SDK supports. Correct it. If a compatible endpoint serves this region, "+
+			"set skip_region_validation = true in the provider block.", region))
 }
