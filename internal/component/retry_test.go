@@ -155,8 +155,16 @@ func TestCancel_order(t *testing.T) {
 		operation string
 		paused    bool // before it
 	}{
-		{cancel, false}, {get, false}, {get, true}, {cancel, false},
-		{get, true}, {get, true}, {cancel, false}, {get, true}, {get, true}, {cancel, false},
+		{cancel, false},
+		{get, false},
+		{get, true},
+		{cancel, false},
+		{get, true},
+		{get, true},
+		{cancel, false},
+		{get, true},
+		{get, true},
+		{cancel, false},
 	}
 	if len(r.calls) != len(order) {
 		t.Fatalf("got calls %v, want %v", r.calls, order)
