@@ -65,8 +65,7 @@ func (t Target) explainAPIError(operation string, err smithy.APIError) message {
 	case err.ErrorCode() == "UnknownError", err.ErrorCode() == "UnknownOperationException":
 		return message{
 			happened: fmt.Sprintf("The endpoint does not serve the Proton API: its response to %s is not one of that API.", operation),
-			remedy: "Check the endpoint's URL, its scheme and path included, and that no proxy or gateway responds in " +
-				"its place.",
+			remedy:   checkURL,
 		}
 	default:
 		return message{

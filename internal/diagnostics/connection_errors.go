@@ -7,14 +7,22 @@ import (
 	"net"
 	"net/http"
 
+	"github.com/aws/smithy-go"
+
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
 )
 
-const checkEndpoint = "Check that the endpoint serves the Proton API."
+const (
+	checkEndpoint = "Check that the endpoint serves the Proton API."
+	checkURL      = "Check the endpoint's URL, its scheme and path included, and that no proxy or gateway responds in its place."
+)
 
 // explainConnection says what an error means that came without an error of the API.
 func (t Target) explainConnection(operation string, err error) message {
-	var certificate *tls.CertificateVerificationError
+	var (
+		certificate *tls.CertificateVerificationError
+		unreadable  *smithy.DeserializationError
+	)
 	switch {
 	case errors.Is(err, context.Canceled):
 		return message{happened: "Terraform was interrupted before the endpoint responded to " + operation + "."}
@@ -57,9 +65,15 @@ func (t Target) explainConnection(operation string, err error) message {
 				"such as the emulator that comes with this provider. Blocks that are no longer needed can be removed from " +
 				"the configuration and from the state: that makes no call.",
 		}
+	case errors.As(err, &unreadable):
+		return message{
+			happened: "The endpoint's response to " + operation + " is not a valid response of the Proton API.",
+			remedy:   checkURL,
+			retry:    true,
+		}
 	default:
 		return message{
-			happened: "The endpoint did not respond to " + operation + ", or its response could not be parsed.",
+			happened: "The endpoint did not respond to " + operation + ", or its response is not complete.",
 			remedy:   checkEndpoint,
 			retry:    true,
 		}

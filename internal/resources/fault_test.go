@@ -135,14 +135,14 @@ func TestAccComponentDeploymentCancellation_refused(t *testing.T) {
 			component: emulator.Component{Status: "CANCELLING"}, cancelTime: long, inject: settleAfterALook(),
 			status: "CANCELLED", requests: []string{cancelCall, getCall, getCall},
 		},
-		"the answer was lost, joined": {
+		"the response was lost, joined": {
 			inject: settleAfterALook(acctest.DropAfter), cancelTime: long,
-			status: "CANCELLED", requests: []string{cancelCall, cancelCall, getCall, getCall},
+			status: "CANCELLED", requests: []string{cancelCall, getCall, getCall},
 		},
-		"the answer was lost, already cancelled": {
+		"the response was lost, already cancelled": {
 			inject: inject(cancelCall, acctest.DropAfter),
-			status: "CANCELLED", says: []string{"Warning: Component deployment already cancelled", "No new cancellation was needed"},
-			requests: []string{cancelCall, cancelCall, getCall},
+			status: "CANCELLED", says: []string{"Warning: Component deployment already cancelled", "Proton may have accepted the cancellation"},
+			requests: []string{cancelCall, getCall},
 		},
 		"CANCELLED": {
 			component: emulator.Component{Status: "CANCELLED"},
@@ -190,7 +190,7 @@ func TestAccComponentDeploymentCancellation_refused(t *testing.T) {
 		},
 		"lost before it was processed": {
 			inject: inject(cancelCall, acctest.DropBefore, acctest.DropBefore),
-			status: "CANCELLED", requests: []string{cancelCall, cancelCall, cancelCall, getCall},
+			status: "CANCELLED", requests: []string{cancelCall, getCall, getCall, cancelCall, getCall, getCall, cancelCall, getCall},
 		},
 		"throttled for good": {
 			inject: inject(cancelCall, acctest.Times(9, acctest.Throttle)...), failed: true,
@@ -209,9 +209,13 @@ func TestAccComponentDeploymentCancellation_refused(t *testing.T) {
 			inject: inject(cancelCall, acctest.Answer(200, "<html></html>")),
 			status: "CANCELLED", requests: []string{cancelCall, getCall, getCall, cancelCall, getCall},
 		},
-		"a page that was not found": {
-			inject: inject(cancelCall, acctest.Answer(404, "<html></html>")), failed: true,
-			says: []string{"Error: Unable to cancel component deployment", "StatusCode: 404"}, requests: []string{cancelCall},
+		"another server": {
+			inject: func(e *acctest.Emulator) {
+				e.Inject(cancelCall, acctest.Answer(404, "<html></html>"))
+				e.Inject(getCall, acctest.Answer(404, "<html></html>"))
+			}, failed: true,
+			says:     []string{"Error: Unable to cancel component deployment", "is not a valid response of the Proton API", "StatusCode: 404"},
+			requests: []string{cancelCall, getCall},
 		},
 		"accepted without a component": {
 			inject: inject(cancelCall, acctest.AnswerAfter(200, `{}`)),

@@ -63,7 +63,7 @@ func TestAccComponentDeploymentCancellation_wait(t *testing.T) {
 			inject: func(e *acctest.Emulator) {
 				e.Inject(getCall, acctest.First(func() { _ = e.Finish("api", "CANCELLED", ""); _, _ = e.Deploy("api") }))
 			}, cancelTime: long, status: "CANCELLING",
-			says: []string{"Warning: Newer component deployment started", "The newer one was left alone"}, requests: []string{cancelCall, getCall},
+			says: []string{"Warning: Newer component deployment started", "started afterwards and was left alone"}, requests: []string{cancelCall, getCall},
 		},
 		"an unknown status": {
 			inject: inject(getCall, component(`"deploymentStatus": "PAUSED"`)), status: "CANCELLED",
@@ -150,7 +150,7 @@ func TestAccComponentDeploymentCancellation_hangs(t *testing.T) {
 func TestAccComponentDeploymentCancellation_acceptedWithoutMore(t *testing.T) {
 	t.Parallel()
 	e := acctest.WithComponents(t, "api")
-	e.Inject(cancelCall, acctest.Answer(200, `{}`))
+	e.Inject(cancelCall, component(""))
 	e.Inject(getCall, denied)
 	w := acctest.NewWorkspace(t, acctest.Source+e.Provider()+cancellation("api"))
 	wantSaid(t, w.Run(t, 1, "apply", "-auto-approve"), "Access denied by Proton")
