@@ -146,7 +146,7 @@ func (c *cancellation) accept(accepted *awstypes.Component) {
 		return
 	}
 	c.Last = accepted
-	c.target = target{id: aws.ToString(accepted.LastAttemptedDeploymentId), started: aws.ToTime(accepted.LastDeploymentAttemptedAt), named: true}
+	c.target = target{aws.ToString(accepted.LastAttemptedDeploymentId), aws.ToTime(accepted.LastDeploymentAttemptedAt)}
 	c.exposed = c.target.id == ""
 	c.late = c.clock.isAfterSend(c.target.started)
 }

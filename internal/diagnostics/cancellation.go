@@ -15,6 +15,9 @@ const (
 	notInProgress  = "No component deployment in progress"
 	finishedFirst  = "Component deployment finished before its cancellation"
 
+	refusedNothing = "Proton refused the cancellation, and the component has no deployment in progress."
+	refusedOver    = "Proton refused the cancellation, and no deployment that started before the request is in progress."
+
 	// doubt follows whatever is said after a cancel whose response was lost.
 	doubt = "Proton may have accepted the cancellation, because the response to a cancel request was lost or not valid."
 )
@@ -88,11 +91,11 @@ func (t Target) nothingToCancel(e *component.Error) message {
 	}
 	m := message{
 		summary:  notInProgress,
-		happened: "The component had no deployment in progress when the cancellation was requested.",
+		happened: refusedNothing,
 		remedy:   "If that is acceptable, set ignore_not_in_progress = true to get a warning instead.",
 	}
 	if e.Newer != nil {
-		m.happened = sentences(m.happened, newerLeftAlone(e.Newer))
+		m.happened = sentences(refusedOver, newerLeftAlone(e.Newer))
 		m.remedy += fmt.Sprintf(" To cancel the newer deployment, %s.", t.again())
 	}
 	return m

@@ -37,9 +37,9 @@ func (t Target) notice(o component.Outcome) message {
 		if o.Doubt {
 			return message{summary: finishedFirst, happened: sentences("The deployment finished.", doubt, "If it did, that was too late.", ignored)}
 		}
-		m := message{summary: notInProgress, happened: sentences("The component had no deployment in progress when the cancellation was requested.", ignored)}
+		m := message{summary: notInProgress, happened: sentences(refusedNothing, ignored)}
 		if o.Newer != nil {
-			m.happened = sentences(m.happened, newerLeftAlone(o.Newer))
+			m.happened = sentences(refusedOver, ignored, newerLeftAlone(o.Newer))
 			m.remedy = t.cancelNewer()
 		}
 		return m
