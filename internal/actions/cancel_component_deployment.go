@@ -97,12 +97,12 @@ func (a *cancelAction) ValidateConfig(ctx context.Context, req action.ValidateCo
 	framework.CheckTimeout(timeout, path.Root("timeouts").AtName("invoke"), &resp.Diagnostics)
 }
 
-// ModifyPlan refuses a region that the SDK does not know before anything is applied.
+// ModifyPlan refuses a region that is missing, or that the SDK does not support, before anything is applied.
 func (a *cancelAction) ModifyPlan(ctx context.Context, req action.ModifyPlanRequest, resp *action.ModifyPlanResponse) {
 	var region types.String
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("region"), &region)...)
-	if a.client != nil && region.ValueString() != "" { // it is known
-		a.client.CheckRegion(region.ValueString(), &resp.Diagnostics)
+	if a.client != nil && !resp.Diagnostics.HasError() {
+		a.client.PlanRegion(ctx, region, &resp.Diagnostics)
 	}
 }
 
@@ -126,16 +126,16 @@ func (a *cancelAction) Invoke(ctx context.Context, req action.InvokeRequest, res
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	client, region := a.client.Proton(ctx, config.Region, &resp.Diagnostics)
+	if client == nil {
+		return
+	}
 	target := diagnostics.Target{
 		Component: config.ComponentName.ValueString(),
-		Region:    a.client.RegionOr(config.Region),
+		Region:    region,
 		Argument:  path.Root("component_name"),
 		Timeout:   "timeouts.invoke",
 		Again:     "invoke the action again",
-	}
-	client := a.client.Proton(target.Region, &resp.Diagnostics)
-	if client == nil {
-		return
 	}
 	progress := func(format string, args ...any) {
 		resp.SendProgress(action.InvokeProgressEvent{Message: diagnostics.Clean(fmt.Sprintf(format, args...))})

@@ -75,15 +75,11 @@ func (d *componentDataSource) Read(ctx context.Context, req datasource.ReadReque
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	target := diagnostics.Target{
-		Component: model.Name.ValueString(),
-		Region:    d.client.RegionOr(model.Region),
-		Argument:  path.Root("name"),
-	}
-	client := d.client.Proton(target.Region, &resp.Diagnostics)
+	client, region := d.client.Proton(ctx, model.Region, &resp.Diagnostics)
 	if client == nil {
 		return
 	}
+	target := diagnostics.Target{Component: model.Name.ValueString(), Region: region, Argument: path.Root("name")}
 
 	ctx, stop := context.WithTimeout(ctx, readTimeout)
 	defer stop()
@@ -94,7 +90,7 @@ func (d *componentDataSource) Read(ctx context.Context, req datasource.ReadReque
 	}
 	// The name stays the one that was asked for: Terraform holds a provider to what the configuration says.
 	name := model.Name
-	model.Component, model.Region = framework.NewComponent(found), types.StringValue(target.Region)
+	model.Component, model.Region = framework.NewComponent(found), types.StringValue(region)
 	model.Name = name
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 }

@@ -90,8 +90,7 @@ func (d *componentsDataSource) Read(ctx context.Context, req datasource.ReadRequ
 		return
 	}
 	checkStatus(model.DeploymentStatus, &resp.Diagnostics)
-	target := diagnostics.Target{Region: d.client.RegionOr(model.Region)}
-	client := d.client.Proton(target.Region, &resp.Diagnostics)
+	client, region := d.client.Proton(ctx, model.Region, &resp.Diagnostics)
 	if client == nil {
 		return
 	}
@@ -105,10 +104,10 @@ func (d *componentsDataSource) Read(ctx context.Context, req datasource.ReadRequ
 		DeploymentStatus:    proton.DeploymentStatus(model.DeploymentStatus.ValueString()),
 	})
 	if err != nil {
-		resp.Diagnostics.Append(diagnostics.CallFailed("Unable to list components", "ListComponents", err, target))
+		resp.Diagnostics.Append(diagnostics.CallFailed("Unable to list components", "ListComponents", err, diagnostics.Target{Region: region}))
 		return
 	}
-	model.Region = types.StringValue(target.Region)
+	model.Region = types.StringValue(region)
 	model.Names, model.Components = []types.String{}, []framework.Summary{}
 	for _, c := range found {
 		if c.Name != nil {

@@ -9,9 +9,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/proton/types"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 
-	"github.com/proton-deployments/terraform-provider-proton/internal/conns"
 	"github.com/proton-deployments/terraform-provider-proton/internal/framework"
 )
 
@@ -106,36 +104,5 @@ func TestAttributes_areThoseOfTheModel(t *testing.T) {
 	}
 	if some := framework.DataSourceAttributes("arn", "name"); len(some) != 2 || some["arn"] == nil || some["name"] == nil {
 		t.Errorf("got %v, want arn and name", some)
-	}
-}
-
-func TestClientFrom(t *testing.T) {
-	t.Parallel()
-	var diags diag.Diagnostics
-	if conns.ClientFrom(nil, &diags) != nil || len(diags) != 0 {
-		t.Error("want nothing while the provider is not configured")
-	}
-	if conns.ClientFrom("something else", &diags) != nil || !diags.HasError() {
-		t.Error("want an error for the data of another provider")
-	}
-}
-
-// TestClient_checkRegion shows who decides whether a region that the SDK does not know may pass. While the provider
-// block is unknown, nobody can tell.
-func TestClient_checkRegion(t *testing.T) {
-	t.Parallel()
-	for _, test := range []struct {
-		config  conns.ClientConfig
-		refused bool
-	}{
-		{conns.ClientConfig{}, true},
-		{conns.ClientConfig{SkipRegionValidation: true}, false},
-		{conns.ClientConfig{Unknown: true}, false},
-	} {
-		var diags diag.Diagnostics
-		conns.NewClient(test.config).CheckRegion("local-1", &diags)
-		if diags.HasError() != test.refused {
-			t.Errorf("%+v: got %v, want refused: %t", test.config, diags, test.refused)
-		}
 	}
 }

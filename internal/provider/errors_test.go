@@ -48,7 +48,7 @@ func TestErrors(t *testing.T) {
 		"malformed HTTPS_PROXY":       {nokeys, []string{"HTTPS_PROXY=http://me:hunter2 %@proxy.test"}, "Malformed proxy URL", "", "HTTPS_PROXY"},
 		"malformed http_proxy":        {nokeys, []string{"http_proxy=http://me:hunter2/@proxy.test"}, "Malformed proxy URL", "", "http_proxy"},
 		"malformed endpoint":          {nokeys.with(block{"endpoints": nil}), []string{"AWS_ENDPOINT_URL_PROTON=127.0.0.1:4600"}, "Invalid Proton endpoint", "", "AWS_ENDPOINT_URL_PROTON"},
-		"endpoint with a password":    {nokeys.with(block{"endpoints": nil}), []string{"AWS_ENDPOINT_URL=http://me:hunter2@proton.test"}, "Invalid Proton endpoint", "", "holds a user name or password"},
+		"endpoint with a password":    {nokeys.with(block{"endpoints": nil}), []string{"AWS_ENDPOINT_URL=http://me:hunter2@proton.test"}, "Invalid Proton endpoint", "", "must not have a user name or password"},
 		"malformed variable":          {nokeys, []string{"AWS_RETRY_MODE=never"}, "Invalid AWS environment variable", "", "AWS_RETRY_MODE"},
 		"role refused":                {denied.with(static).with(role(block{"external_id": "hunter2-id"})), nil, "Unable to assume IAM role", "", deployer},
 		"web identity refused":        {denied.with(identity(block{"web_identity_token": "hunter2-token"})), nil, "Unable to assume IAM role with web identity", "", deployer},

@@ -10,7 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-	"github.com/hashicorp/terraform-plugin-framework/types"
+	fwtypes "github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
 )
@@ -36,7 +36,7 @@ func providerAttributes() map[string]schema.Attribute {
 		},
 		"allowed_account_ids": schema.SetAttribute{
 			MarkdownDescription: "AWS account IDs that may be used. Any other is refused before anything is cancelled; to learn the account, STS is asked while the provider is configured. Conflicts with `forbidden_account_ids`.",
-			ElementType:         types.StringType,
+			ElementType:         fwtypes.StringType,
 			Optional:            true,
 			Validators:          []validator.Set{setvalidator.ValueStringsAre(accountID())},
 		},
@@ -56,7 +56,7 @@ func providerAttributes() map[string]schema.Attribute {
 		},
 		"forbidden_account_ids": schema.SetAttribute{
 			MarkdownDescription: "AWS account IDs that must not be used. They are refused before anything is cancelled; to learn the account, STS is asked while the provider is configured. Conflicts with `allowed_account_ids`.",
-			ElementType:         types.StringType,
+			ElementType:         fwtypes.StringType,
 			Optional:            true,
 			Validators:          []validator.Set{setvalidator.ValueStringsAre(accountID())},
 		},
@@ -103,12 +103,12 @@ func providerAttributes() map[string]schema.Attribute {
 		},
 		"shared_config_files": schema.ListAttribute{
 			MarkdownDescription: "Paths of shared configuration files. Defaults to `~/.aws/config`. Also `AWS_CONFIG_FILE`.",
-			ElementType:         types.StringType,
+			ElementType:         fwtypes.StringType,
 			Optional:            true,
 		},
 		"shared_credentials_files": schema.ListAttribute{
 			MarkdownDescription: "Paths of shared credentials files. Defaults to `~/.aws/credentials`. Also `AWS_SHARED_CREDENTIALS_FILE`.",
-			ElementType:         types.StringType,
+			ElementType:         fwtypes.StringType,
 			Optional:            true,
 		},
 		"skip_credentials_validation": schema.BoolAttribute{
@@ -152,7 +152,7 @@ func providerAttributes() map[string]schema.Attribute {
 		},
 		"user_agent": schema.ListAttribute{
 			MarkdownDescription: "Products to add to the user agent of every request, such as `my-tool/1.0 (a comment)`. `TF_APPEND_USER_AGENT` adds to it too.",
-			ElementType:         types.StringType,
+			ElementType:         fwtypes.StringType,
 			Optional:            true,
 		},
 	}

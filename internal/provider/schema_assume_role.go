@@ -4,7 +4,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-	"github.com/hashicorp/terraform-plugin-framework/types"
+	fwtypes "github.com/hashicorp/terraform-plugin-framework/types"
 )
 
 func assumeRoleBlock() schema.Block {
@@ -22,12 +22,12 @@ func assumeRoleBlock() schema.Block {
 	}
 	attributes["tags"] = schema.MapAttribute{
 		MarkdownDescription: "Session tags.",
-		ElementType:         types.StringType,
+		ElementType:         fwtypes.StringType,
 		Optional:            true,
 	}
 	attributes["transitive_tag_keys"] = schema.SetAttribute{
 		MarkdownDescription: "Keys of the session tags that sessions further down a chain of roles inherit.",
-		ElementType:         types.StringType,
+		ElementType:         fwtypes.StringType,
 		Optional:            true,
 	}
 	return schema.ListNestedBlock{
@@ -51,7 +51,7 @@ func sessionAttributes() map[string]schema.Attribute {
 		},
 		"policy_arns": schema.SetAttribute{
 			MarkdownDescription: "ARNs of IAM policies that restrict the session further.",
-			ElementType:         types.StringType,
+			ElementType:         fwtypes.StringType,
 			Optional:            true,
 			Validators:          []validator.Set{setvalidator.ValueStringsAre(arnText())},
 		},

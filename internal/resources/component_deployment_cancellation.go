@@ -78,17 +78,14 @@ func (r *cancellationResource) ModifyPlan(ctx context.Context, req resource.Modi
 }
 
 func (r *cancellationResource) planRegion(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	var region fwtypes.String
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("region"), &region)...)
+	var configured fwtypes.String
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("region"), &configured)...)
 	if r.client == nil || resp.Diagnostics.HasError() {
 		return
 	}
-	if region.IsNull() && r.client.Region() != "" {
-		region = fwtypes.StringValue(r.client.Region())
+	region := r.client.PlanRegion(ctx, configured, &resp.Diagnostics)
+	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("region"), region)...)
-	}
-	if region.ValueString() != "" { // it is known
-		r.client.CheckRegion(region.ValueString(), &resp.Diagnostics)
 	}
 }
 
@@ -103,14 +100,14 @@ func (r *cancellationResource) Create(ctx context.Context, req resource.CreateRe
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	plan.Region = fwtypes.StringValue(r.client.RegionOr(plan.Region))
-	client := r.client.Proton(plan.Region.ValueString(), &resp.Diagnostics)
+	client, region := r.client.Proton(ctx, plan.Region, &resp.Diagnostics)
 	if client == nil {
 		return
 	}
+	plan.Region = fwtypes.StringValue(region)
 	target := diagnostics.Target{
 		Component: plan.ComponentName.ValueString(),
-		Region:    plan.Region.ValueString(),
+		Region:    region,
 		Argument:  path.Root("component_name"),
 		Timeout:   "timeouts.create",
 	}
