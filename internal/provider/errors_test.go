@@ -33,6 +33,7 @@ func TestErrors(t *testing.T) {
 		"missing region":              {nokeys.with(block{"region": nil}), metadataOff, "Missing AWS region", `AttributeName("region")`, "AWS_REGION"},
 		"missing region beside keys":  {nokeys.with(static).with(block{"region": nil}), none, "Missing AWS region", `AttributeName("region")`, "AWS_REGION"},
 		"missing region of a role":    {nokeys.with(identity(block{"web_identity_token": "hunter2-token"})).with(block{"region": nil}), none, "Missing AWS region", `AttributeName("region")`, "AWS_REGION"},
+		"no region to verify with":    {nokeys.with(static).with(block{"region": nil, "allowed_account_ids": []string{account}}), none, "Missing AWS region", `AttributeName("region")`, "AWS_REGION"},
 		"unknown region":              {nokeys.with(block{"region": nil}), []string{"AWS_REGION=us-east-99"}, "Invalid AWS region", `AttributeName("region")`, "us-east-99"},
 		"missing CA bundle":           {nokeys.with(block{"custom_ca_bundle": missing}), nil, "Unreadable CA bundle", `AttributeName("custom_ca_bundle")`, missing},
 		"CA bundle without PEM":       {nokeys.with(block{"custom_ca_bundle": noPEM}), nil, "Invalid CA bundle", `AttributeName("custom_ca_bundle")`, noPEM},
