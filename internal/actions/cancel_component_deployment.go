@@ -38,11 +38,9 @@ type cancelAction struct {
 }
 
 type cancelModel struct {
-	ComponentName       types.String   `tfsdk:"component_name"`
-	Region              types.String   `tfsdk:"region"`
-	WaitForCompletion   types.Bool     `tfsdk:"wait_for_completion"`
-	IgnoreNotInProgress types.Bool     `tfsdk:"ignore_not_in_progress"`
-	Timeouts            timeouts.Value `tfsdk:"timeouts"`
+	framework.Cancellation
+
+	Timeouts timeouts.Value `tfsdk:"timeouts"`
 }
 
 func (a *cancelAction) Metadata(_ context.Context, req action.MetadataRequest, resp *action.MetadataResponse) {
@@ -94,7 +92,7 @@ func (a *cancelAction) ValidateConfig(ctx context.Context, req action.ValidateCo
 		return
 	}
 	timeout, _ := config.Timeouts.Invoke(ctx, framework.DefaultTimeout)
-	framework.CheckTimeout(timeout, path.Root("timeouts").AtName("invoke"), &resp.Diagnostics)
+	framework.CheckTimeout(timeout, "invoke", &resp.Diagnostics)
 }
 
 // ModifyPlan refuses a region that is missing, or that the SDK does not support, before anything is applied.
@@ -110,7 +108,7 @@ func (a *cancelAction) ModifyPlan(ctx context.Context, req action.ModifyPlanRequ
 func (m cancelModel) check(ctx context.Context, diags *diag.Diagnostics) {
 	name := path.Root("component_name")
 	if m.ComponentName.IsNull() {
-		diags.AddAttributeError(name, "Missing component name", "What component_name was set to turned out to be null.")
+		diags.AddAttributeError(name, "Missing component name", "component_name must not be null.")
 	}
 	framework.CheckString(ctx, name, m.ComponentName, framework.NameValidators(), diags)
 	framework.CheckString(ctx, path.Root("region"), m.Region, framework.RegionValidators(), diags)
@@ -121,7 +119,7 @@ func (a *cancelAction) Invoke(ctx context.Context, req action.InvokeRequest, res
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	timeout, diags := config.Timeouts.Invoke(ctx, framework.DefaultTimeout)
 	resp.Diagnostics.Append(diags...)
-	framework.CheckTimeout(timeout, path.Root("timeouts").AtName("invoke"), &resp.Diagnostics)
+	framework.CheckTimeout(timeout, "invoke", &resp.Diagnostics)
 	config.check(ctx, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
@@ -130,38 +128,28 @@ func (a *cancelAction) Invoke(ctx context.Context, req action.InvokeRequest, res
 	if client == nil {
 		return
 	}
-	target := diagnostics.Target{
-		Component: config.ComponentName.ValueString(),
-		Region:    region,
-		Argument:  path.Root("component_name"),
-		Timeout:   "timeouts.invoke",
-		Again:     "invoke the action again",
-	}
+	name, start := config.ComponentName.ValueString(), time.Now()
 	progress := func(format string, args ...any) {
 		resp.SendProgress(action.InvokeProgressEvent{Message: diagnostics.Clean(fmt.Sprintf(format, args...))})
 	}
-
-	ctx, stop := context.WithTimeout(ctx, timeout)
-	defer stop()
-	outcome, err := component.Cancel(ctx, client, target.Component, component.Options{
-		Wait:                config.WaitForCompletion.IsNull() || config.WaitForCompletion.ValueBool(),
-		IgnoreNotInProgress: config.IgnoreNotInProgress.ValueBool(),
+	last := config.Cancel(ctx, framework.Run{
+		Client: client, Region: region, Timeout: timeout, Argument: "invoke", Action: true,
 		Observe: func(o component.Observation) {
 			status := cmp.Or(o.Component.DeploymentStatus, "being cancelled")
-			progress("Component %s is %s (%s elapsed)", target.Component, status, seconds(o.Elapsed))
+			progress("Component %s is %s (%s elapsed)", name, status, seconds(o.Elapsed))
 		},
-	})
-	if err != nil {
-		resp.Diagnostics.Append(diagnostics.CancelFailed(err, target))
+	}, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
 		return
 	}
-	last := outcome.Component
-	progress("Component %s ended in %s: deployment %s, ARN %s, %s elapsed", target.Component, cmp.Or(last.DeploymentStatus, unknown),
-		cmp.Or(aws.ToString(last.LastAttemptedDeploymentId), unknown), cmp.Or(aws.ToString(last.Arn), unknown), seconds(outcome.Elapsed))
-	diagnostics.AddNotice(&resp.Diagnostics, outcome, target)
+	progress("Component %s ended in %s: deployment %s, ARN %s, %s elapsed", name, cmp.Or(last.DeploymentStatus, unknown),
+		cmp.Or(aws.ToString(last.LastAttemptedDeploymentId), unknown), cmp.Or(aws.ToString(last.Arn), unknown), seconds(time.Since(start)))
+	for _, warning := range resp.Diagnostics.Warnings() {
+		progress("Warning: %s: %s", warning.Summary(), warning.Detail()) // not every CLI shows an action's warnings
+	}
 }
 
-// unknown stands for what an endpoint left out.
+// unknown replaces what an endpoint left out.
 const unknown = "unknown"
 
 func seconds(d time.Duration) time.Duration { return d.Round(100 * time.Millisecond) }

@@ -1,0 +1,98 @@
+package component
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/proton"
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
+	"github.com/aws/smithy-go/middleware"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
+)
+
+// target is the deployment that a run is for: the one that was in progress when the first cancel was sent.
+type target struct {
+	id      string    // "" until it is known
+	started time.Time // zero if Proton did not say
+}
+
+// relation says how a component that was read relates to the target.
+type relation int
+
+const (
+	same  relation = iota // it shows the target
+	older                 // the read is stale: it shows an earlier deployment
+	newer                 // a later deployment has replaced the target
+)
+
+// relate compares what was read with the target, which it sets if none is known yet.
+func (c *cancellation) relate(seen *awstypes.Component) relation {
+	read := target{aws.ToString(seen.LastAttemptedDeploymentId), aws.ToTime(seen.LastDeploymentAttemptedAt)}
+	switch {
+	case read.id != "" && read.id == c.target.id:
+		return same
+	case c.clock.isAfterSend(read.started):
+		return newer
+	case read.id == "":
+		return same // nothing says that it is another one
+	case c.target.id == "":
+		c.target = read
+		return same
+	case !read.started.IsZero() && read.started.Before(c.target.started):
+		return older
+	default:
+		return newer
+	}
+}
+
+// dateTolerance covers that a Date header has whole seconds, and that a service is more than one machine.
+const dateTolerance = 2 * time.Second
+
+// serverClock tells whether a time that Proton gives is later than the moment at which the first cancel was sent. It
+// reads the service's clock from the Date headers of responses, since the local clock may be wrong.
+type serverClock struct {
+	sent    time.Time     // when the first cancel was sent, by the local clock
+	started bool          // sent is the time of the first attempt, not of the call
+	ahead   time.Duration // how far the service's clock is ahead of the local one, at most
+	known   bool          // without a Date header, the clocks are taken to agree
+}
+
+// read takes over the Date header of a response to a request that was sent at a local time. The fastest response gives
+// the closest value.
+func (s *serverClock) read(date string, sent time.Time) {
+	server, err := http.ParseTime(date)
+	if err != nil {
+		return
+	}
+	if ahead := server.Sub(sent); !s.known || ahead < s.ahead {
+		s.ahead, s.known = ahead, true
+	}
+}
+
+// isAfterSend reports whether t, by the service's clock, is surely later than the first cancel.
+func (s *serverClock) isAfterSend(t time.Time) bool {
+	return t.After(s.sent.Add(s.ahead + dateTolerance))
+}
+
+// observeCalls makes a call report when it is sent, and the Date headers of its responses.
+func (c *cancellation) observeCalls(o *proton.Options) {
+	c.sent = false // until the request reaches the transport
+	o.APIOptions = append(o.APIOptions, func(stack *middleware.Stack) error {
+		return stack.Deserialize.Add(middleware.DeserializeMiddlewareFunc("ObserveCall", c.observeCall), middleware.After)
+	})
+}
+
+func (c *cancellation) observeCall(ctx context.Context, in middleware.DeserializeInput, next middleware.DeserializeHandler) (middleware.DeserializeOutput, middleware.Metadata, error) {
+	sent := time.Now()
+	c.sent = true
+	if !c.clock.started {
+		c.clock.sent, c.clock.started = sent, true // credentials may have taken a while
+	}
+	out, metadata, err := next.HandleDeserialize(ctx, in)
+	if response, ok := out.RawResponse.(*smithyhttp.Response); ok && response != nil && response.Response != nil {
+		c.clock.read(response.Header.Get("Date"), sent)
+	}
+	return out, metadata, err
+}
