@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/service/proton/types"
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/framework"
@@ -16,7 +16,7 @@ import (
 // TestNewComponent_takesEveryMember fills every member of the API's Component, so that one that the SDK adds shows here.
 func TestNewComponent_takesEveryMember(t *testing.T) {
 	t.Parallel()
-	var full types.Component
+	var full awstypes.Component
 	moment := time.Date(2026, 3, 4, 5, 6, 7, 250e6, time.FixedZone("", 3600))
 	v := reflect.ValueOf(&full).Elem()
 	members := 0
@@ -32,7 +32,7 @@ func TestNewComponent_takesEveryMember(t *testing.T) {
 			v.Field(i).Set(reflect.ValueOf(&name))
 		case *time.Time:
 			v.Field(i).Set(reflect.ValueOf(&moment))
-		case types.DeploymentStatus:
+		case awstypes.DeploymentStatus:
 			v.Field(i).SetString(field.Name)
 		default:
 			t.Fatalf("%s is a %s: this test knows none", field.Name, field.Type)
@@ -56,7 +56,7 @@ func TestNewComponent_takesEveryMember(t *testing.T) {
 
 func TestNewComponent_leavesNullWhatIsMissing(t *testing.T) {
 	t.Parallel()
-	for name, v := range valuesOf(framework.NewComponent(&types.Component{})) {
+	for name, v := range valuesOf(framework.NewComponent(&awstypes.Component{})) {
 		if !v.IsNull() {
 			t.Errorf("%s is %s, want null", name, v)
 		}
@@ -82,7 +82,7 @@ func TestNewSummary_extremeTimes(t *testing.T) {
 	t.Parallel()
 	for _, nanoseconds := range []int64{-1 << 63, -1, 0, 1, 1<<63 - 1} {
 		moment := time.Unix(0, nanoseconds)
-		if v := framework.NewSummary(&types.ComponentSummary{CreatedAt: &moment}).CreatedAt; v.IsNull() || v.IsUnknown() {
+		if v := framework.NewSummary(&awstypes.ComponentSummary{CreatedAt: &moment}).CreatedAt; v.IsNull() || v.IsUnknown() {
 			t.Errorf("%d gives %s, want a known time", nanoseconds, v)
 		}
 	}
