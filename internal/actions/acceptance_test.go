@@ -4,14 +4,14 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/aws/aws-sdk-go-v2/service/proton/types"
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
 	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
 )
 
-func status(s string) types.DeploymentStatus { return types.DeploymentStatus(s) }
+func status(s string) awstypes.DeploymentStatus { return awstypes.DeploymentStatus(s) }
 
 const action = `
 action "proton_cancel_component_deployment" "api" {

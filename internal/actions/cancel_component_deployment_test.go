@@ -2,6 +2,7 @@ package actions_test
 
 import (
 	"context"
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -176,9 +177,7 @@ func TestCancelComponentDeployment_outcomes(t *testing.T) {
 				test.inject(e)
 			}
 			config := acctest.Values{"component_name": "api"}
-			for name, v := range test.config {
-				config[name] = v
-			}
+			maps.Copy(config, test.config)
 			i := invoke(t.Context(), t, acctest.ConfiguredServer(t, e.URL), config)
 			if diff := cmp.Diff(test.errors, summaries(i.diagnostics, tfprotov6.DiagnosticSeverityError)); diff != "" {
 				t.Errorf("unexpected errors (-want +got):\n%s", diff)

@@ -5,14 +5,14 @@ import (
 	"fmt"
 	"slices"
 
-	proton "github.com/aws/aws-sdk-go-v2/service/proton/types"
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
-	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	dsschema "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-	"github.com/hashicorp/terraform-plugin-framework/types"
+	fwtypes "github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
 	"github.com/proton-deployments/terraform-provider-proton/internal/conns"
@@ -32,12 +32,12 @@ type componentsDataSource struct {
 }
 
 type componentsModel struct {
-	EnvironmentName     types.String        `tfsdk:"environment_name"`
-	ServiceName         types.String        `tfsdk:"service_name"`
-	ServiceInstanceName types.String        `tfsdk:"service_instance_name"`
-	DeploymentStatus    types.String        `tfsdk:"deployment_status"`
-	Region              types.String        `tfsdk:"region"`
-	Names               []types.String      `tfsdk:"names"`
+	EnvironmentName     fwtypes.String      `tfsdk:"environment_name"`
+	ServiceName         fwtypes.String      `tfsdk:"service_name"`
+	ServiceInstanceName fwtypes.String      `tfsdk:"service_instance_name"`
+	DeploymentStatus    fwtypes.String      `tfsdk:"deployment_status"`
+	Region              fwtypes.String      `tfsdk:"region"`
+	Names               []fwtypes.String    `tfsdk:"names"`
 	Components          []framework.Summary `tfsdk:"components"`
 }
 
@@ -46,14 +46,14 @@ func (d *componentsDataSource) Metadata(_ context.Context, req datasource.Metada
 }
 
 func (d *componentsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	filter := func(description string, more ...validator.String) schema.Attribute {
-		return schema.StringAttribute{MarkdownDescription: description, Optional: true, Validators: more}
+	filter := func(description string, more ...validator.String) dsschema.Attribute {
+		return dsschema.StringAttribute{MarkdownDescription: description, Optional: true, Validators: more}
 	}
-	resp.Schema = schema.Schema{
+	resp.Schema = dsschema.Schema{
 		MarkdownDescription: "The AWS Proton components of a region that pass the given filters, as they are now. Without " +
 			"a filter, all of them.",
 		DeprecationMessage: framework.Deprecation,
-		Attributes: map[string]schema.Attribute{
+		Attributes: map[string]dsschema.Attribute{
 			"environment_name": filter("Only components of this Proton environment.", framework.NameValidators()...),
 			"service_name":     filter("Only components attached to an instance of this service.", framework.NameValidators()...),
 			"service_instance_name": filter("Only components attached to this service instance. Needs `service_name`.",
@@ -61,15 +61,15 @@ func (d *componentsDataSource) Schema(_ context.Context, _ datasource.SchemaRequ
 			"deployment_status": filter("Only components whose deployment has this status, such as `IN_PROGRESS`. The API "+
 				"has no such filter: all components that pass the others are read.", stringvalidator.LengthAtLeast(1)),
 			"region": regionAttribute(),
-			"names": schema.ListAttribute{
+			"names": dsschema.ListAttribute{
 				MarkdownDescription: "Names of the components, sorted.",
-				ElementType:         types.StringType,
+				ElementType:         fwtypes.StringType,
 				Computed:            true,
 			},
-			"components": schema.ListNestedAttribute{
+			"components": dsschema.ListNestedAttribute{
 				MarkdownDescription: "The components, sorted by name, as the API sums them up.",
 				Computed:            true,
-				NestedObject: schema.NestedAttributeObject{Attributes: framework.DataSourceAttributes(
+				NestedObject: dsschema.NestedAttributeObject{Attributes: framework.DataSourceAttributes(
 					"arn", "created_at", "deployment_status", "deployment_status_message", "environment_name",
 					"last_attempted_deployment_id", "last_deployment_attempted_at", "last_deployment_succeeded_at",
 					"last_modified_at", "last_succeeded_deployment_id", "name", "service_instance_name", "service_name",
@@ -90,8 +90,7 @@ func (d *componentsDataSource) Read(ctx context.Context, req datasource.ReadRequ
 		return
 	}
 	checkStatus(model.DeploymentStatus, &resp.Diagnostics)
-	target := diagnostics.Target{Region: d.client.RegionOr(model.Region)}
-	client := d.client.Proton(target.Region, &resp.Diagnostics)
+	client, region := d.client.Proton(ctx, model.Region, &resp.Diagnostics)
 	if client == nil {
 		return
 	}
@@ -102,17 +101,17 @@ func (d *componentsDataSource) Read(ctx context.Context, req datasource.ReadRequ
 		EnvironmentName:     model.EnvironmentName.ValueString(),
 		ServiceName:         model.ServiceName.ValueString(),
 		ServiceInstanceName: model.ServiceInstanceName.ValueString(),
-		DeploymentStatus:    proton.DeploymentStatus(model.DeploymentStatus.ValueString()),
+		DeploymentStatus:    awstypes.DeploymentStatus(model.DeploymentStatus.ValueString()),
 	})
 	if err != nil {
-		resp.Diagnostics.Append(diagnostics.CallFailed("Unable to list components", "ListComponents", err, target))
+		resp.Diagnostics.Append(diagnostics.CallFailed("Unable to list components", "ListComponents", err, diagnostics.Target{Region: region}))
 		return
 	}
-	model.Region = types.StringValue(target.Region)
-	model.Names, model.Components = []types.String{}, []framework.Summary{}
+	model.Region = fwtypes.StringValue(region)
+	model.Names, model.Components = []fwtypes.String{}, []framework.Summary{}
 	for _, c := range found {
 		if c.Name != nil {
-			model.Names = append(model.Names, types.StringValue(*c.Name))
+			model.Names = append(model.Names, fwtypes.StringValue(*c.Name))
 		}
 		model.Components = append(model.Components, framework.NewSummary(&c))
 	}
@@ -121,9 +120,9 @@ func (d *componentsDataSource) Read(ctx context.Context, req datasource.ReadRequ
 
 // checkStatus warns of a status that the API does not have, as far as this build knows: a misspelt one would silently
 // match nothing.
-func checkStatus(status types.String, diags *diag.Diagnostics) {
-	known := proton.DeploymentStatus("").Values()
-	if wanted := proton.DeploymentStatus(status.ValueString()); wanted != "" && !slices.Contains(known, wanted) {
+func checkStatus(status fwtypes.String, diags *diag.Diagnostics) {
+	known := awstypes.DeploymentStatus("").Values()
+	if wanted := awstypes.DeploymentStatus(status.ValueString()); wanted != "" && !slices.Contains(known, wanted) {
 		diags.AddAttributeWarning(path.Root("deployment_status"), "Unknown deployment status",
 			fmt.Sprintf("%q is not a status that this version knows, so that probably nothing matches. It knows %q.", wanted, known))
 	}

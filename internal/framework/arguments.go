@@ -10,7 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-	"github.com/hashicorp/terraform-plugin-framework/types"
+	fwtypes "github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
 )
@@ -36,7 +36,7 @@ func RegionValidators() []validator.String {
 
 // CheckString runs the validators of an argument on a value that was not known when Terraform validated. Terraform
 // validates a resource once more when it is applied, an action not.
-func CheckString(ctx context.Context, at path.Path, value types.String, validators []validator.String, diags *diag.Diagnostics) {
+func CheckString(ctx context.Context, at path.Path, value fwtypes.String, validators []validator.String, diags *diag.Diagnostics) {
 	for _, v := range validators {
 		var resp validator.StringResponse
 		v.ValidateString(ctx, validator.StringRequest{Path: at, ConfigValue: value}, &resp)

@@ -200,11 +200,17 @@ provider "proton" {
 	}
 }
 
-// wantOnce fails the test unless a text is in another just once, wherever the lines are broken.
+// wantOnce is [wantTimes], once.
 func wantOnce(t *testing.T, in, want string) {
 	t.Helper()
+	wantTimes(t, in, want, 1)
+}
+
+// wantTimes fails the test unless a text is so often in another, wherever the lines are broken and however far indented.
+func wantTimes(t *testing.T, in, want string, times int) {
+	t.Helper()
 	flat := strings.Join(strings.Fields(strings.NewReplacer("│", "", "╷", "", "╵", "").Replace(in)), " ")
-	if n := strings.Count(flat, want); n != 1 {
-		t.Errorf("%q is %d times in this, want once:\n%s", want, n, in)
+	if n := strings.Count(flat, want); n != times {
+		t.Errorf("%q is %d times in this, want %d:\n%s", want, n, times, in)
 	}
 }

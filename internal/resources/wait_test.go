@@ -5,13 +5,13 @@ import (
 	"testing"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/service/proton/types"
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
 	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
 )
 
-type deploymentStatus = types.DeploymentStatus
+type deploymentStatus = awstypes.DeploymentStatus
 
 const long = 10 * time.Minute
 

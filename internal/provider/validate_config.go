@@ -8,7 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
-	"github.com/hashicorp/terraform-plugin-framework/types"
+	fwtypes "github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
 )
@@ -19,7 +19,7 @@ func (p *protonProvider) ConfigValidators(context.Context) []provider.ConfigVali
 	}
 }
 
-// ValidateConfig checks what takes more than one argument to tell.
+// ValidateConfig checks what depends on more than one argument.
 func (p *protonProvider) ValidateConfig(ctx context.Context, req provider.ValidateConfigRequest, resp *provider.ValidateConfigResponse) {
 	var config providerModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
@@ -33,7 +33,7 @@ func (p *protonProvider) ValidateConfig(ctx context.Context, req provider.Valida
 	}
 }
 
-// validateKeys refuses a part of static credentials: the block's are never completed from anywhere else.
+// validateKeys refuses incomplete static credentials. Another source never completes those of the block.
 func validateKeys(config providerModel, diags *diag.Diagnostics) {
 	accessKey, secretKey, token := config.AccessKey, config.SecretKey, config.Token
 	if accessKey.IsUnknown() || secretKey.IsUnknown() || token.IsUnknown() {
@@ -51,11 +51,11 @@ func validateKeys(config providerModel, diags *diag.Diagnostics) {
 		return
 	}
 	diags.AddAttributeError(path.Root(missing), "Incomplete AWS credentials", "Credentials in the provider block need "+
-		"access_key and secret_key, and "+missing+" is not set. Set it; or take access_key, secret_key and token out, to "+
-		"use the credentials of the environment or of a profile.")
+		"access_key and secret_key, but "+missing+" is not set. Set it. To use the credentials of the environment or of a "+
+		"profile instead, remove access_key, secret_key and token.")
 }
 
-func validateRegion(name string, region types.String, diags *diag.Diagnostics) {
+func validateRegion(name string, region fwtypes.String, diags *diag.Diagnostics) {
 	if region.ValueString() == "" {
 		return
 	}

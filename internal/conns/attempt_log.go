@@ -1,9 +1,7 @@
-package provider
+package conns
 
 import (
-	"cmp"
 	"context"
-	"os"
 	"time"
 
 	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
@@ -12,21 +10,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 )
 
-// FollowLogLevel keeps the plugin libraries from writing log lines that Terraform would throw away. Terraform shows the
-// log of a provider from the level in TF_LOG_PROVIDER, or else in TF_LOG, and none of it without them. The libraries go
-// by variables of their own and write everything without those, which took two fifths of a plan. Variables of
-// theirs that are set stay. [Serve] calls it.
-func FollowLogLevel() {
-	level := cmp.Or(os.Getenv("TF_LOG_PROVIDER"), os.Getenv("TF_LOG"), "OFF")
-	for _, name := range []string{"TF_LOG_SDK", "TF_LOG_PROVIDER_PROTON"} {
-		if os.Getenv(name) == "" {
-			_ = os.Setenv(name, level) // only a malformed name is an error
-		}
-	}
-}
-
-// logAttempts logs every attempt of a request at the level DEBUG: what was called, where and how it was answered.
-// Headers and bodies, which hold credentials and what the API calls sensitive, are left out rather than masked.
+// logAttempts logs every attempt of a request at the level DEBUG: the operation, the host and the response's status.
+// Headers and bodies are left out, because they hold credentials and values that the API marks as sensitive.
 func logAttempts(stack *middleware.Stack) error {
 	return stack.Deserialize.Add(middleware.DeserializeMiddlewareFunc("LogAttempts", logAttempt), middleware.Before)
 }

@@ -1,4 +1,4 @@
-package provider
+package conns
 
 import (
 	"os"
@@ -12,25 +12,21 @@ import (
 type secrets []string
 
 func secretsOf(c *awsbase.Config) secrets {
-	all := secrets{c.SecretKey, c.Token}
+	all := secrets{c.SecretKey, c.Token, userInfo(aws.ToString(c.HTTPProxy)), userInfo(aws.ToString(c.HTTPSProxy))}
 	for _, role := range c.AssumeRole {
 		all = append(all, role.ExternalID)
 	}
 	if w := c.AssumeRoleWithWebIdentity; w != nil {
 		all = append(all, w.WebIdentityToken)
 	}
-	proxies := []string{aws.ToString(c.HTTPProxy), aws.ToString(c.HTTPSProxy)}
 	for _, variable := range proxyVariables {
-		proxies = append(proxies, os.Getenv(variable))
-	}
-	for _, proxy := range proxies {
-		all = append(all, userInfo(proxy))
+		all = append(all, userInfo(os.Getenv(variable)))
 	}
 	return all
 }
 
-// userInfo is the user name and password of a URL with the @ that ends them, as they are written in it. The URL may be
-// malformed: everything that could belong to them does.
+// userInfo returns the user name and password of a URL, as written in it, with the @ that follows them. The URL may be
+// malformed: then it returns everything that could be a part of them.
 func userInfo(rawURL string) string {
 	if _, rest, found := strings.Cut(rawURL, "://"); found {
 		rawURL = rest
@@ -38,7 +34,7 @@ func userInfo(rawURL string) string {
 	return rawURL[:strings.LastIndex(rawURL, "@")+1]
 }
 
-// hide makes a text fit to be shown. A secret of one or two letters is none, and its letters are everywhere.
+// hide replaces the secrets in a text. A value of one or two characters is not a secret, and occurs in any text.
 func (s secrets) hide(text string) string {
 	for _, secret := range s {
 		if len(secret) > 2 {
