@@ -152,18 +152,18 @@ func TestAccComponents_errors(t *testing.T) {
 	t.Parallel()
 	for row, test := range map[string]struct {
 		filters string
-		inject  []acctest.Fault
+		inject  []emulator.Fault
 		want    string
 	}{
 		"instance without service": {`service_instance_name = "shop-prod"`, nil, `service_name`},
 		"bad name":                 {`environment_name = "-x"`, nil, `environment_name`},
 		"access denied": {
-			"", acctest.Times(9, acctest.Refuse(http.StatusBadRequest, "AccessDeniedException")),
+			"", emulator.Times(9, emulator.Refuse(http.StatusBadRequest, "AccessDeniedException")),
 			`(?s)Access denied by Proton.*proton:ListComponents`,
 		},
-		"unreadable": {"", acctest.Times(9, acctest.Answer(200, "<html>")), "Unable to list components"},
+		"unreadable": {"", emulator.Times(9, emulator.Respond(200, "<html>")), "Unable to list components"},
 		"the same page for ever": {
-			"", acctest.Times(99, acctest.Answer(200, `{"components": [], "nextToken": "again"}`)),
+			"", emulator.Times(99, emulator.Respond(200, `{"components": [], "nextToken": "again"}`)),
 			`(?s)Unable to list components.*has ever more pages`,
 		},
 	} {

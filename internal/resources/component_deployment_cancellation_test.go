@@ -42,7 +42,7 @@ func planned(action plancheck.ResourceActionType) resource.ConfigPlanChecks {
 // wantRequests fails the test unless just these requests arrived, in this order.
 func wantRequests(t *testing.T, e *acctest.Emulator, want ...string) {
 	t.Helper()
-	if diff := cmp.Diff(want, e.Requests()); diff != "" {
+	if diff := cmp.Diff(want, e.Operations()); diff != "" {
 		t.Errorf("unexpected requests (-want +got):\n%s", diff)
 	}
 }

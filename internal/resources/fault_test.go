@@ -46,7 +46,7 @@ func (f fault) run(t *testing.T) {
 	}
 	f.checkRecord(t, w)
 	if f.requests != nil {
-		if diff := cmp.Diff(f.requests, e.Requests()); diff != "" {
+		if diff := cmp.Diff(f.requests, e.Operations()); diff != "" {
 			t.Errorf("unexpected requests (-want +got):\n%s", diff)
 		}
 	}
@@ -108,23 +108,23 @@ func flatten(output string) string {
 	return strings.Join(strings.FieldsFunc(output, func(r rune) bool { return strings.ContainsRune(" \n│╷╵", r) }), " ")
 }
 
-func inject(operation string, faults ...acctest.Fault) func(*acctest.Emulator) {
+func inject(operation string, faults ...emulator.Fault) func(*acctest.Emulator) {
 	return func(e *acctest.Emulator) { e.Inject(operation, faults...) }
 }
 
 // settleAfterALook spoils cancels, and lets the cancellation settle between the first and the second look.
-func settleAfterALook(cancels ...acctest.Fault) func(*acctest.Emulator) {
+func settleAfterALook(cancels ...emulator.Fault) func(*acctest.Emulator) {
 	return func(e *acctest.Emulator) {
 		e.Inject(cancelCall, cancels...)
-		e.Inject(getCall, pass, acctest.First(func() { _ = e.Finish("api", "CANCELLED", "") }))
+		e.Inject(getCall, pass, emulator.First(func() { _ = e.Finish("api", "CANCELLED", "") }))
 	}
 }
 
 var (
-	conflict   = acctest.Refuse(400, "ConflictException")
-	validation = acctest.Refuse(400, "ValidationException")
-	denied     = acctest.Refuse(400, "AccessDeniedException")
-	pass       = acctest.First(func() {})
+	conflict   = emulator.Refuse(400, "ConflictException")
+	validation = emulator.Refuse(400, "ValidationException")
+	denied     = emulator.Refuse(400, "AccessDeniedException")
+	pass       = emulator.First(func() {})
 )
 
 // TestAccComponentDeploymentCancellation_refused has the rows of the table of what a refused cancel can mean.
@@ -136,11 +136,11 @@ func TestAccComponentDeploymentCancellation_refused(t *testing.T) {
 			status: "CANCELLED", requests: []string{cancelCall, getCall, getCall},
 		},
 		"the answer was lost, joined": {
-			inject: settleAfterALook(acctest.DropAfter), cancelTime: long,
+			inject: settleAfterALook(emulator.DropAfter), cancelTime: long,
 			status: "CANCELLED", requests: []string{cancelCall, cancelCall, getCall, getCall},
 		},
 		"the answer was lost, already cancelled": {
-			inject: inject(cancelCall, acctest.DropAfter),
+			inject: inject(cancelCall, emulator.DropAfter),
 			status: "CANCELLED", says: []string{"Warning: Component deployment already cancelled", "No new cancellation was needed"},
 			requests: []string{cancelCall, cancelCall, getCall},
 		},
@@ -155,13 +155,13 @@ func TestAccComponentDeploymentCancellation_refused(t *testing.T) {
 		},
 		"IN_PROGRESS, an invalid request": {
 			inject: inject(cancelCall, validation), failed: true,
-			says:     []string{"Error: Unable to cancel component deployment", "Last status seen: IN_PROGRESS", "injected by the test", "injected-request"},
+			says:     []string{"Error: Unable to cancel component deployment", "Last status seen: IN_PROGRESS", "injected fault", "injected-request"},
 			requests: []string{cancelCall, getCall},
 		},
 		"superseded": {
 			inject: func(e *acctest.Emulator) {
 				e.Inject(cancelCall, conflict)
-				e.Inject(getCall, pass, acctest.First(func() { _ = e.Finish("api", "SUCCEEDED", ""); _, _ = e.Deploy("api") }))
+				e.Inject(getCall, pass, emulator.First(func() { _ = e.Finish("api", "SUCCEEDED", ""); _, _ = e.Deploy("api") }))
 			},
 			status: "IN_PROGRESS", says: []string{"Warning: Newer component deployment started"},
 			requests: []string{cancelCall, getCall, getCall},
@@ -169,7 +169,7 @@ func TestAccComponentDeploymentCancellation_refused(t *testing.T) {
 		"gone meanwhile": {
 			inject: func(e *acctest.Emulator) {
 				e.Inject(cancelCall, conflict)
-				e.Inject(getCall, acctest.First(func() { _ = e.Remove("api") }))
+				e.Inject(getCall, emulator.First(func() { _ = e.Remove("api") }))
 			},
 			failed: true, says: []string{"Error: Component deleted or being deleted"},
 			requests: []string{cancelCall, getCall},
@@ -189,40 +189,40 @@ func TestAccComponentDeploymentCancellation_refused(t *testing.T) {
 			says: []string{"Error: Component not found", `component_name = "api"`},
 		},
 		"lost before it was processed": {
-			inject: inject(cancelCall, acctest.DropBefore, acctest.DropBefore),
+			inject: inject(cancelCall, emulator.DropBefore, emulator.DropBefore),
 			status: "CANCELLED", requests: []string{cancelCall, cancelCall, cancelCall, getCall},
 		},
 		"throttled for good": {
-			inject: inject(cancelCall, acctest.Times(9, acctest.Throttle)...), failed: true,
+			inject: inject(cancelCall, emulator.Times(9, emulator.Throttle)...), failed: true,
 			says:     []string{"Error: Unable to cancel component deployment", "max_retries"},
 			requests: []string{cancelCall, cancelCall, cancelCall},
 		},
 		"truncated": {
-			inject: settleAfterALook(acctest.Truncate), cancelTime: long,
+			inject: settleAfterALook(emulator.Truncate), cancelTime: long,
 			status: "CANCELLED", requests: []string{cancelCall, getCall, getCall},
 		},
 		"a page of a web server, processed": {
-			inject: settleAfterALook(acctest.AnswerAfter(200, "<html></html>")), cancelTime: long,
+			inject: settleAfterALook(emulator.RespondAfter(200, "<html></html>")), cancelTime: long,
 			status: "CANCELLED", requests: []string{cancelCall, getCall, getCall},
 		},
 		"a page of a web server, not processed": {
-			inject: inject(cancelCall, acctest.Answer(200, "<html></html>")),
+			inject: inject(cancelCall, emulator.Respond(200, "<html></html>")),
 			status: "CANCELLED", requests: []string{cancelCall, getCall, getCall, cancelCall, getCall},
 		},
 		"a page that was not found": {
-			inject: inject(cancelCall, acctest.Answer(404, "<html></html>")), failed: true,
+			inject: inject(cancelCall, emulator.Respond(404, "<html></html>")), failed: true,
 			says: []string{"Error: Unable to cancel component deployment", "StatusCode: 404"}, requests: []string{cancelCall},
 		},
 		"accepted without a component": {
-			inject: inject(cancelCall, acctest.AnswerAfter(200, `{}`)),
+			inject: inject(cancelCall, emulator.RespondAfter(200, `{}`)),
 			status: "CANCELLED", requests: []string{cancelCall, getCall},
 		},
 		"accepted with a null component": {
-			inject: inject(cancelCall, acctest.AnswerAfter(200, `{"component": null}`)),
+			inject: inject(cancelCall, emulator.RespondAfter(200, `{"component": null}`)),
 			status: "CANCELLED", requests: []string{cancelCall, getCall},
 		},
 		"accepted without a component, not waited for": {
-			inject: inject(cancelCall, acctest.AnswerAfter(200, `{}`)), arguments: []string{`wait_for_completion = false`},
+			inject: inject(cancelCall, emulator.RespondAfter(200, `{}`)), arguments: []string{`wait_for_completion = false`},
 			status: "CANCELLED", requests: []string{cancelCall, getCall},
 		},
 	} {

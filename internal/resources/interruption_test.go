@@ -21,7 +21,7 @@ func waiting(t *testing.T) (*acctest.Emulator, *acctest.Workspace, *acctest.Proc
 	e.Add(t, emulator.Component{Name: "api"})
 	w := acctest.NewWorkspace(t, acctest.Source+e.Provider()+cancellation("api"))
 	apply := w.Start(t, "apply", "-auto-approve")
-	e.Await(getCall, 1)
+	e.Await(t, getCall, 1)
 	return e, w, apply
 }
 
@@ -29,8 +29,8 @@ func waiting(t *testing.T) (*acctest.Emulator, *acctest.Workspace, *acctest.Proc
 func wantJoined(t *testing.T, e *acctest.Emulator, w *acctest.Workspace) {
 	t.Helper()
 	apply := w.Start(t, "apply", "-auto-approve")
-	looked := e.Requested(getCall)
-	e.Await(getCall, looked+2)
+	looked := e.Count(getCall)
+	e.Await(t, getCall, looked+2)
 	if err := e.Finish("api", "CANCELLED", ""); err != nil {
 		t.Fatal(err)
 	}

@@ -119,7 +119,7 @@ resource "proton_component_deployment_cancellation" "test" {
 			t.Errorf("%v ended in %v %s", r.Attributes["name"], got, r.Status)
 		}
 	}
-	if got := e.Requested(cancelCall); got != many {
+	if got := e.Count(cancelCall); got != many {
 		t.Errorf("got %d cancels, want %d", got, many)
 	}
 	wantOneAccepted(t, e)
@@ -136,7 +136,7 @@ func TestAccComponentDeploymentCancellation_savedPlan(t *testing.T) {
 	w.Run(t, 0, "plan", "-out=saved")
 	w.Setenv("AWS_REGION", "eu-west-1")
 	wantSaid(t, w.Run(t, 1, "apply", "saved"), "region")
-	if got := e.Requests(); len(got) != 0 {
+	if got := e.Operations(); len(got) != 0 {
 		t.Errorf("got requests %v, want none", got)
 	}
 

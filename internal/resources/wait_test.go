@@ -18,13 +18,13 @@ const long = 10 * time.Minute
 // finish ends the deployment in a status before the next look.
 func finish(status deploymentStatus, message string) func(*acctest.Emulator) {
 	return func(e *acctest.Emulator) {
-		e.Inject(getCall, acctest.First(func() { _ = e.Finish("api", status, message) }))
+		e.Inject(getCall, emulator.First(func() { _ = e.Finish("api", status, message) }))
 	}
 }
 
 // component is an answer with the given members only.
-func component(members string) acctest.Fault {
-	return acctest.Answer(200, fmt.Sprintf(`{"component": {%s}}`, members))
+func component(members string) emulator.Fault {
+	return emulator.Respond(200, fmt.Sprintf(`{"component": {%s}}`, members))
 }
 
 // TestAccComponentDeploymentCancellation_wait has the rows of the table of what a wait can see.
@@ -55,13 +55,13 @@ func TestAccComponentDeploymentCancellation_wait(t *testing.T) {
 		},
 		"gone": {
 			inject: func(e *acctest.Emulator) {
-				e.Inject(getCall, acctest.First(func() { _ = e.Remove("api") }))
+				e.Inject(getCall, emulator.First(func() { _ = e.Remove("api") }))
 			}, cancelTime: long, failed: true, status: "CANCELLING", tainted: true,
 			says: []string{"Error: Component deleted or being deleted", "ResourceNotFoundException"},
 		},
 		"superseded": {
 			inject: func(e *acctest.Emulator) {
-				e.Inject(getCall, acctest.First(func() { _ = e.Finish("api", "CANCELLED", ""); _, _ = e.Deploy("api") }))
+				e.Inject(getCall, emulator.First(func() { _ = e.Finish("api", "CANCELLED", ""); _, _ = e.Deploy("api") }))
 			}, cancelTime: long, status: "CANCELLING",
 			says: []string{"Warning: Newer component deployment started", "The newer one was left alone"}, requests: []string{cancelCall, getCall},
 		},
@@ -70,20 +70,20 @@ func TestAccComponentDeploymentCancellation_wait(t *testing.T) {
 			requests: []string{cancelCall, getCall, getCall},
 		},
 		"an unknown status until the deadline": {
-			inject: inject(getCall, acctest.Times(99, component(`"deploymentStatus": "PAUSED"`))...), cancelTime: long,
+			inject: inject(getCall, emulator.Times(99, component(`"deploymentStatus": "PAUSED"`))...), cancelTime: long,
 			arguments: []string{`timeouts { create = "2s" }`}, failed: true, status: "PAUSED", tainted: true,
 			says: []string{"Error: Timeout while cancelling component deployment", "Last status seen: PAUSED", "2s", "timeouts.create"},
 		},
 		"throttled eight times": {
-			inject: inject(getCall, acctest.Times(8, acctest.Throttle)...), status: "CANCELLED",
+			inject: inject(getCall, emulator.Times(8, emulator.Throttle)...), status: "CANCELLED",
 		},
 		"dropped four times, four bad gateways": {
-			inject: inject(getCall, append(acctest.Times(4, acctest.DropBefore), acctest.Times(4, acctest.Answer(502, "<html>"))...)...),
+			inject: inject(getCall, append(emulator.Times(4, emulator.DropBefore), emulator.Times(4, emulator.Respond(502, "<html>"))...)...),
 			status: "CANCELLED",
 		},
 		"answers that cannot be read": {
-			inject: inject(getCall, acctest.Truncate, acctest.Answer(200, "<html>"), acctest.Answer(200, `{}`),
-				acctest.Answer(200, `{"component": null}`), acctest.Answer(200, `[]`)),
+			inject: inject(getCall, emulator.Truncate, emulator.Respond(200, "<html>"), emulator.Respond(200, `{}`),
+				emulator.Respond(200, `{"component": null}`), emulator.Respond(200, `[]`)),
 			status: "CANCELLED",
 		},
 		"an answer without its required members": {
@@ -126,12 +126,12 @@ func TestAccComponentDeploymentCancellation_hangs(t *testing.T) {
 			t.Parallel()
 			e := acctest.NewEmulator(t, emulator.WithCancelTime(long))
 			e.Add(t, emulator.Component{Name: "api"})
-			e.Inject(test.operation, acctest.Times(99, acctest.Hang)...)
+			e.Inject(test.operation, emulator.Times(99, emulator.Hang)...)
 			w := acctest.NewWorkspace(t, acctest.Source+e.Provider()+
 				cancellation("api", append(test.arguments, `timeouts { create = "5s" }`)...))
 
 			apply := w.Start(t, "apply", "-auto-approve")
-			e.Await(cancelCall, 1)
+			e.Await(t, cancelCall, 1)
 			start := time.Now()
 			if got := apply.Wait(); got != 1 {
 				t.Errorf("got exit status %d, want 1", got)
@@ -150,7 +150,7 @@ func TestAccComponentDeploymentCancellation_hangs(t *testing.T) {
 func TestAccComponentDeploymentCancellation_acceptedWithoutMore(t *testing.T) {
 	t.Parallel()
 	e := acctest.WithComponents(t, "api")
-	e.Inject(cancelCall, acctest.Answer(200, `{}`))
+	e.Inject(cancelCall, emulator.Respond(200, `{}`))
 	e.Inject(getCall, denied)
 	w := acctest.NewWorkspace(t, acctest.Source+e.Provider()+cancellation("api"))
 	wantSaid(t, w.Run(t, 1, "apply", "-auto-approve"), "Access denied by Proton")
