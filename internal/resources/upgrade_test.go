@@ -97,11 +97,11 @@ func TestAccComponentDeploymentCancellation_oldStateUpdates(t *testing.T) {
 	w.Run(t, 0, "plan", "-detailed-exitcode")
 }
 
-// TestAccComponentDeploymentCancellation_many cancels three hundred at once, each exactly once. Nothing but the apply calls
+// TestAccComponentDeploymentCancellation_many cancels a hundred at once, each exactly once. Nothing but the apply calls
 // the API.
 func TestAccComponentDeploymentCancellation_many(t *testing.T) {
 	t.Parallel()
-	const many = 300
+	const many = 100
 	var names []string
 	for i := range many {
 		names = append(names, fmt.Sprintf("component-%03d", i))
