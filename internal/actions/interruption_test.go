@@ -3,7 +3,6 @@ package actions_test
 import (
 	"context"
 	"strings"
-	"syscall"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -79,7 +78,7 @@ action "proton_cancel_component_deployment" "api" {
 `)
 	apply := w.Start(t, "apply", "-auto-approve", "-invoke=action.proton_cancel_component_deployment.api")
 	e.Await(t, "GetComponent", 1)
-	apply.Signal(t, syscall.SIGINT)
+	apply.Interrupt(t)
 	if got := apply.Wait(); got != 1 {
 		t.Errorf("got exit status %d, want 1", got)
 	}

@@ -79,11 +79,11 @@ func TestAccComponents_summaries(t *testing.T) {
 	})
 }
 
-// TestAccComponents_pages shows that all pages are read.
+// TestAccComponents_pages shows that more than one page is read.
 func TestAccComponents_pages(t *testing.T) {
 	t.Parallel()
 	e := acctest.NewEmulator(t)
-	for i := range 250 {
+	for i := range 101 {
 		e.Add(t, emulator.Component{Name: fmt.Sprintf("component-%03d", i)})
 	}
 	resource.Test(t, resource.TestCase{
@@ -91,7 +91,7 @@ func TestAccComponents_pages(t *testing.T) {
 		Steps: []resource.TestStep{{
 			Config: e.Provider() + components(""),
 			ConfigStateChecks: []statecheck.StateCheck{
-				statecheck.ExpectKnownValue(all, tfjsonpath.New("names"), knownvalue.ListSizeExact(250)),
+				statecheck.ExpectKnownValue(all, tfjsonpath.New("names"), knownvalue.ListSizeExact(101)),
 			},
 		}},
 	})
