@@ -31,7 +31,8 @@ func (nameValidator) ValidateString(_ context.Context, req validator.StringReque
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
 		return
 	}
-	name, problem := req.ConfigValue.ValueString(), ""
+	var problem string
+	name := req.ConfigValue.ValueString()
 	switch length := utf8.RuneCountInString(name); {
 	case length == 0:
 		problem = "must not be empty."
