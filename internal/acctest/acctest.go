@@ -78,10 +78,20 @@ var cliVersion = sync.OnceValues(func() (string, *version.Version) {
 // SkipWithoutActions skips a test whose configuration holds actions, unless the CLI is Terraform 1.14 or later.
 func SkipWithoutActions(t testing.TB) {
 	t.Helper()
+	SkipBelow(t, "1.14.0", "", "actions")
+}
+
+// SkipBelow skips a test of what needs one of these versions of Terraform or OpenTofu or a later one; "" is never.
+func SkipBelow(t testing.TB, terraform, tofu, what string) {
+	t.Helper()
 	SkipUnlessAcc(t)
+	needed := terraform
 	name, v := cliVersion()
-	if name != "Terraform" || v == nil || v.Core().LessThan(version.Must(version.NewVersion("1.14.0"))) {
-		t.Skipf("actions need Terraform 1.14: this is %s %s", name, v)
+	if name == "OpenTofu" {
+		needed = tofu
+	}
+	if needed == "" || v == nil || v.Core().LessThan(version.Must(version.NewVersion(needed))) {
+		t.Skipf("%s %s has no %s", name, v, what)
 	}
 }
 

@@ -139,10 +139,18 @@ func (r *trial) words() error {
 		return errors.New("'did not cancel it' is said of a deployment that we cancelled")
 	case cancelled && r.text != "" && !facts.Accepted && !r.says("accepted the cancellation") && facts.Newer == nil:
 		return errors.New("Proton accepted a cancellation, and no word says so")
-	case !meant.accepted && !cancelled && r.says("\nProton accepted the cancellation") && !r.network.noTime:
+	case !r.couldBeAccepted() && r.says("\nProton accepted the cancellation") && !r.network.noTime:
 		return errors.New("it is said that Proton accepted a cancellation, and it did not")
 	}
 	return nil
+}
+
+// couldBeAccepted reports whether somebody's cancellation was accepted of a deployment that may be taken for the one that
+// was meant.
+func (r *trial) couldBeAccepted() bool {
+	return slices.ContainsFunc(r.world.deployments, func(d *deployment) bool {
+		return d.accepted && !d.started.Before(r.network.meant.started) && !r.network.surelyAfterSend(d)
+	}) || len(r.world.accepted) > 0
 }
 
 // recorded is invariant D: what Proton accepted is recorded, or the next apply finds and joins it. It is checked where

@@ -78,7 +78,7 @@ func TestAccComponent_errors(t *testing.T) {
 		want   string
 	}{
 		"not found":     {"other", nil, `(?s)Component not found.*name = "other".*ResourceNotFoundException`},
-		"bad name":      {"-x", nil, `(?s)name = "-x"`},
+		"bad name":      {"-x", nil, `(?s)Invalid name.*name must contain only.*got "-x"`},
 		"access denied": {"api", emulator.Refuse(400, "AccessDeniedException"), `(?s)Access denied by Proton.*proton:GetComponent`},
 		"no component":  {"api", emulator.Respond(200, `{}`), `(?s)Unable to read component.*no component`},
 		"unreadable":    {"api", emulator.Respond(200, `<html>`), `(?s)Unable to read component`},

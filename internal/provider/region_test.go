@@ -99,15 +99,16 @@ func wantMissing(t *testing.T, found []problem) {
 func TestRegion_role(t *testing.T) {
 	t.Parallel()
 	sts, p := newSTS(t), newProton(t)
-	s := server()
-	found, err := configure(t.Context(), s, at(p.URL).with(role(nil)).with(block{
+	s := acctest.NewServer(t)
+	found := configure(t, s, at(p.URL).with(role(nil)).with(block{
 		"region": nil, "endpoints": list{{"proton": p.URL, "sts": sts.URL}},
 	}))
-	if err != nil || len(found) > 0 {
-		t.Fatal(found, err)
+	if len(found) > 0 {
+		t.Fatal(found)
 	}
 	resp, err := s.ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{
-		TypeName: "proton_component", Config: encode(block{"name": "api", "region": "eu-central-1"}),
+		TypeName: "proton_component",
+		Config:   acctest.Encode(t, s.Schema.DataSourceSchemas["proton_component"], block{"name": "api", "region": "eu-central-1"}),
 	})
 	if err != nil || len(failures(problems(resp.Diagnostics))) > 0 {
 		t.Fatal(problems(resp.Diagnostics), err)

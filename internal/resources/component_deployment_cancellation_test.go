@@ -258,21 +258,3 @@ resource "proton_component_deployment_cancellation" "test" {
 	})
 	wantRequests(t, e, cancelCall, getCall)
 }
-
-// TestAccComponentDeploymentCancellation_noImport shows that import is refused: a record without its triggers would
-// plan a replacement, which cancels.
-func TestAccComponentDeploymentCancellation_noImport(t *testing.T) {
-	t.Parallel()
-	e := acctest.WithComponents(t, "api")
-	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: acctest.Providers(),
-		Steps: []resource.TestStep{{
-			Config:        e.Provider() + cancellation("api"),
-			ResourceName:  address,
-			ImportState:   true,
-			ImportStateId: "api",
-			ExpectError:   regexp.MustCompile(`(?i)import`),
-		}},
-	})
-	wantRequests(t, e, []string(nil)...)
-}
