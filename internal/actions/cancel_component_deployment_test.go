@@ -165,7 +165,7 @@ func TestCancelComponentDeployment_outcomes(t *testing.T) {
 		"our deadline": {
 			config: acctest.Values{"timeouts": acctest.Values{"invoke": "1s"}},
 			errors: []string{"Timeout while cancelling component deployment"},
-			says:   []string{"within 1s", "timeouts.invoke", "Last status seen: CANCELLING", "invoke the action again to join it"},
+			says:   []string{"within 1s", "timeouts.invoke", "Last status seen: CANCELLING", "Invoke the action again to continue waiting"},
 		},
 		"unknown region": {config: acctest.Values{"region": "us-moon-1"}, errors: []string{"Invalid AWS region"}},
 	} {

@@ -117,7 +117,7 @@ func (t Target) timedOut(e *component.Error) message {
 	}
 	var transient message
 	if e.Transient != nil {
-		transient = t.explain(e.Operation, e.Transient)
+		transient = t.explain("GetComponent", e.Transient)
 		transient.happened = "The last request failed: " + transient.happened
 	}
 	m.happened = sentences(m.happened, transient.happened)
