@@ -233,7 +233,7 @@ func (c *cancellation) inDoubt() bool { return c.unresolved && !c.Accepted }
 
 // superseded ends a run whose target was replaced by a newer deployment.
 func (c *cancellation) superseded() (Outcome, error) {
-	if c.Last == nil && !c.Accepted && !c.unresolved {
+	if c.Last == nil && !c.Accepted && !c.unresolved && c.Newer.Effect != Cancelled {
 		return c.nothingToCancel() // the target was over before the first read, and Proton refused
 	}
 	return c.outcome(Superseded), nil

@@ -21,6 +21,7 @@ type network struct {
 	world  *world
 	random *rand.Rand
 	faulty int           // per cent of the requests
+	slow   bool          // most of the others are delayed
 	ahead  time.Duration // of the world's clock
 	lag    time.Duration // of stale reads, at most
 	noDate bool          // responses have no Date header
@@ -84,6 +85,8 @@ func (n *network) Do(r *http.Request) (*http.Response, error) {
 	call := simCall{operation: operation, fault: unharmed, at: time.Now(), first: strings.HasPrefix(r.Header.Get("Amz-Sdk-Request"), "attempt=1;")}
 	if n.random.IntN(100) < n.faulty {
 		call.fault = pick(n.random, faults[operation]...)
+	} else if n.slow && n.random.IntN(3) > 0 {
+		call.fault = pick(n.random, slowThere, slowBack)
 	}
 	if operation == "CancelComponentDeployment" {
 		n.world.advance(call.at)

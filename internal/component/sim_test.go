@@ -53,6 +53,7 @@ func live(t *testing.T, seed uint64, doubts, again, runs *atomic.Int64) {
 		ahead:  pick(random, 0, 700*time.Millisecond, 10*time.Minute, -10*time.Minute),
 		lag:    pick(random, 0, 0, time.Second, 10*time.Second),
 		noTime: random.IntN(20) == 0,
+		slow:   random.IntN(10) == 0,
 	}
 	if n.noDate = random.IntN(20) == 0; n.noDate {
 		n.ahead = 0 // the local clock has to do
