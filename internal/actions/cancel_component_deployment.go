@@ -10,10 +10,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/action/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/action"
-	"github.com/hashicorp/terraform-plugin-framework/action/schema"
+	actionschema "github.com/hashicorp/terraform-plugin-framework/action/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/types"
+	fwtypes "github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
 	"github.com/proton-deployments/terraform-provider-proton/internal/conns"
@@ -48,33 +48,33 @@ func (a *cancelAction) Metadata(_ context.Context, req action.MetadataRequest, r
 }
 
 func (a *cancelAction) Schema(ctx context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
-	resp.Schema = schema.Schema{
+	resp.Schema = actionschema.Schema{
 		MarkdownDescription: "Cancels the deployment that an AWS Proton component has in progress, and waits until the " +
 			"cancellation has settled. Needs Terraform 1.14 or later.\n\n" +
 			"An action leaves no record in the state. To keep one, use the resource " +
 			"`proton_component_deployment_cancellation`.",
 		DeprecationMessage: framework.Deprecation,
-		Attributes: map[string]schema.Attribute{
-			"component_name": schema.StringAttribute{
+		Attributes: map[string]actionschema.Attribute{
+			"component_name": actionschema.StringAttribute{
 				MarkdownDescription: framework.NameDescription,
 				Required:            true,
 				Validators:          framework.NameValidators(),
 			},
-			"region": schema.StringAttribute{
+			"region": actionschema.StringAttribute{
 				MarkdownDescription: "AWS region of the component. Defaults to the provider's region.",
 				Optional:            true,
 				Validators:          framework.RegionValidators(),
 			},
-			"wait_for_completion": schema.BoolAttribute{
+			"wait_for_completion": actionschema.BoolAttribute{
 				MarkdownDescription: framework.WaitDescription,
 				Optional:            true,
 			},
-			"ignore_not_in_progress": schema.BoolAttribute{
+			"ignore_not_in_progress": actionschema.BoolAttribute{
 				MarkdownDescription: framework.IgnoreDescription,
 				Optional:            true,
 			},
 		},
-		Blocks: map[string]schema.Block{
+		Blocks: map[string]actionschema.Block{
 			"timeouts": timeouts.BlockWithOpts(ctx, timeouts.Opts{InvokeDescription: framework.TimeoutDescription}),
 		},
 	}
@@ -95,12 +95,12 @@ func (a *cancelAction) ValidateConfig(ctx context.Context, req action.ValidateCo
 	framework.CheckTimeout(timeout, "invoke", &resp.Diagnostics)
 }
 
-// ModifyPlan refuses a region that the SDK does not know before anything is applied.
+// ModifyPlan refuses a region that is missing, or that the SDK does not support, before anything is applied.
 func (a *cancelAction) ModifyPlan(ctx context.Context, req action.ModifyPlanRequest, resp *action.ModifyPlanResponse) {
-	var region types.String
+	var region fwtypes.String
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("region"), &region)...)
-	if a.client != nil && region.ValueString() != "" { // it is known
-		a.client.CheckRegion(region.ValueString(), &resp.Diagnostics)
+	if a.client != nil && !resp.Diagnostics.HasError() {
+		a.client.PlanRegion(ctx, region, &resp.Diagnostics)
 	}
 }
 
@@ -124,8 +124,7 @@ func (a *cancelAction) Invoke(ctx context.Context, req action.InvokeRequest, res
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	region := a.client.RegionOr(config.Region)
-	client := a.client.Proton(region, &resp.Diagnostics)
+	client, region := a.client.Proton(ctx, config.Region, &resp.Diagnostics)
 	if client == nil {
 		return
 	}

@@ -2,6 +2,7 @@ package actions_test
 
 import (
 	"context"
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -95,7 +96,7 @@ func TestCancelComponentDeployment_cancelsAndReports(t *testing.T) {
 			}
 		}
 	}
-	if diff := cmp.Diff([]string{"CancelComponentDeployment", "GetComponent"}, e.Requests()); diff != "" {
+	if diff := cmp.Diff([]string{"CancelComponentDeployment", "GetComponent"}, e.Operations()); diff != "" {
 		t.Errorf("unexpected requests (-want +got):\n%s", diff)
 	}
 }
@@ -107,7 +108,7 @@ func TestCancelComponentDeployment_withoutWait(t *testing.T) {
 	if len(i.diagnostics) != 0 || len(i.progress) != 2 || !strings.Contains(i.progress[1], "ended in CANCELLING") {
 		t.Errorf("got progress %q and diagnostics %v", i.progress, i.diagnostics)
 	}
-	if diff := cmp.Diff([]string{"CancelComponentDeployment"}, e.Requests()); diff != "" {
+	if diff := cmp.Diff([]string{"CancelComponentDeployment"}, e.Operations()); diff != "" {
 		t.Errorf("unexpected requests (-want +got):\n%s", diff)
 	}
 }
@@ -151,13 +152,13 @@ func TestCancelComponentDeployment_outcomes(t *testing.T) {
 		},
 		"access denied": {
 			inject: func(e *acctest.Emulator) {
-				e.Inject("CancelComponentDeployment", acctest.Refuse(400, "AccessDeniedException"))
+				e.Inject("CancelComponentDeployment", emulator.Refuse(400, "AccessDeniedException"))
 			},
 			errors: []string{"Access denied by Proton"}, says: []string{"proton:CancelComponentDeployment", "injected-request"},
 		},
 		"failed": {
 			inject: func(e *acctest.Emulator) {
-				e.Inject("GetComponent", acctest.First(func() { _ = e.Finish("api", "FAILED", "the stack is stuck") }))
+				e.Inject("GetComponent", emulator.First(func() { _ = e.Finish("api", "FAILED", "the stack is stuck") }))
 			},
 			errors: []string{"Component deployment cancellation failed"}, says: []string{"the stack is stuck"},
 		},
@@ -176,9 +177,7 @@ func TestCancelComponentDeployment_outcomes(t *testing.T) {
 				test.inject(e)
 			}
 			config := acctest.Values{"component_name": "api"}
-			for name, v := range test.config {
-				config[name] = v
-			}
+			maps.Copy(config, test.config)
 			i := invoke(t.Context(), t, acctest.ConfiguredServer(t, e.URL), config)
 			if diff := cmp.Diff(test.errors, summaries(i.diagnostics, tfprotov6.DiagnosticSeverityError)); diff != "" {
 				t.Errorf("unexpected errors (-want +got):\n%s", diff)
@@ -223,7 +222,7 @@ func TestCancelComponentDeployment_plans(t *testing.T) {
 			t.Errorf("planning: %s: %s", d.Summary, d.Detail)
 		}
 	}
-	if got := e.Requests(); len(got) != 0 {
+	if got := e.Operations(); len(got) != 0 {
 		t.Errorf("got requests %v, want none", got)
 	}
 }

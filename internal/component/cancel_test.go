@@ -144,11 +144,11 @@ func TestCancel_accepted(t *testing.T) {
 		},
 		"of a deployment that started while the cancel was throttled": {
 			cancel: then(throttled, after(10*time.Second, theirs.in("CANCELLING"))), noWait: true,
-			want: want{status: "CANCELLING", notice: component.StartedLate, cancels: 2, accepted: true, late: true},
+			want: want{status: "CANCELLING", notice: component.CancelledLate, cancels: 2, accepted: true, late: true},
 		},
 		"of a deployment that started while the cancel was throttled, then CANCELLED": {
 			cancel: then(throttled, after(10*time.Second, theirs.in("CANCELLING"))), get: then(theirs.in("CANCELLED")),
-			want: want{status: "CANCELLED", notice: component.StartedLate, cancels: 2, gets: 1, accepted: true, late: true},
+			want: want{status: "CANCELLED", notice: component.CancelledLate, cancels: 2, gets: 1, accepted: true, late: true},
 		},
 	})
 }

@@ -39,19 +39,19 @@ func TestCancel_unprocessed(t *testing.T) {
 		maxAttempts int
 		want        int // attempts
 	}{
-		"connection refused":                                     {connectionRefused, 3, 3},
-		"connection refused, once":                               {connectionRefused, 1, 1},
-		"the proxy refuses":                                      {proxyRefused, 3, 3},
-		"the host does not resolve":                              {hostNotFound, 3, 1},
-		"the certificate is untrusted":                           {untrusted, 3, 3},
-		"the server has no TLS":                                  {notTLS, 3, 3},
-		"a mismatch of the schemes":                              {schemeMismatch, 3, 3},
-		"throttled":                                              {throttled, 3, 3},
-		"throttled, five attempts":                               {throttled, 5, 5},
-		"throttled, one attempt":                                 {throttled, 1, 1},
-		"429 without an exception, which the SDK does not retry": {text(429, ``), 3, 1},
-		"throttled, with the status 503":                         {refuse(503, "SlowDown"), 3, 3},
-		"a clear refusal":                                        {refuse(400, "AccessDeniedException"), 3, 1},
+		"connection refused":             {connectionRefused, 3, 3},
+		"connection refused, once":       {connectionRefused, 1, 1},
+		"the proxy refuses":              {proxyRefused, 3, 3},
+		"the host does not resolve":      {hostNotFound, 3, 1},
+		"the certificate is untrusted":   {untrusted, 3, 3},
+		"the server has no TLS":          {notTLS, 3, 3},
+		"a mismatch of the schemes":      {schemeMismatch, 3, 3},
+		"throttled":                      {throttled, 3, 3},
+		"throttled, five attempts":       {throttled, 5, 5},
+		"throttled, one attempt":         {throttled, 1, 1},
+		"429 without an exception":       {text(429, ``), 3, 3},
+		"throttled, with the status 503": {refuse(503, "SlowDown"), 3, 3},
+		"a clear refusal":                {refuse(400, "AccessDeniedException"), 3, 1},
 	} {
 		t.Run(row, func(t *testing.T) {
 			t.Parallel()

@@ -19,6 +19,10 @@ type target struct {
 	named   bool      // by the response to a cancel, not only by a read
 }
 
+func newTarget(seen *awstypes.Component) target {
+	return target{id: aws.ToString(seen.LastAttemptedDeploymentId), started: aws.ToTime(seen.LastDeploymentAttemptedAt)}
+}
+
 // relation says how a component that was read relates to the target.
 type relation int
 
@@ -30,25 +34,23 @@ const (
 
 // relate compares what was read with the target, which it sets if none is known yet.
 func (c *cancellation) relate(seen *awstypes.Component) relation {
-	id, started := aws.ToString(seen.LastAttemptedDeploymentId), aws.ToTime(seen.LastDeploymentAttemptedAt)
+	if !c.target.named && c.clock.isAfterSend(c.target.started) {
+		// It was taken for the target as long as slow responses left the service's clock uncertain.
+		c.target, c.Last, c.Accepted, c.exposed = target{}, nil, false, c.unresolved
+	}
+	read := newTarget(seen)
 	switch {
-	case id != "" && id == c.target.id:
+	case read.id != "" && read.id == c.target.id:
 		return same
-	case c.clock.isAfterSend(started):
+	case c.clock.isAfterSend(read.started):
 		return newer
-	case id == "":
+	case read.id == "":
 		return same // nothing says that it is another one
 	case c.target.id == "":
-		c.target = target{id: id, started: started}
+		c.target = read
 		return same
-	case started.IsZero() || c.target.started.IsZero():
-		return newer
-	case started.Before(c.target.started):
+	case !read.started.IsZero() && read.started.Before(c.target.started):
 		return older
-	case !c.target.named && c.clock.isBeforeSend(started):
-		// It was in progress when the cancel was sent, so the read that the target was taken from was stale.
-		c.target = target{id: id, started: started}
-		return same
 	default:
 		return newer
 	}
@@ -57,39 +59,30 @@ func (c *cancellation) relate(seen *awstypes.Component) relation {
 // dateTolerance covers that a Date header has whole seconds, and that a service is more than one machine.
 const dateTolerance = 2 * time.Second
 
-// serverClock compares times that Proton gives with the moment at which the first cancel was sent. It reads the
-// service's clock from the Date headers of responses, since the local clock may be wrong.
+// serverClock tells whether a time that Proton gives is later than the moment at which the first cancel was sent. It
+// reads the service's clock from the Date headers of responses, since the local clock may be wrong.
 type serverClock struct {
-	sent      time.Time     // when the first cancel was sent, by the local clock
-	low, high time.Duration // how far the service's clock is ahead of the local one, at least and at most
-	started   bool          // sent is the time of the first attempt, not of the call
-	known     bool          // without a Date header, the clocks are taken to agree
+	sent    time.Time     // when the first cancel was sent, by the local clock
+	started bool          // sent is the time of the first attempt, not of the call
+	ahead   time.Duration // how far the service's clock is ahead of the local one, at most
+	known   bool          // without a Date header, the clocks are taken to agree
 }
 
-// read takes over the Date header of a response.
-func (s *serverClock) read(date string, sent, received time.Time) {
+// read takes over the Date header of a response to a request that was sent at a local time. The fastest response gives
+// the closest value.
+func (s *serverClock) read(date string, sent time.Time) {
 	server, err := http.ParseTime(date)
 	if err != nil {
 		return
 	}
-	low, high := server.Sub(received), server.Sub(sent)
-	if !s.known || low > s.low {
-		s.low = low
+	if ahead := server.Sub(sent); !s.known || ahead < s.ahead {
+		s.ahead, s.known = ahead, true
 	}
-	if !s.known || high < s.high {
-		s.high = high
-	}
-	s.known = true
 }
 
 // isAfterSend reports whether t, by the service's clock, is surely later than the first cancel.
 func (s *serverClock) isAfterSend(t time.Time) bool {
-	return !t.IsZero() && t.After(s.sent.Add(s.high+dateTolerance))
-}
-
-// isBeforeSend reports whether t, by the service's clock, is surely earlier than the first cancel.
-func (s *serverClock) isBeforeSend(t time.Time) bool {
-	return !t.IsZero() && t.Before(s.sent.Add(s.low-dateTolerance))
+	return t.After(s.sent.Add(s.ahead + dateTolerance))
 }
 
 // observeCalls makes a call report when it is sent, and the Date headers of its responses.
@@ -108,7 +101,7 @@ func (c *cancellation) observeCall(ctx context.Context, in middleware.Deserializ
 	}
 	out, metadata, err := next.HandleDeserialize(ctx, in)
 	if response, ok := out.RawResponse.(*smithyhttp.Response); ok && response != nil && response.Response != nil {
-		c.clock.read(response.Header.Get("Date"), sent, time.Now())
+		c.clock.read(response.Header.Get("Date"), sent)
 	}
 	return out, metadata, err
 }

@@ -1,4 +1,4 @@
-// Package datasources has the data sources of the provider: they look, and change nothing.
+// Package datasources has the data sources of the provider. They read, and change nothing.
 package datasources
 
 import (
@@ -7,9 +7,9 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
-	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	dsschema "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/types"
+	fwtypes "github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
 	"github.com/proton-deployments/terraform-provider-proton/internal/conns"
@@ -20,7 +20,10 @@ import (
 // readTimeout bounds a read, with all its pages and retries.
 const readTimeout = 5 * time.Minute
 
-var _ datasource.DataSourceWithConfigure = (*componentDataSource)(nil)
+var (
+	_ datasource.DataSourceWithConfigure        = (*componentDataSource)(nil)
+	_ datasource.DataSourceWithConfigValidators = (*componentDataSource)(nil)
+)
 
 // NewComponent makes the data source proton_component: one component, as it is now.
 func NewComponent() datasource.DataSource {
@@ -34,7 +37,7 @@ type componentDataSource struct {
 type componentModel struct {
 	framework.Component
 
-	Region types.String `tfsdk:"region"`
+	Region fwtypes.String `tfsdk:"region"`
 }
 
 func (d *componentDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
@@ -42,23 +45,22 @@ func (d *componentDataSource) Metadata(_ context.Context, req datasource.Metadat
 }
 
 func (d *componentDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	attributes := map[string]schema.Attribute{"region": regionAttribute()}
+	attributes := map[string]dsschema.Attribute{"region": regionAttribute()}
 	maps.Copy(attributes, framework.DataSourceAttributes())
-	attributes["name"] = schema.StringAttribute{
+	attributes["name"] = dsschema.StringAttribute{
 		MarkdownDescription: "Name of the component.",
 		Required:            true,
 		Validators:          framework.NameValidators(),
 	}
-	resp.Schema = schema.Schema{
-		MarkdownDescription: "An AWS Proton component as it is now: its deployment's status, and all else that the API tells.",
-		DeprecationMessage:  framework.Deprecation,
+	resp.Schema = dsschema.Schema{
+		MarkdownDescription: "Current values of an AWS Proton component, including the status of its deployment.",
 		Attributes:          attributes,
 	}
 }
 
-func regionAttribute() schema.Attribute {
-	return schema.StringAttribute{
-		MarkdownDescription: "AWS region to look in. Defaults to the provider's region.",
+func regionAttribute() dsschema.Attribute {
+	return dsschema.StringAttribute{
+		MarkdownDescription: "AWS region to read from. Defaults to the provider's region.",
 		Optional:            true,
 		Computed:            true,
 		Validators:          framework.RegionValidators(),
@@ -69,21 +71,21 @@ func (d *componentDataSource) Configure(_ context.Context, req datasource.Config
 	d.client = conns.ClientFrom(req.ProviderData, &resp.Diagnostics)
 }
 
+func (d *componentDataSource) ConfigValidators(context.Context) []datasource.ConfigValidator {
+	return []datasource.ConfigValidator{framework.DeprecationWarning{Configured: d.client != nil}}
+}
+
 func (d *componentDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var model componentModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	target := diagnostics.Target{
-		Component: model.Name.ValueString(),
-		Region:    d.client.RegionOr(model.Region),
-		Argument:  path.Root("name"),
-	}
-	client := d.client.Proton(target.Region, &resp.Diagnostics)
+	client, region := d.client.Proton(ctx, model.Region, &resp.Diagnostics)
 	if client == nil {
 		return
 	}
+	target := diagnostics.Target{Component: model.Name.ValueString(), Region: region, Argument: path.Root("name")}
 
 	ctx, stop := context.WithTimeout(ctx, readTimeout)
 	defer stop()
@@ -94,7 +96,7 @@ func (d *componentDataSource) Read(ctx context.Context, req datasource.ReadReque
 	}
 	// The name stays the one that was asked for: Terraform holds a provider to what the configuration says.
 	name := model.Name
-	model.Component, model.Region = framework.NewComponent(found), types.StringValue(target.Region)
+	model.Component, model.Region = framework.NewComponent(found), fwtypes.StringValue(region)
 	model.Name = name
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 }

@@ -22,7 +22,8 @@ const (
 	finishedRemedy   = "Deploy the version that you want. " + ignoreRemedy
 	acceptedTooLate  = "Proton accepted the cancellation, but the deployment succeeded before the cancellation took effect."
 	succeededInDoubt = "The deployment succeeded. " + doubt + " If so, the cancellation came too late."
-	nothingRan       = "The component had no deployment in progress when the cancellation was requested."
+	refusedNothing   = "Proton refused the cancellation, and the component has no deployment in progress."
+	refusedOver      = "Proton refused the cancellation, and no deployment that started before the request is in progress."
 	ignoreRemedy     = "If this is acceptable, set ignore_not_in_progress = true to get a warning instead."
 )
 
@@ -32,7 +33,9 @@ func CancelFailed(err error, t Target) diag.Diagnostic {
 	if !errors.As(err, &failure) {
 		return t.diagnostic(message{summary: unableToCancel, happened: "The cancellation failed."}, "", err)
 	}
-	return t.diagnostic(t.failed(failure), string(failure.Status()), failure.Cause)
+	m := t.failed(failure)
+	m.happened = sentences(m.happened, startedLate(failure.Facts))
+	return t.diagnostic(m, string(failure.Status()), failure.Cause)
 }
 
 func (t Target) failed(e *component.Error) message {
@@ -105,11 +108,11 @@ func (t Target) nothingToCancel(e *component.Error) message {
 	}
 	m := message{
 		summary:  notInProgress,
-		happened: nothingRan,
+		happened: refusedNothing,
 		remedy:   ignoreRemedy,
 	}
 	if e.Newer != nil {
-		m.happened = sentences(m.happened, newerLeftAlone(e.Newer))
+		m.happened = sentences(refusedOver, newerLeftAlone(e.Newer))
 		m.remedy = sentences(m.remedy, cancelNewer(e.Newer, t.again()))
 	}
 	return m

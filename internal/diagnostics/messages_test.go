@@ -216,7 +216,7 @@ func warnings() []situation {
 		ended("nothing in progress, a newer deployment", component.Outcome{Notice: component.NothingToCancel, Facts: component.Facts{Newer: &component.Newer{ID: newID, Status: "IN_PROGRESS"}}}),
 		ended("finished, in doubt", component.Outcome{Notice: component.NothingToCancel, Facts: component.Facts{Last: seen("SUCCEEDED"), Doubt: true}}),
 		ended("accepted, succeeded first", component.Outcome{Notice: component.FinishedBeforeCancelled, Facts: component.Facts{Last: seen("SUCCEEDED"), Accepted: true}}),
-		ended("started late", component.Outcome{Notice: component.StartedLate, Facts: component.Facts{Last: seen("CANCELLED"), Accepted: true}}),
+		ended("started late", component.Outcome{Notice: component.CancelledLate, Facts: component.Facts{Last: seen("CANCELLED"), Accepted: true, StartedLate: true}}),
 	}
 	for _, effect := range []struct {
 		name   string

@@ -15,6 +15,7 @@ func OutcomeWarning(o component.Outcome, t Target) diag.Diagnostic {
 	if m.summary == "" {
 		return nil
 	}
+	m.happened = sentences(m.happened, startedLate(o.Facts))
 	status := string(o.Component.DeploymentStatus)
 	return diag.NewWarningDiagnostic(m.summary, t.detail(m, status, nil))
 }
@@ -38,13 +39,8 @@ func (t Target) notice(o component.Outcome) message {
 		return message{summary: finishedFirst, happened: sentences(acceptedTooLate, ignored)}
 	case component.Superseded:
 		return t.superseded(o)
-	case component.StartedLate:
-		return message{
-			summary: newerCancelled,
-			happened: "Proton accepted the cancellation for a deployment that started after the cancel request was sent. The " +
-				"deployment that was in progress before is over.",
-			remedy: deployAgain,
-		}
+	case component.CancelledLate:
+		return message{summary: newerCancelled, remedy: deployAgain}
 	default:
 		return message{}
 	}
@@ -55,11 +51,11 @@ func (t Target) ignoredNothing(o component.Outcome) message {
 	case o.Doubt:
 		return message{summary: finishedFirst, happened: sentences(succeededInDoubt, ignored)}
 	case o.Newer == nil:
-		return message{summary: notInProgress, happened: sentences(nothingRan, ignored)}
+		return message{summary: notInProgress, happened: sentences(refusedNothing, ignored)}
 	default:
 		return message{
 			summary:  notInProgress,
-			happened: sentences(nothingRan, newerLeftAlone(o.Newer), ignored),
+			happened: sentences(refusedOver, newerLeftAlone(o.Newer), ignored),
 			remedy:   cancelNewer(o.Newer, t.cancelAgain()),
 		}
 	}
@@ -143,6 +139,15 @@ func fate(o component.Outcome) string {
 	default:
 		return "The older deployment is over. This provider did not cancel it."
 	}
+}
+
+// startedLate follows whatever is said of a cancellation that met a later deployment than the one that was in progress.
+func startedLate(f component.Facts) string {
+	if !f.StartedLate {
+		return ""
+	}
+	return "The deployment that Proton cancels started after the first cancel request was sent. The deployment that was in progress " +
+		"before is over."
 }
 
 // cancelNewer says how to cancel a newer deployment that is in progress.

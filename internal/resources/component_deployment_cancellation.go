@@ -73,17 +73,14 @@ func (r *cancellationResource) ModifyPlan(ctx context.Context, req resource.Modi
 }
 
 func (r *cancellationResource) planRegion(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	var region fwtypes.String
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("region"), &region)...)
+	var configured fwtypes.String
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("region"), &configured)...)
 	if r.client == nil || resp.Diagnostics.HasError() {
 		return
 	}
-	if region.IsNull() && r.client.Region() != "" {
-		region = fwtypes.StringValue(r.client.Region())
+	region := r.client.PlanRegion(ctx, configured, &resp.Diagnostics)
+	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("region"), region)...)
-	}
-	if region.ValueString() != "" { // it is known
-		r.client.CheckRegion(region.ValueString(), &resp.Diagnostics)
 	}
 }
 
@@ -97,8 +94,7 @@ func (r *cancellationResource) Create(ctx context.Context, req resource.CreateRe
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	region := r.client.RegionOr(plan.Region)
-	client := r.client.Proton(region, &resp.Diagnostics)
+	client, region := r.client.Proton(ctx, plan.Region, &resp.Diagnostics)
 	if client == nil {
 		return
 	}
