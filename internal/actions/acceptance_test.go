@@ -39,7 +39,7 @@ func TestAccCancelComponentDeployment_invoked(t *testing.T) {
 
 	output := w.Run(t, 0, "apply", "-auto-approve", "-invoke=action.proton_cancel_component_deployment.api")
 	wantSaid(t, output, "api is CANCELLING", "api ended in CANCELLED", deployment)
-	if diff := cmp.Diff([]string{"CancelComponentDeployment", "GetComponent"}, e.Requests()); diff != "" {
+	if diff := cmp.Diff([]string{"CancelComponentDeployment", "GetComponent"}, e.Operations()); diff != "" {
 		t.Errorf("unexpected requests (-want +got):\n%s", diff)
 	}
 
@@ -69,7 +69,7 @@ resource "terraform_data" "incident" {
 	wantSaid(t, w.Run(t, 0, "apply", "-auto-approve"), "api ended in CANCELLED")
 	w.Run(t, 0, "plan", "-detailed-exitcode")
 	w.Run(t, 0, "destroy", "-auto-approve")
-	if diff := cmp.Diff([]string{"CancelComponentDeployment", "GetComponent"}, e.Requests()); diff != "" {
+	if diff := cmp.Diff([]string{"CancelComponentDeployment", "GetComponent"}, e.Operations()); diff != "" {
 		t.Errorf("unexpected requests (-want +got):\n%s", diff)
 	}
 }

@@ -96,7 +96,7 @@ func TestCancelComponentDeployment_cancelsAndReports(t *testing.T) {
 			}
 		}
 	}
-	if diff := cmp.Diff([]string{"CancelComponentDeployment", "GetComponent"}, e.Requests()); diff != "" {
+	if diff := cmp.Diff([]string{"CancelComponentDeployment", "GetComponent"}, e.Operations()); diff != "" {
 		t.Errorf("unexpected requests (-want +got):\n%s", diff)
 	}
 }
@@ -108,7 +108,7 @@ func TestCancelComponentDeployment_withoutWait(t *testing.T) {
 	if len(i.diagnostics) != 0 || len(i.progress) != 2 || !strings.Contains(i.progress[1], "ended in CANCELLING") {
 		t.Errorf("got progress %q and diagnostics %v", i.progress, i.diagnostics)
 	}
-	if diff := cmp.Diff([]string{"CancelComponentDeployment"}, e.Requests()); diff != "" {
+	if diff := cmp.Diff([]string{"CancelComponentDeployment"}, e.Operations()); diff != "" {
 		t.Errorf("unexpected requests (-want +got):\n%s", diff)
 	}
 }
@@ -152,20 +152,20 @@ func TestCancelComponentDeployment_outcomes(t *testing.T) {
 		},
 		"access denied": {
 			inject: func(e *acctest.Emulator) {
-				e.Inject("CancelComponentDeployment", acctest.Refuse(400, "AccessDeniedException"))
+				e.Inject("CancelComponentDeployment", emulator.Refuse(400, "AccessDeniedException"))
 			},
 			errors: []string{"Access denied by Proton"}, says: []string{"proton:CancelComponentDeployment", "injected-request"},
 		},
 		"failed": {
 			inject: func(e *acctest.Emulator) {
-				e.Inject("GetComponent", acctest.First(func() { _ = e.Finish("api", "FAILED", "the stack is stuck") }))
+				e.Inject("GetComponent", emulator.First(func() { _ = e.Finish("api", "FAILED", "the stack is stuck") }))
 			},
 			errors: []string{"Component deployment cancellation failed"}, says: []string{"the stack is stuck"},
 		},
 		"our deadline": {
 			config: acctest.Values{"timeouts": acctest.Values{"invoke": "1s"}},
 			errors: []string{"Timeout while cancelling component deployment"},
-			says:   []string{"within 1s", "timeouts.invoke", "Last status seen: CANCELLING", "invoke the action again to join it"},
+			says:   []string{"within 1s", "timeouts.invoke", "Last status seen: CANCELLING", "Invoke the action again to continue waiting"},
 		},
 		"unknown region": {config: acctest.Values{"region": "us-moon-1"}, errors: []string{"Invalid AWS region"}},
 	} {
@@ -222,7 +222,7 @@ func TestCancelComponentDeployment_plans(t *testing.T) {
 			t.Errorf("planning: %s: %s", d.Summary, d.Detail)
 		}
 	}
-	if got := e.Requests(); len(got) != 0 {
+	if got := e.Operations(); len(got) != 0 {
 		t.Errorf("got requests %v, want none", got)
 	}
 }

@@ -60,12 +60,12 @@ type cancellation struct {
 	target target
 	clock  serverClock
 
-	sent      bool  // the request of the current call has reached the transport
-	contacted bool  // a response of the API was seen
-	exposed   bool  // nothing says which deployment the newest cancel met
-	late      bool  // the target started after the first cancel was sent
-	refusal   error // what the newest cancel ended in; nil once one is accepted
-	transient error // what the newest read ended in; nil once one succeeds
+	sent       bool  // the request of the current call has reached the transport
+	contacted  bool  // a response of the API was seen
+	unresolved bool  // no response said what became of a cancel that was sent
+	exposed    bool  // nothing says which deployment that cancel met
+	refusal    error // what the newest cancel ended in; nil once one is accepted
+	transient  error // what the newest read ended in; nil once one succeeds
 
 	remains awstypes.Component // what a newer deployment's component says of the target's
 }
@@ -101,7 +101,7 @@ func (c *cancellation) classify(err error) reply {
 	case isRefused(err):
 		return rejected
 	default:
-		c.Doubt, c.exposed = true, true
+		c.unresolved, c.exposed = true, true
 		return doubtful
 	}
 }
@@ -142,13 +142,14 @@ func (c *cancellation) accept(accepted *awstypes.Component) {
 	if c.target.id != "" {
 		if c.remember(accepted); c.Newer != nil {
 			c.Newer.Effect = Cancelled
+		} else {
+			c.target.named = true
 		}
 		return
 	}
-	c.Last = accepted
-	c.target = target{aws.ToString(accepted.LastAttemptedDeploymentId), aws.ToTime(accepted.LastDeploymentAttemptedAt)}
-	c.exposed = c.target.id == ""
-	c.late = c.clock.isAfterSend(c.target.started)
+	c.Last, c.target = accepted, newTarget(accepted)
+	c.target.named = c.target.id != ""
+	c.unresolved, c.exposed = !c.target.named, !c.target.named
 }
 
 // resolve finds out by reads what it means that a cancel was not accepted, and whether to send it again.
@@ -166,7 +167,8 @@ func (c *cancellation) resolve(ctx context.Context) (again bool, outcome Outcome
 		case cancelled:
 			return false, c.outcome(AlreadyCancelled), nil
 		case superseded:
-			return false, c.outcome(Superseded), nil
+			outcome, err = c.superseded()
+			return false, outcome, err
 		case nothing:
 			outcome, err = c.nothingToCancel()
 			return false, outcome, err
@@ -204,20 +206,16 @@ const (
 
 // judge gives the verdict on a status. previous is the status of the read before, "" if there was none.
 func (c *cancellation) judge(status, previous awstypes.DeploymentStatus) verdict {
-	if c.Newer != nil {
-		if c.Last == nil && !c.Doubt {
-			return nothing // the target was over before the first read, and no request of ours was accepted
-		}
-		return superseded
-	}
 	switch {
+	case c.Newer != nil:
+		return superseded
 	case status == awstypes.DeploymentStatusCancelling:
 		return join
 	case status == awstypes.DeploymentStatusCancelled:
 		return cancelled
-	case status == awstypes.DeploymentStatusFailed && c.Doubt:
+	case status == awstypes.DeploymentStatusFailed && c.inDoubt():
 		return failedInDoubt
-	case isDeleted(status) && c.Doubt:
+	case isDeleted(status) && c.inDoubt():
 		return goneInDoubt
 	case isTerminal(status):
 		return nothing
@@ -228,6 +226,17 @@ func (c *cancellation) judge(status, previous awstypes.DeploymentStatus) verdict
 	default:
 		return readAgain
 	}
+}
+
+// inDoubt reports whether Proton may have accepted a cancellation that is not known to be accepted.
+func (c *cancellation) inDoubt() bool { return c.unresolved && !c.Accepted }
+
+// superseded ends a run whose target was replaced by a newer deployment.
+func (c *cancellation) superseded() (Outcome, error) {
+	if c.Last == nil && !c.Accepted && !c.unresolved && c.Newer.Effect != Cancelled {
+		return c.nothingToCancel() // the target was over before the first read, and Proton refused
+	}
+	return c.outcome(Superseded), nil
 }
 
 func (c *cancellation) nothingToCancel() (Outcome, error) {

@@ -59,6 +59,10 @@ type Facts struct {
 	// of the API, and nothing that was read since has resolved that.
 	Doubt bool
 
+	// StartedLate reports that the deployment which Proton's response named started after the first cancel was sent: while
+	// the request was on its way, or before it was sent again because Proton had not processed it.
+	StartedLate bool
+
 	Last    *awstypes.Component // the target as it was last seen; nil if it was not
 	Newer   *Newer              // the deployment that replaced the target; nil if none was seen
 	Elapsed time.Duration       // since Cancel was called
@@ -100,6 +104,6 @@ const (
 	FinishedBeforeCancelled
 	// Superseded means that a newer deployment replaced the target. [Facts] has it, and what became of it.
 	Superseded
-	// StartedLate means that Proton cancelled a deployment that started after the first cancel was sent.
-	StartedLate
+	// CancelledLate means that the deployment is cancelled as asked, but for [Facts].StartedLate.
+	CancelledLate
 )

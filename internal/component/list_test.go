@@ -19,8 +19,8 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
 )
 
-// page answers with components, given as NAME=STATUS, and the token of the next page.
-func page(next string, components ...string) answer {
+// page responds with components, given as NAME=STATUS, and the token of the next page.
+func page(next string, components ...string) response {
 	var summaries []string
 	for _, c := range components {
 		name, deploymentStatus, _ := strings.Cut(c, "=")
@@ -42,18 +42,18 @@ func namesOf(components []types.ComponentSummary) (names []string) {
 
 func TestList(t *testing.T) {
 	t.Parallel()
-	pages := []answer{page("a", "web=SUCCEEDED", "api=IN_PROGRESS"), page("b"), page("", "db=IN_PROGRESS")}
+	pages := []response{page("a", "web=SUCCEEDED", "api=IN_PROGRESS"), page("b"), page("", "db=IN_PROGRESS")}
 	for _, test := range []struct {
 		name   string
 		filter component.Filter
-		pages  []answer
+		pages  []response
 		want   []string
 		calls  int
 	}{
 		{"every page, sorted", component.Filter{}, pages, []string{"api", "db", "web"}, 3},
 		{"with a status", component.Filter{DeploymentStatus: "IN_PROGRESS"}, pages, []string{"api", "db"}, 3},
-		{"none", component.Filter{}, []answer{page("")}, nil, 1},
-		{"a component without a name", component.Filter{}, []answer{text(200, `{"components":[{}]}`)}, []string{""}, 1},
+		{"none", component.Filter{}, []response{page("")}, nil, 1},
+		{"a component without a name", component.Filter{}, []response{text(200, `{"components":[{}]}`)}, []string{""}, 1},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -88,12 +88,12 @@ func TestList_endless(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s, components := &script{}, slices.Repeat([]string{"api=FAILED"}, test.size)
-			s.list = []answer{func(r *http.Request) (*http.Response, error) {
+			s.list = []response{func(r *http.Request, start time.Time) (*http.Response, error) {
 				token := strconv.Itoa(len(s.calls))
 				if len(test.tokens) > 0 {
 					token = test.tokens[len(s.calls)%len(test.tokens)]
 				}
-				return page(token, components...)(r)
+				return page(token, components...)(r, start)
 			}}
 			found, err := component.List(t.Context(), s.client(), component.Filter{})
 			if !errors.Is(err, component.ErrEndless) || found != nil {
@@ -110,9 +110,9 @@ func TestList_endless(t *testing.T) {
 func TestList_longPages(t *testing.T) {
 	t.Parallel()
 	var asked []byte
-	s := &script{list: []answer{func(r *http.Request) (*http.Response, error) {
+	s := &script{list: []response{func(r *http.Request, start time.Time) (*http.Response, error) {
 		asked, _ = io.ReadAll(r.Body)
-		return page("")(r)
+		return page("")(r, start)
 	}}}
 	if _, err := component.List(t.Context(), s.client(), component.Filter{}); err != nil {
 		t.Fatal(err)
@@ -124,7 +124,7 @@ func TestList_longPages(t *testing.T) {
 
 func TestList_errors(t *testing.T) {
 	t.Parallel()
-	s := &script{list: []answer{page("a", "api=FAILED"), refuse(400, "AccessDeniedException")}}
+	s := &script{list: []response{page("a", "api=FAILED"), refuse(400, "AccessDeniedException")}}
 	found, err := component.List(t.Context(), s.client(), component.Filter{})
 	var denied *types.AccessDeniedException
 	if !errors.As(err, &denied) || found != nil {
@@ -139,7 +139,7 @@ func TestList_deadline(t *testing.T) {
 		ctx, stop := context.WithTimeout(t.Context(), time.Minute)
 		defer stop()
 		start := time.Now()
-		s := &script{list: []answer{page("a"), hang}}
+		s := &script{list: []response{page("a"), hang}}
 		_, err := component.List(ctx, s.client(), component.Filter{})
 		if !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("got the error %v, want the deadline's", err)

@@ -16,6 +16,11 @@ import (
 type target struct {
 	id      string    // "" until it is known
 	started time.Time // zero if Proton did not say
+	named   bool      // by the response to a cancel, not only by a read
+}
+
+func newTarget(seen *awstypes.Component) target {
+	return target{id: aws.ToString(seen.LastAttemptedDeploymentId), started: aws.ToTime(seen.LastDeploymentAttemptedAt)}
 }
 
 // relation says how a component that was read relates to the target.
@@ -29,7 +34,11 @@ const (
 
 // relate compares what was read with the target, which it sets if none is known yet.
 func (c *cancellation) relate(seen *awstypes.Component) relation {
-	read := target{aws.ToString(seen.LastAttemptedDeploymentId), aws.ToTime(seen.LastDeploymentAttemptedAt)}
+	if !c.target.named && c.clock.isAfterSend(c.target.started) {
+		// It was taken for the target as long as slow responses left the service's clock uncertain.
+		c.target, c.Last, c.Accepted, c.exposed = target{}, nil, false, c.unresolved
+	}
+	read := newTarget(seen)
 	switch {
 	case read.id != "" && read.id == c.target.id:
 		return same

@@ -12,9 +12,9 @@ func (c *cancellation) wait(ctx context.Context, seen *awstypes.Component) (Outc
 	var status awstypes.DeploymentStatus
 	for first := true; ; first = false {
 		if c.Newer != nil {
-			return c.outcome(Superseded), nil
+			return c.superseded()
 		}
-		c.Accepted, c.Doubt, c.refusal = true, false, nil
+		c.Accepted, c.refusal = true, nil
 		if first || status != seen.DeploymentStatus {
 			status = seen.DeploymentStatus
 			c.observe(seen)
@@ -58,18 +58,21 @@ func (c *cancellation) observe(seen *awstypes.Component) {
 }
 
 func (c *cancellation) outcome(n Notice) Outcome {
-	if n == NoNotice && c.late {
-		n = StartedLate
+	facts := c.facts()
+	if n == NoNotice && facts.StartedLate {
+		n = CancelledLate
 	}
 	record := c.remains
 	if c.Last != nil {
 		record = *c.Last
 	}
-	return Outcome{Facts: c.facts(), Component: record, Notice: n}
+	return Outcome{Facts: facts, Component: record, Notice: n}
 }
 
 func (c *cancellation) facts() Facts {
 	facts := c.Facts
 	facts.Elapsed = time.Since(c.start)
+	facts.Doubt = c.inDoubt()
+	facts.StartedLate = c.target.named && c.clock.isAfterSend(c.target.started)
 	return facts
 }

@@ -1,4 +1,4 @@
-// Package datasources has the data sources of the provider: they look, and change nothing.
+// Package datasources has the data sources of the provider. They read, and change nothing.
 package datasources
 
 import (
@@ -20,7 +20,10 @@ import (
 // readTimeout bounds a read, with all its pages and retries.
 const readTimeout = 5 * time.Minute
 
-var _ datasource.DataSourceWithConfigure = (*componentDataSource)(nil)
+var (
+	_ datasource.DataSourceWithConfigure        = (*componentDataSource)(nil)
+	_ datasource.DataSourceWithConfigValidators = (*componentDataSource)(nil)
+)
 
 // NewComponent makes the data source proton_component: one component, as it is now.
 func NewComponent() datasource.DataSource {
@@ -50,15 +53,14 @@ func (d *componentDataSource) Schema(_ context.Context, _ datasource.SchemaReque
 		Validators:          framework.NameValidators(),
 	}
 	resp.Schema = dsschema.Schema{
-		MarkdownDescription: "An AWS Proton component as it is now: its deployment's status, and all else that the API tells.",
-		DeprecationMessage:  framework.Deprecation,
+		MarkdownDescription: "Current values of an AWS Proton component, including the status of its deployment.",
 		Attributes:          attributes,
 	}
 }
 
 func regionAttribute() dsschema.Attribute {
 	return dsschema.StringAttribute{
-		MarkdownDescription: "AWS region to look in. Defaults to the provider's region.",
+		MarkdownDescription: "AWS region to read from. Defaults to the provider's region.",
 		Optional:            true,
 		Computed:            true,
 		Validators:          framework.RegionValidators(),
@@ -67,6 +69,10 @@ func regionAttribute() dsschema.Attribute {
 
 func (d *componentDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
 	d.client = conns.ClientFrom(req.ProviderData, &resp.Diagnostics)
+}
+
+func (d *componentDataSource) ConfigValidators(context.Context) []datasource.ConfigValidator {
+	return []datasource.ConfigValidator{framework.DeprecationWarning{Configured: d.client != nil}}
 }
 
 func (d *componentDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {

@@ -2,14 +2,11 @@ package datasources
 
 import (
 	"context"
-	"fmt"
-	"slices"
 
 	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	dsschema "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	fwtypes "github.com/hashicorp/terraform-plugin-framework/types"
@@ -20,9 +17,12 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/framework"
 )
 
-var _ datasource.DataSourceWithConfigure = (*componentsDataSource)(nil)
+var (
+	_ datasource.DataSourceWithConfigure        = (*componentsDataSource)(nil)
+	_ datasource.DataSourceWithConfigValidators = (*componentsDataSource)(nil)
+)
 
-// NewComponents makes the data source proton_components: the components that pass some filters, as they are now.
+// NewComponents makes the data source proton_components: the components that match some filters.
 func NewComponents() datasource.DataSource {
 	return &componentsDataSource{}
 }
@@ -50,16 +50,15 @@ func (d *componentsDataSource) Schema(_ context.Context, _ datasource.SchemaRequ
 		return dsschema.StringAttribute{MarkdownDescription: description, Optional: true, Validators: more}
 	}
 	resp.Schema = dsschema.Schema{
-		MarkdownDescription: "The AWS Proton components of a region that pass the given filters, as they are now. Without " +
-			"a filter, all of them.",
-		DeprecationMessage: framework.Deprecation,
+		MarkdownDescription: "AWS Proton components of a region that match all given filters, with their current values. " +
+			"Without filters, all components of the region.",
 		Attributes: map[string]dsschema.Attribute{
 			"environment_name": filter("Only components of this Proton environment.", framework.NameValidators()...),
 			"service_name":     filter("Only components attached to an instance of this service.", framework.NameValidators()...),
 			"service_instance_name": filter("Only components attached to this service instance. Needs `service_name`.",
 				append(framework.NameValidators(), stringvalidator.AlsoRequires(path.MatchRoot("service_name")))...),
-			"deployment_status": filter("Only components whose deployment has this status, such as `IN_PROGRESS`. The API "+
-				"has no such filter: all components that pass the others are read.", stringvalidator.LengthAtLeast(1)),
+			"deployment_status": filter("Only components whose deployment has this status: "+framework.Statuses+". The provider applies "+
+				"this filter: it reads all components that match the others.", statusValidator{}),
 			"region": regionAttribute(),
 			"names": dsschema.ListAttribute{
 				MarkdownDescription: "Names of the components, sorted.",
@@ -67,7 +66,7 @@ func (d *componentsDataSource) Schema(_ context.Context, _ datasource.SchemaRequ
 				Computed:            true,
 			},
 			"components": dsschema.ListNestedAttribute{
-				MarkdownDescription: "The components, sorted by name, as the API sums them up.",
+				MarkdownDescription: "Summaries of the components, sorted by name.",
 				Computed:            true,
 				NestedObject: dsschema.NestedAttributeObject{Attributes: framework.DataSourceAttributes(
 					"arn", "created_at", "deployment_status", "deployment_status_message", "environment_name",
@@ -83,13 +82,16 @@ func (d *componentsDataSource) Configure(_ context.Context, req datasource.Confi
 	d.client = conns.ClientFrom(req.ProviderData, &resp.Diagnostics)
 }
 
+func (d *componentsDataSource) ConfigValidators(context.Context) []datasource.ConfigValidator {
+	return []datasource.ConfigValidator{framework.DeprecationWarning{Configured: d.client != nil}}
+}
+
 func (d *componentsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var model componentsModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	checkStatus(model.DeploymentStatus, &resp.Diagnostics)
 	client, region := d.client.Proton(ctx, model.Region, &resp.Diagnostics)
 	if client == nil {
 		return
@@ -116,14 +118,4 @@ func (d *componentsDataSource) Read(ctx context.Context, req datasource.ReadRequ
 		model.Components = append(model.Components, framework.NewSummary(&c))
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
-}
-
-// checkStatus warns of a status that the API does not have, as far as this build knows: a misspelt one would silently
-// match nothing.
-func checkStatus(status fwtypes.String, diags *diag.Diagnostics) {
-	known := awstypes.DeploymentStatus("").Values()
-	if wanted := awstypes.DeploymentStatus(status.ValueString()); wanted != "" && !slices.Contains(known, wanted) {
-		diags.AddAttributeWarning(path.Root("deployment_status"), "Unknown deployment status",
-			fmt.Sprintf("%q is not a status that this version knows, so that probably nothing matches. It knows %q.", wanted, known))
-	}
 }

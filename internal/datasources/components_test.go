@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
-	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -79,11 +78,11 @@ func TestAccComponents_summaries(t *testing.T) {
 	})
 }
 
-// TestAccComponents_pages shows that all pages are read.
+// TestAccComponents_pages shows that more than one page is read.
 func TestAccComponents_pages(t *testing.T) {
 	t.Parallel()
 	e := acctest.NewEmulator(t)
-	for i := range 250 {
+	for i := range 101 {
 		e.Add(t, emulator.Component{Name: fmt.Sprintf("component-%03d", i)})
 	}
 	resource.Test(t, resource.TestCase{
@@ -91,7 +90,7 @@ func TestAccComponents_pages(t *testing.T) {
 		Steps: []resource.TestStep{{
 			Config: e.Provider() + components(""),
 			ConfigStateChecks: []statecheck.StateCheck{
-				statecheck.ExpectKnownValue(all, tfjsonpath.New("names"), knownvalue.ListSizeExact(250)),
+				statecheck.ExpectKnownValue(all, tfjsonpath.New("names"), knownvalue.ListSizeExact(101)),
 			},
 		}},
 	})
@@ -152,18 +151,18 @@ func TestAccComponents_errors(t *testing.T) {
 	t.Parallel()
 	for row, test := range map[string]struct {
 		filters string
-		inject  []acctest.Fault
+		inject  []emulator.Fault
 		want    string
 	}{
 		"instance without service": {`service_instance_name = "shop-prod"`, nil, `service_name`},
-		"bad name":                 {`environment_name = "-x"`, nil, `environment_name`},
+		"bad name":                 {`environment_name = "-x"`, nil, `(?s)Invalid name.*environment_name must contain only`},
 		"access denied": {
-			"", acctest.Times(9, acctest.Refuse(http.StatusBadRequest, "AccessDeniedException")),
+			"", emulator.Times(9, emulator.Refuse(http.StatusBadRequest, "AccessDeniedException")),
 			`(?s)Access denied by Proton.*proton:ListComponents`,
 		},
-		"unreadable": {"", acctest.Times(9, acctest.Answer(200, "<html>")), "Unable to list components"},
+		"unreadable": {"", emulator.Times(9, emulator.Respond(200, "<html>")), "Unable to list components"},
 		"the same page for ever": {
-			"", acctest.Times(99, acctest.Answer(200, `{"components": [], "nextToken": "again"}`)),
+			"", emulator.Times(99, emulator.Respond(200, `{"components": [], "nextToken": "again"}`)),
 			`(?s)Unable to list components.*has ever more pages`,
 		},
 	} {
@@ -178,15 +177,33 @@ func TestAccComponents_errors(t *testing.T) {
 	}
 }
 
-// TestAccComponents_misspeltStatus shows that a filter that can match nothing is not taken in silence.
+// TestAccComponents_misspeltStatus shows that a filter that can match nothing is an error, also if its value is known only
+// when the data source is read.
 func TestAccComponents_misspeltStatus(t *testing.T) {
 	t.Parallel()
 	e := acctest.WithComponents(t, "api")
-	w := acctest.NewWorkspace(t, acctest.Source+e.Provider()+components(`deployment_status = "IN-PROGRESS"`))
-	output := w.Run(t, 0, "plan")
-	for _, text := range []string{"Warning: Unknown deployment status", `"IN-PROGRESS" is not a status`, `"IN_PROGRESS"`} {
-		if !strings.Contains(output, text) {
-			t.Errorf("the output does not say %s:\n%s", text, output)
-		}
+	for name, test := range map[string]struct{ config, want string }{
+		"hyphen": {
+			components(`deployment_status = "IN-PROGRESS"`),
+			`(?s)Invalid deployment status.*deployment_status must be one of IN_PROGRESS, .*\sgot\s+"IN-PROGRESS"\.`,
+		},
+		"lower case": {components(`deployment_status = "cancelling"`), `(?s)deployment_status must be one of CANCELLING, CANCELLED, .*got`},
+		"empty":      {components(`deployment_status = ""`), `(?s)deployment_status must be one of .*got\s+""\.`},
+		"known late": {
+			"resource \"terraform_data\" \"status\" {\n  input = \"DELETE-FAILED\"\n}\n" + components(`deployment_status = terraform_data.status.output`),
+			`(?s)deployment_status must be one of DELETE_FAILED, .*got\s+"DELETE-FAILED"\.`,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: acctest.Providers(), Steps: []resource.TestStep{{
+				Config: e.Provider() + test.config, ExpectError: regexp.MustCompile(test.want),
+			}}})
+		})
 	}
+	t.Cleanup(func() {
+		if got := e.Operations(); len(got) != 0 {
+			t.Errorf("got requests %v, want none", got)
+		}
+	})
 }

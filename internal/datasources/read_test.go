@@ -46,7 +46,7 @@ func TestRead_bounded(t *testing.T) {
 				if took := time.Since(start); took != 5*time.Minute {
 					t.Errorf("it took %s, want five minutes", took)
 				}
-				if len(diags) != 1 || diags[0].Summary() != name || !strings.Contains(diags[0].Detail(), "was not answered in time") {
+				if len(diags) != 1 || diags[0].Summary() != name || !strings.Contains(diags[0].Detail(), "did not respond to ") {
 					t.Errorf("got %v, want the one error that says so", diags)
 				}
 			})

@@ -28,7 +28,9 @@ func CancelFailed(err error, t Target) diag.Diagnostic {
 	if !errors.As(err, &failure) {
 		return t.diagnostic(message{summary: unableToCancel, happened: "The cancellation failed."}, "", err)
 	}
-	return t.diagnostic(t.failed(failure), string(failure.Status()), failure.Cause)
+	m := t.failed(failure)
+	m.happened = sentences(m.happened, startedLate(failure.Facts))
+	return t.diagnostic(m, string(failure.Status()), failure.Cause)
 }
 
 func (t Target) failed(e *component.Error) message {
@@ -59,7 +61,10 @@ func (t Target) failed(e *component.Error) message {
 			happened: "The component is being deleted or no longer exists, so its deployment cannot be cancelled.",
 			remedy:   "Remove what cancels its deployment from the configuration.",
 		}
-		if e.Doubt {
+		switch {
+		case e.Accepted:
+			m.happened = "Proton accepted the cancellation, but the component is being deleted or no longer exists."
+		case e.Doubt:
 			m.happened += " " + doubt
 		}
 		return m
@@ -112,7 +117,7 @@ func (t Target) timedOut(e *component.Error) message {
 	}
 	var transient message
 	if e.Transient != nil {
-		transient = t.explain(e.Operation, e.Transient)
+		transient = t.explain("GetComponent", e.Transient)
 		transient.happened = "The last request failed: " + transient.happened
 	}
 	m.happened = sentences(m.happened, transient.happened)

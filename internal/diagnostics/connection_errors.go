@@ -39,7 +39,7 @@ func (t Target) explainConnection(operation string, err error) message {
 	case errors.As(err, &certificate):
 		return message{
 			summary:  "Proton endpoint not trusted",
-			happened: "The endpoint's TLS certificate was not issued by a trusted authority.",
+			happened: "The endpoint's TLS certificate could not be verified.",
 			remedy:   "If the endpoint is the right one, set custom_ca_bundle or AWS_CA_BUNDLE to its authority's certificate.",
 		}
 	case isNotTLS(err):

@@ -26,10 +26,14 @@ type Target struct {
 }
 
 func (t Target) again() string {
-	if t.Action {
+	switch {
+	case t.Action:
 		return "invoke the action again"
+	case t.Timeout == "":
+		return "run Terraform again"
+	default:
+		return "apply again"
 	}
-	return "apply again"
 }
 
 func (t Target) next() string {
@@ -59,7 +63,7 @@ func CallFailed(summary, operation string, err error, t Target) diag.Diagnostic 
 
 func (t Target) diagnostic(m message, status string, err error) diag.Diagnostic {
 	detail := t.detail(m, status, err)
-	if m.atArgument && !t.Argument.Equal(path.Empty()) {
+	if m.atArgument && len(t.Argument.Steps()) > 0 {
 		return diag.NewAttributeErrorDiagnostic(t.Argument, m.summary, detail)
 	}
 	return diag.NewErrorDiagnostic(m.summary, detail)
@@ -80,7 +84,7 @@ func (t Target) detail(m message, status string, err error) string {
 		b.WriteString("\n\n" + m.remedy)
 	}
 	if err != nil {
-		b.WriteString("\n\nCause: " + CleanText(err.Error()))
+		b.WriteString("\n\nCause: " + strings.TrimSpace(CleanText(err.Error())))
 	}
 	return b.String()
 }

@@ -16,6 +16,7 @@ func OutcomeWarning(o component.Outcome, t Target) diag.Diagnostic {
 	if m.summary == "" {
 		return nil
 	}
+	m.happened = sentences(m.happened, startedLate(o.Facts))
 	status := string(o.Component.DeploymentStatus)
 	return diag.NewWarningDiagnostic(m.summary, t.detail(m, status, nil))
 }
@@ -50,13 +51,8 @@ func (t Target) notice(o component.Outcome) message {
 		}
 	case component.Superseded:
 		return t.superseded(o)
-	case component.StartedLate:
-		return message{
-			summary: newerCancelled,
-			happened: "Proton cancelled a deployment that started after the cancel request was sent. The deployment that was " +
-				"in progress before is over.",
-			remedy: deployAgain,
-		}
+	case component.CancelledLate:
+		return message{summary: newerCancelled, remedy: deployAgain}
 	default:
 		return message{}
 	}
@@ -124,6 +120,15 @@ func fate(o component.Outcome) string {
 	default:
 		return "The older deployment is over. This provider did not cancel it."
 	}
+}
+
+// startedLate follows whatever is said of a cancellation that met a later deployment than the one that was in progress.
+func startedLate(f component.Facts) string {
+	if !f.StartedLate {
+		return ""
+	}
+	return "The deployment that Proton cancels started after the first cancel request was sent. The deployment that was in progress " +
+		"before is over."
 }
 
 func (t Target) cancelNewer() string {

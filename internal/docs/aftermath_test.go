@@ -12,12 +12,12 @@ import (
 // one that lets go of it.
 func TestAccExamples_retired(t *testing.T) {
 	t.Parallel()
-	acctest.SkipUnlessAcc(t)
+	skipWithoutRemoved(t)
 	const guide = "examples/guides/after-the-end-of-proton/"
 	e := newWorld(t)
 	w, _ := exampleWorkspace(t, e, guide+"recorded")
 	w.Run(t, 0, "apply", "-auto-approve")
-	requests := len(e.Requests())
+	requests := len(e.Operations())
 
 	putIn(t, w, guide+"retired")
 	w.Run(t, 0, "apply", "-auto-approve")
@@ -25,8 +25,8 @@ func TestAccExamples_retired(t *testing.T) {
 		t.Errorf("the state still has %s", left)
 	}
 	w.Run(t, 0, "plan", "-detailed-exitcode")
-	if got := len(e.Requests()); got != requests {
-		t.Errorf("letting go made the calls %q", e.Requests()[requests:])
+	if got := len(e.Operations()); got != requests {
+		t.Errorf("letting go made the calls %q", e.Operations()[requests:])
 	}
 }
 
@@ -65,4 +65,24 @@ func TestAccExamples_incidentOver(t *testing.T) {
 	w.Run(t, 0, "apply", "-auto-approve", "-var", "incident=")
 	wantCancelled(t, e, nil)
 	w.Run(t, 0, "plan", "-detailed-exitcode", "-var", "incident=")
+}
+
+// TestAccExamples_beforeDestroy shows that the action's example cancels when its trigger is destroyed, and not before.
+func TestAccExamples_beforeDestroy(t *testing.T) {
+	t.Parallel()
+	acctest.SkipBelow(t, "1.16.0", "", "before_destroy in action_trigger")
+	for name, destroy := range map[string][]string{
+		"all":      {"destroy", "-auto-approve"},
+		"targeted": {"destroy", "-auto-approve", "-target=terraform_data.environment"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			e := newWorld(t)
+			w, _ := exampleWorkspace(t, e, "examples/actions/proton_cancel_component_deployment/before-destroy")
+			w.Run(t, 0, "apply", "-auto-approve")
+			wantCancelled(t, e, nil)
+			w.Run(t, 0, destroy...)
+			wantCancelled(t, e, []string{"api"})
+		})
+	}
 }

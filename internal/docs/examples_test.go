@@ -18,11 +18,11 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
 )
 
-// runElsewhere are the folders of examples whose configurations need more of a world than an emulator of Proton, and
-// the test that runs each.
+// runElsewhere are the folders of examples that a test of their own runs.
 var runElsewhere = map[string]string{
-	// They name roles, profiles and proxies, which that test stands in for.
-	"examples/guides/connecting": "TestAccConnectingExamples",
+	"examples/guides/connecting":                                         "TestAccConnectingExamples",
+	"examples/guides/test-your-configuration":                            "TestAccExamples_testedModule",
+	"examples/actions/proton_cancel_component_deployment/before-destroy": "TestAccExamples_beforeDestroy",
 }
 
 // unusual are the examples of which the plan does not tell all.
@@ -74,6 +74,7 @@ func exampleFolders(t *testing.T) []string {
 
 var (
 	actionBlock = regexp.MustCompile(`(?m)^action "(\w+)" "(\w+)"`)
+	removing    = regexp.MustCompile(`(?m)^removed {`)
 	cancelling  = regexp.MustCompile(`(?m)^resource "proton_component_deployment_cancellation"|^action "proton_`)
 	looking     = regexp.MustCompile(`(?m)^data "proton_`)
 )
@@ -85,6 +86,9 @@ func applyExample(t *testing.T, folder string) {
 	w, config := exampleWorkspace(t, e, folder)
 	if actionBlock.MatchString(config) {
 		acctest.SkipWithoutActions(t)
+	}
+	if removing.MatchString(config) {
+		skipWithoutRemoved(t)
 	}
 	special := unusual[folder]
 	if special.awsCLI {
@@ -109,14 +113,19 @@ func applyExample(t *testing.T, folder string) {
 	w.Run(t, 0, "plan", "-detailed-exitcode") // 2 is a change
 	invokeActions(t, e, w, config)
 
-	cancels, requests := e.Requested("CancelComponentDeployment"), len(e.Requests())
+	cancels, requests := e.Count("CancelComponentDeployment"), len(e.Operations())
 	w.Run(t, 0, "destroy", "-auto-approve")
-	if got := e.Requested("CancelComponentDeployment"); got != cancels {
+	if got := e.Count("CancelComponentDeployment"); got != cancels {
 		t.Errorf("destroying cancelled %d deployments", got-cancels)
 	}
-	if got := len(e.Requests()); got != requests && !looking.MatchString(config) {
-		t.Errorf("destroying made the calls %q", e.Requests()[requests:])
+	if got := len(e.Operations()); got != requests && !looking.MatchString(config) {
+		t.Errorf("destroying made the calls %q", e.Operations()[requests:])
 	}
+}
+
+func skipWithoutRemoved(t *testing.T) {
+	t.Helper()
+	acctest.SkipBelow(t, "1.7.0", "1.8.0", "removed blocks with destroy = false")
 }
 
 // skipWithoutAWSCLI skips a test that runs the AWS CLI, unless there is one that knows Proton.
@@ -244,9 +253,9 @@ func invokeActions(t *testing.T, e *acctest.Emulator, w *acctest.Workspace, conf
 				t.Fatal(err)
 			}
 		}
-		before := e.Requested("CancelComponentDeployment")
+		before := e.Count("CancelComponentDeployment")
 		w.Run(t, 0, "apply", "-auto-approve", "-invoke=action."+block[1]+"."+block[2])
-		if e.Requested("CancelComponentDeployment") == before {
+		if e.Count("CancelComponentDeployment") == before {
 			t.Errorf("action %s.%s cancelled nothing", block[1], block[2])
 		}
 	}

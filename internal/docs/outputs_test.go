@@ -66,6 +66,7 @@ var outputs = map[string]output{
 		cli: "Terraform v",
 		before: func(t *testing.T, _ *acctest.Emulator, w *acctest.Workspace) {
 			t.Helper()
+			skipWithoutRemoved(t)
 			const guide = "examples/guides/after-the-end-of-proton/"
 			putIn(t, w, guide+"recorded")
 			w.Run(t, 0, "apply", "-auto-approve")

@@ -40,14 +40,24 @@ func handle[In, Out any](read func(*members) In, do func(turn, In) (Out, error))
 	}
 }
 
-// ServeHTTP answers one API call and notes it in the journal.
+// ServeHTTP responds to one API request, and adds it to the journal.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	call, entry := s.arrive(r)
-	out, err := s.serve(w, r, &call)
-	status, body, code := encode(out, err)
-	call.Status, call.Error = status, code
-	s.settled(entry, call)
-	write(w, status, code, body)
+	call, fault := s.arrive(r)
+	process := func(w http.ResponseWriter, r *http.Request) {
+		processed := *call
+		out, err := s.serve(w, r, &processed)
+		status, body, code := encode(out, err)
+		processed.Status, processed.Error = status, code
+		s.mu.Lock()
+		*call = processed
+		s.mu.Unlock()
+		write(w, status, code, body)
+	}
+	if fault == nil {
+		process(w, r)
+	} else {
+		fault(w, r, http.HandlerFunc(process))
+	}
 }
 
 func (s *Server) serve(w http.ResponseWriter, r *http.Request, call *Call) (any, error) {

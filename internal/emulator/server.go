@@ -35,7 +35,9 @@ type Server struct {
 
 	mu      sync.Mutex // guards everything below
 	store   store
-	journal journal
+	journal []*Call
+	arrived chan struct{} // closed when the next call is in the journal
+	faults  map[string][]Fault
 }
 
 var _ http.Handler = (*Server)(nil)
@@ -74,6 +76,8 @@ func New(opts ...Option) *Server {
 	s := &Server{
 		operations: operations(),
 		now:        time.Now,
+		arrived:    make(chan struct{}),
+		faults:     make(map[string][]Fault),
 		store: store{
 			deployTime: defaultDeployTime,
 			cancelTime: defaultCancelTime,

@@ -21,7 +21,7 @@ const DefaultTimeout = 30 * time.Minute
 
 // Descriptions of the arguments that the resource and the action share.
 const (
-	NameDescription   = "Name of the component whose deployment is cancelled: 1 to 100 ASCII letters, digits, hyphens and underscores. The first is a letter or a digit."
+	NameDescription   = "Name of the component whose deployment is cancelled: 1 to 100 ASCII letters, digits, hyphens and underscores. The first is a letter or digit."
 	WaitDescription   = "Whether to wait until the cancellation completes. Defaults to `true`. With `false`, the operation ends when Proton accepts the cancellation, usually with the status `CANCELLING`."
 	IgnoreDescription = "Whether to warn instead of failing when no deployment is in progress, or when it succeeds before it is cancelled. Defaults to `false`."
 )

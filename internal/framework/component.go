@@ -109,14 +109,16 @@ var rfc3339 = timetypes.RFC3339Type{}
 
 const (
 	sensitiveNote = " Sensitive, as the API's model says."
-	statuses      = "`IN_PROGRESS`, `SUCCEEDED`, `FAILED`, `CANCELLING`, `CANCELLED`, `DELETE_IN_PROGRESS`, `DELETE_FAILED` or `DELETE_COMPLETE`"
+
+	// Statuses lists the deployment statuses of the API.
+	Statuses = "`IN_PROGRESS`, `SUCCEEDED`, `FAILED`, `CANCELLING`, `CANCELLED`, `DELETE_IN_PROGRESS`, `DELETE_FAILED` or `DELETE_COMPLETE`"
 )
 
 // attributes are those of [Component].
 var attributes = []attribute{
 	{name: "arn", description: "Amazon Resource Name (ARN) of the component."},
 	{name: "created_at", description: "When the component was created (RFC 3339, UTC).", custom: rfc3339},
-	{name: "deployment_status", description: "Status of the component's deployment: " + statuses + "."},
+	{name: "deployment_status", description: "Status of the component's deployment: " + Statuses + "."},
 	{name: "deployment_status_message", description: "What Proton says about that status." + sensitiveNote, sensitive: true},
 	{name: "description", description: "Description of the component." + sensitiveNote, sensitive: true},
 	{name: "environment_name", description: "Name of the Proton environment that the component belongs to."},

@@ -129,7 +129,7 @@ func TestAccProvider_environment(t *testing.T) {
 	w := acctest.NewWorkspace(t, acctest.Source+`provider "proton" {}`+cancellation,
 		inEnvironment("AWS_ENDPOINT_URL_PROTON="+e.URL, "AWS_ENDPOINT_URL="+nobody.URL)...)
 	w.Run(t, 0, "apply", "-auto-approve")
-	wantEqual(t, "requests", e.Requests(), []string{"CancelComponentDeployment", "GetComponent"})
+	wantEqual(t, "requests", e.Operations(), []string{"CancelComponentDeployment", "GetComponent"})
 	wantEqual(t, "number of other requests", len(nobody.got()), 0)
 	wantEqual(t, "region", e.Calls()[0].Region, "us-west-2")
 	if agent := e.Calls()[0].UserAgent; !strings.Contains(agent, "Terraform/1.") || !strings.Contains(agent, "terraform-provider-proton/dev") {
@@ -150,7 +150,7 @@ func TestAccProvider_noCredentials(t *testing.T) {
 	}
 	wantOnce(t, out, "Error: No valid AWS credentials")
 	w.Run(t, 0, "destroy", "-auto-approve")
-	wantEqual(t, "number of requests", len(e.Requests()), 0)
+	wantEqual(t, "number of requests", len(e.Operations()), 0)
 }
 
 func TestAccProvider_wrongAccount(t *testing.T) {
@@ -161,7 +161,7 @@ func TestAccProvider_wrongAccount(t *testing.T) {
 	out := w.Run(t, 1, "apply", "-auto-approve")
 	wantOnce(t, out, "Error: AWS account not allowed")
 	wantOnce(t, out, `allowed_account_ids = ["444455556666"]`) // the line that is at fault
-	wantEqual(t, "number of requests to Proton", len(e.Requests()), 0)
+	wantEqual(t, "number of requests to Proton", len(e.Operations()), 0)
 }
 
 // TestAccProvider_unknown shows a role that the same configuration makes: nothing is asked before it is there.
@@ -174,7 +174,7 @@ resource "terraform_data" "role" {
 }
 `, deployer)+acctest.ProviderAt(e.URL, "assume_role {\n role_arn = terraform_data.role.output\n }")+cancellation, "AWS_ENDPOINT_URL_STS="+sts.URL)
 	w.Run(t, 0, "plan")
-	wantEqual(t, "number of requests", len(e.Requests())+len(sts.got()), 0)
+	wantEqual(t, "number of requests", len(e.Operations())+len(sts.got()), 0)
 	w.Run(t, 0, "apply", "-auto-approve")
 	wantEqual(t, "role", sts.first(t).Form.Get("RoleArn"), deployer)
 	wantEqual(t, "key", e.Calls()[0].AccessKeyID, keyOf(deployer))

@@ -9,6 +9,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
 )
 
 var endpoints = effects{
@@ -151,18 +153,11 @@ var retries = effects{
 			}
 			answer(w, r)
 		})
-		s := server()
-		b := at(p.URL).with(block{"retry_mode": "adaptive", "max_retries": 1})
-		if found, err := configure(t.Context(), s, b); err != nil || len(found) > 0 {
-			t.Fatal(found, err)
-		}
-		if found, err := readComponent(t.Context(), s); err != nil || len(failures(found)) != 1 {
-			t.Fatal(found, err)
-		}
+		s := acctest.NewServer(t)
+		wantEqual(t, "problems", configure(t, s, at(p.URL).with(block{"retry_mode": "adaptive", "max_retries": 1})), []problem(nil))
+		wantEqual(t, "number of errors", len(failures(readComponent(t, s))), 1)
 		throttled := time.Now()
-		if found, err := readComponent(t.Context(), s); err != nil || len(failures(found)) > 0 {
-			t.Fatal(found, err)
-		}
+		wantEqual(t, "errors", failures(readComponent(t, s)), []problem(nil))
 		if waited := time.Since(throttled); waited < 500*time.Millisecond {
 			t.Errorf("the call after a throttled one was made after %s: only the standard mode has no wait", waited)
 		}

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
 )
 
 // TestErrors shows that each thing that keeps a connection from working has an error of its own, and that Proton is not
@@ -82,15 +84,13 @@ func TestErrors(t *testing.T) {
 func TestErrors_once(t *testing.T) {
 	t.Parallel()
 	sts := newStandIn(t, deny)
-	s := server()
-	if found, err := configure(t.Context(), s, at("http://127.0.0.1:1").with(role(nil)).with(block{
+	s := acctest.NewServer(t)
+	wantEqual(t, "problems", configure(t, s, at("http://127.0.0.1:1").with(role(nil)).with(block{
 		"endpoints": list{{"proton": "http://127.0.0.1:1", "sts": sts.URL}},
-	})); err != nil || len(found) > 0 {
-		t.Fatal(found, err)
-	}
+	})), []problem(nil))
 	for range 3 {
-		if found, err := readComponent(t.Context(), s); err != nil || len(found) != 1 || found[0].Summary != "Unable to assume IAM role" {
-			t.Errorf("got %v, %v, want the role refused", found, err)
+		if found := readComponent(t, s); len(found) != 1 || found[0].Summary != "Unable to assume IAM role" {
+			t.Errorf("got %v, want the role refused", found)
 		}
 	}
 	wantEqual(t, "number of requests to STS", len(sts.got()), 1)

@@ -25,7 +25,7 @@ func TestAccProvider_noRegion(t *testing.T) {
 	w := acctest.NewWorkspace(t, keysInProvider+cancellation, "AWS_REGION=us-west-2", "AWS_ENDPOINT_URL_PROTON="+e.URL)
 	w.Run(t, 0, "apply", "-auto-approve")
 	w.Run(t, 0, "plan", "-replace=proton_component_deployment_cancellation.api", "-out=saved")
-	requests := len(e.Requests())
+	requests := len(e.Operations())
 	w.Setenv("AWS_REGION", "")
 	wantOnce(t, w.Run(t, 0, "plan"), "No changes.")
 	wantNoRegion(t, w.Run(t, 1, "apply", "saved")) // and not that the plan is inconsistent
@@ -41,7 +41,7 @@ func TestAccProvider_noRegion(t *testing.T) {
 	}
 	w.Configure(t, keysInProvider+strings.Replace(cancellation, `"api"`+"\n}", `"api"`+"\n  region = \"us-west-2\"\n}", 1))
 	w.Run(t, 0, "plan") // it has a region of its own
-	wantEqual(t, "number of requests", len(e.Requests()), requests)
+	wantEqual(t, "number of requests", len(e.Operations()), requests)
 }
 
 // TestAccProvider_noRegionForAction is [TestAccProvider_noRegion] for an action.
@@ -58,7 +58,7 @@ action "proton_cancel_component_deployment" "api" {
 `, "AWS_ENDPOINT_URL_PROTON="+e.URL)
 	wantNoRegion(t, w.Run(t, 1, "plan", "-invoke=action.proton_cancel_component_deployment.api"))
 	wantNoRegion(t, w.Run(t, 1, "apply", "-auto-approve", "-invoke=action.proton_cancel_component_deployment.api"))
-	wantEqual(t, "number of requests", len(e.Requests()), 0)
+	wantEqual(t, "number of requests", len(e.Operations()), 0)
 }
 
 // TestRegion_action shows the same where no CLI supports actions: an action is planned, and invoked, without a region.
@@ -99,15 +99,16 @@ func wantMissing(t *testing.T, found []problem) {
 func TestRegion_role(t *testing.T) {
 	t.Parallel()
 	sts, p := newSTS(t), newProton(t)
-	s := server()
-	found, err := configure(t.Context(), s, at(p.URL).with(role(nil)).with(block{
+	s := acctest.NewServer(t)
+	found := configure(t, s, at(p.URL).with(role(nil)).with(block{
 		"region": nil, "endpoints": list{{"proton": p.URL, "sts": sts.URL}},
 	}))
-	if err != nil || len(found) > 0 {
-		t.Fatal(found, err)
+	if len(found) > 0 {
+		t.Fatal(found)
 	}
 	resp, err := s.ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{
-		TypeName: "proton_component", Config: encode(block{"name": "api", "region": "eu-central-1"}),
+		TypeName: "proton_component",
+		Config:   acctest.Encode(t, s.Schema.DataSourceSchemas["proton_component"], block{"name": "api", "region": "eu-central-1"}),
 	})
 	if err != nil || len(failures(problems(resp.Diagnostics))) > 0 {
 		t.Fatal(problems(resp.Diagnostics), err)

@@ -3,6 +3,8 @@ package provider_test
 import (
 	"strings"
 	"testing"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
 )
 
 // role is a block that assumes a role with more arguments.
@@ -70,7 +72,7 @@ func TestValidate_refused(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			found := validate(t, test.block)
+			found := validate(t, acctest.NewServer(t), test.block)
 			if len(found) != 1 {
 				t.Fatalf("got %v, want one error", found)
 			}
@@ -109,7 +111,7 @@ func TestValidate_accepted(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			wantEqual(t, "problems", validate(t, b), []problem(nil))
+			wantEqual(t, "problems", validate(t, acctest.NewServer(t), b), []problem(nil))
 		})
 	}
 }

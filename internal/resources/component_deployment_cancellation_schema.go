@@ -25,9 +25,8 @@ func (r *cancellationResource) Schema(ctx context.Context, _ resource.SchemaRequ
 			PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
 		},
 		"region": resourceschema.StringAttribute{
-			MarkdownDescription: "AWS region of the component. Defaults to the provider's region at the time of the " +
-				"cancellation, and is recorded: changing the provider's region later changes nothing here. Changing it " +
-				"here cancels in the other region.",
+			MarkdownDescription: "AWS region of the component. Defaults to the provider's region when the resource is created. " +
+				"A later change of the provider's region does not change it. Changing it here cancels in the other region.",
 			Optional:   true,
 			Computed:   true,
 			Validators: framework.RegionValidators(),
@@ -37,7 +36,7 @@ func (r *cancellationResource) Schema(ctx context.Context, _ resource.SchemaRequ
 			},
 		},
 		"triggers": resourceschema.MapAttribute{
-			MarkdownDescription: "Any values. When one changes, the deployment that is then in progress is cancelled.",
+			MarkdownDescription: "Arbitrary values. When one changes, Terraform replaces the resource, which cancels the deployment that is then in progress.",
 			ElementType:         fwtypes.StringType,
 			Optional:            true,
 			PlanModifiers:       []planmodifier.Map{mapplanmodifier.RequiresReplace()},
@@ -57,12 +56,11 @@ func (r *cancellationResource) Schema(ctx context.Context, _ resource.SchemaRequ
 	}
 	maps.Copy(attributes, framework.ResourceAttributes())
 	resp.Schema = resourceschema.Schema{
-		MarkdownDescription: "Cancels the deployment that an AWS Proton component has in progress, waits until the " +
-			"cancellation has settled, and records the component as it was then.\n\n" +
-			"A cancellation is an event. It happens when the resource is created or replaced; refreshing, updating and " +
-			"destroying the resource call nothing.",
-		DeprecationMessage: framework.Deprecation,
-		Attributes:         attributes,
+		MarkdownDescription: "Cancels the deployment of an AWS Proton component that is in progress, waits until the " +
+			"cancellation completes, and stores the component's values at that time.\n\n" +
+			"A cancellation is an event. It happens when the resource is created or replaced. Refreshing, updating and " +
+			"destroying the resource make no calls.",
+		Attributes: attributes,
 		Blocks: map[string]resourceschema.Block{
 			"timeouts": timeouts.Block(ctx, timeouts.Opts{Create: true, CreateDescription: framework.TimeoutDescription}),
 		},

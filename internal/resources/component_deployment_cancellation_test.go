@@ -42,7 +42,7 @@ func planned(action plancheck.ResourceActionType) resource.ConfigPlanChecks {
 // wantRequests fails the test unless just these requests arrived, in this order.
 func wantRequests(t *testing.T, e *acctest.Emulator, want ...string) {
 	t.Helper()
-	if diff := cmp.Diff(want, e.Requests()); diff != "" {
+	if diff := cmp.Diff(want, e.Operations()); diff != "" {
 		t.Errorf("unexpected requests (-want +got):\n%s", diff)
 	}
 }
@@ -257,22 +257,4 @@ resource "proton_component_deployment_cancellation" "test" {
 		}},
 	})
 	wantRequests(t, e, cancelCall, getCall)
-}
-
-// TestAccComponentDeploymentCancellation_noImport shows that import is refused: a record without its triggers would
-// plan a replacement, which cancels.
-func TestAccComponentDeploymentCancellation_noImport(t *testing.T) {
-	t.Parallel()
-	e := acctest.WithComponents(t, "api")
-	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: acctest.Providers(),
-		Steps: []resource.TestStep{{
-			Config:        e.Provider() + cancellation("api"),
-			ResourceName:  address,
-			ImportState:   true,
-			ImportStateId: "api",
-			ExpectError:   regexp.MustCompile(`(?i)import`),
-		}},
-	})
-	wantRequests(t, e, []string(nil)...)
 }

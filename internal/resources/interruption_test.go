@@ -6,7 +6,6 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -21,7 +20,7 @@ func waiting(t *testing.T) (*acctest.Emulator, *acctest.Workspace, *acctest.Proc
 	e.Add(t, emulator.Component{Name: "api"})
 	w := acctest.NewWorkspace(t, acctest.Source+e.Provider()+cancellation("api"))
 	apply := w.Start(t, "apply", "-auto-approve")
-	e.Await(getCall, 1)
+	e.Await(t, getCall, 1)
 	return e, w, apply
 }
 
@@ -29,8 +28,8 @@ func waiting(t *testing.T) (*acctest.Emulator, *acctest.Workspace, *acctest.Proc
 func wantJoined(t *testing.T, e *acctest.Emulator, w *acctest.Workspace) {
 	t.Helper()
 	apply := w.Start(t, "apply", "-auto-approve")
-	looked := e.Requested(getCall)
-	e.Await(getCall, looked+2)
+	looked := e.Count(getCall)
+	e.Await(t, getCall, looked+2)
 	if err := e.Finish("api", "CANCELLED", ""); err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +43,7 @@ func wantJoined(t *testing.T, e *acctest.Emulator, w *acctest.Workspace) {
 func TestAccComponentDeploymentCancellation_ctrlC(t *testing.T) {
 	t.Parallel()
 	e, w, apply := waiting(t)
-	apply.Signal(t, syscall.SIGINT)
+	apply.Interrupt(t)
 	start := time.Now()
 	if got := apply.Wait(); got != 1 {
 		t.Errorf("got exit status %d, want 1", got)
@@ -68,7 +67,11 @@ func TestAccComponentDeploymentCancellation_killed(t *testing.T) {
 		t.Skip("the provider's process is looked up in /proc")
 	}
 	e, w, apply := waiting(t)
-	if err := syscall.Kill(child(t, apply.PID()), syscall.SIGKILL); err != nil {
+	provider, err := os.FindProcess(child(t, apply.PID()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := provider.Kill(); err != nil {
 		t.Fatal(err)
 	}
 	if got := apply.Wait(); got != 1 {

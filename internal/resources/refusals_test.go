@@ -13,38 +13,63 @@ import (
 
 func TestAccComponentDeploymentCancellation_refusedWhileValidating(t *testing.T) {
 	t.Parallel()
+	const (
+		name    = `(?s)Invalid name.*component_name must `
+		region  = `(?s)Invalid Attribute Value.*region`
+		timeout = `(?s)Invalid timeout.*greater than zero`
+	)
 	e := acctest.WithComponents(t, "api")
-	for name, config := range map[string]string{
-		"leading hyphen":    cancellation("-x"),
-		"empty":             cancellation(""),
-		"too long":          cancellation(strings.Repeat("a", 101)),
-		"not ASCII":         cancellation("é"),
-		"newline":           cancellation("x\n"),
-		"empty region":      cancellation("api", `region = ""`),
-		"no duration":       cancellation("api", `timeouts { create = "soon" }`),
-		"zero duration":     cancellation("api", `timeouts { create = "0s" }`),
-		"negative duration": cancellation("api", `timeouts { create = "-5s" }`),
+	for row, test := range map[string]struct{ config, want string }{
+		"leading hyphen":    {cancellation("-x"), name + "contain only"},
+		"empty":             {cancellation(""), name + "not be empty"},
+		"too long":          {cancellation(strings.Repeat("a", 101)), name + "have at most 100"},
+		"not ASCII":         {cancellation("é"), name + "contain only"},
+		"newline":           {cancellation("x\n"), name + "contain only"},
+		"empty region":      {cancellation("api", `region = ""`), region},
+		"no duration":       {cancellation("api", `timeouts { create = "soon" }`), `(?s)Invalid Attribute Value.*create`},
+		"zero duration":     {cancellation("api", `timeouts { create = "0s" }`), timeout},
+		"negative duration": {cancellation("api", `timeouts { create = "-5s" }`), timeout},
 	} {
-		t.Run(name, func(t *testing.T) {
+		t.Run(row, func(t *testing.T) {
 			t.Parallel()
-			attribute := "component_name"
-			switch {
-			case strings.Contains(name, "region"):
-				attribute = "region"
-			case strings.Contains(name, "duration"):
-				attribute = "create"
-			}
-			// A plan that is not empty is an error, too: its text has the attributes, but not these summaries.
 			resource.Test(t, resource.TestCase{
 				ProtoV6ProviderFactories: acctest.Providers(),
-				Steps: []resource.TestStep{{
-					Config:      e.Provider() + config,
-					PlanOnly:    true,
-					ExpectError: regexp.MustCompile(`(?s)Invalid (Attribute Value|timeout).*` + attribute),
-				}},
+				Steps:                    []resource.TestStep{{Config: e.Provider() + test.config, PlanOnly: true, ExpectError: regexp.MustCompile(test.want)}},
 			})
 		})
 	}
+}
+
+// TestAccComponentDeploymentCancellation_noImport shows that an import is refused with the reason and the alternative.
+func TestAccComponentDeploymentCancellation_noImport(t *testing.T) {
+	t.Parallel()
+	e := acctest.WithComponents(t, "api")
+	resource.Test(t, resource.TestCase{
+		ProtoV6ProviderFactories: acctest.Providers(),
+		Steps: []resource.TestStep{{
+			Config:        e.Provider() + cancellation("api"),
+			ResourceName:  address,
+			ImportState:   true,
+			ImportStateId: "api",
+			ExpectError: regexp.MustCompile(`(?s)Component deployment cancellation cannot be imported.*would\s+have\s+no\s+triggers.*` +
+				`cancels\s+the\s+deployment.*data\s+source\s+proton_component`),
+		}},
+	})
+	wantRequests(t, e, []string(nil)...)
+}
+
+// TestAccComponentDeploymentCancellation_noMove shows that a move from another type is refused with the reason.
+func TestAccComponentDeploymentCancellation_noMove(t *testing.T) {
+	t.Parallel()
+	acctest.SkipBelow(t, "1.8.0", "1.8.0", "moves between resource types")
+	e := acctest.WithComponents(t, "api")
+	w := acctest.NewWorkspace(t, acctest.Source+e.Provider()+"resource \"terraform_data\" \"test\" {}\n")
+	w.Run(t, 0, "apply", "-auto-approve")
+	w.Configure(t, acctest.Source+e.Provider()+cancellation("api")+"moved {\n  from = terraform_data.test\n  to   = "+address+"\n}\n")
+	wantSaid(t, w.Run(t, 1, "plan"),
+		"Component deployment cancellation cannot be moved from another type", "resource of type terraform_data", "would have no triggers",
+		"cancels the deployment", "Remove the moved block")
+	wantRequests(t, e, []string(nil)...)
 }
 
 // TestComponentDeploymentCancellation_unknownRegion shows that a plan refuses a region that the SDK does not know.

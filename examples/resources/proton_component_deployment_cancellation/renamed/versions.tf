@@ -1,0 +1,9 @@
+terraform {
+  required_providers {
+    proton = {
+      source = "proton-deployments/proton"
+    }
+  }
+}
+
+provider "proton" {}

@@ -1,0 +1,46 @@
+package resources
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/framework"
+)
+
+var (
+	_ resource.ResourceWithConfigValidators = (*cancellationResource)(nil)
+	_ resource.ResourceWithImportState      = (*cancellationResource)(nil)
+	_ resource.ResourceWithMoveState        = (*cancellationResource)(nil)
+)
+
+// ConfigValidators adds the deprecation warning.
+func (r *cancellationResource) ConfigValidators(context.Context) []resource.ConfigValidator {
+	return []resource.ConfigValidator{framework.DeprecationWarning{Configured: r.client != nil}}
+}
+
+const (
+	// whyRefused follows 'An imported resource' and 'A moved resource'.
+	whyRefused = " would have no triggers, so the next plan would replace it. A replacement cancels the deployment that is " +
+		"in progress at that time, also if nobody wants to stop it."
+	addWhenNeeded = "add the block when a deployment has to be cancelled: creating the resource cancels."
+)
+
+// ImportState refuses every import.
+func (r *cancellationResource) ImportState(_ context.Context, _ resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	resp.Diagnostics.AddError("Component deployment cancellation cannot be imported",
+		"A cancellation is an event that Proton does not store. An imported resource"+whyRefused+"\n\n"+
+			"To read the component, use the data source proton_component. Remove the import, and "+addWhenNeeded)
+}
+
+// MoveState refuses every move from another resource type. A move within the type does not get here.
+func (r *cancellationResource) MoveState(context.Context) []resource.StateMover {
+	return []resource.StateMover{{
+		StateMover: func(_ context.Context, req resource.MoveStateRequest, resp *resource.MoveStateResponse) {
+			resp.Diagnostics.AddError("Component deployment cancellation cannot be moved from another type", fmt.Sprintf(
+				"The moved block names a resource of type %s. A moved resource%s\n\nRemove the moved block and the old "+
+					"resource, and %s", req.SourceTypeName, whyRefused, addWhenNeeded))
+		},
+	}}
+}
