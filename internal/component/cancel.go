@@ -2,6 +2,7 @@ package component
 
 import (
 	"context"
+	"errors"
 	"hash/fnv"
 	"math/rand/v2"
 	"time"
@@ -111,16 +112,19 @@ func (c *cancellation) send(ctx context.Context, first bool) (*awstypes.Componen
 	if first {
 		c.clock.sent = time.Now()
 	}
+	var attempt error // what the newest attempt ended in: the deadline can pass between two
 	out, err := c.api.CancelComponentDeployment(ctx, &proton.CancelComponentDeploymentInput{ComponentName: &c.name},
 		c.observeCalls, func(o *proton.Options) {
 			if retryer, ok := o.Retryer.(aws.RetryerV2); ok {
-				o.Retryer = unprocessedOnly{retryer}
+				o.Retryer = unprocessedOnly{retryer, &attempt}
 			}
 			if !first {
 				o.RetryMaxAttempts = 1 // the SDK would send it again without a read in between
 			}
 		})
 	switch {
+	case err != nil && !errors.Is(err, attempt):
+		err = errors.Join(err, attempt)
 	case err != nil:
 	case out == nil || out.Component == nil:
 		err = errNoComponent
