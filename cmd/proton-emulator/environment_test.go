@@ -40,8 +40,11 @@ func TestChildEnvironment(t *testing.T) {
 			[]string{"AWS_REGION=eu-west-1", "AWS_DEFAULT_REGION=eu-west-2"},
 			replace(emulated, "AWS_REGION=eu-west-1", "AWS_DEFAULT_REGION=eu-west-1"),
 		},
-		"default region alone": {[]string{"AWS_DEFAULT_REGION=eu-west-2"}, emulated},
-		"empty region":         {[]string{"AWS_REGION="}, emulated},
+		"default region alone": {
+			[]string{"AWS_DEFAULT_REGION=eu-west-2"},
+			replace(emulated, "AWS_REGION=eu-west-2", "AWS_DEFAULT_REGION=eu-west-2"),
+		},
+		"empty region": {[]string{"AWS_REGION="}, emulated},
 		"proxy": {
 			[]string{"HTTP_PROXY=http://proxy", "no_proxy=localhost,.corp"},
 			append([]string{"HTTP_PROXY=http://proxy"}, replace(emulated,
