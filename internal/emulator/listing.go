@@ -27,7 +27,7 @@ func (t turn) list(in proton.ListComponentsInput) (listOutput, error) {
 	}
 	var names []string
 	for at, r := range t.components {
-		if at.region == t.region && at.name > after && selects(in, r) {
+		if at.region == t.region && at.name > after && t.settle(r) && selects(in, r) {
 			names = append(names, at.name)
 		}
 	}

@@ -48,7 +48,7 @@ func (t turn) cancel(in proton.CancelComponentDeploymentInput) (componentOutput,
 
 func (t turn) create(in proton.CreateComponentInput) (componentOutput, error) {
 	return t.once("CreateComponent", in.ClientToken, in, func() (*record, error) {
-		if _, exists := t.components[t.at(*in.Name)]; exists {
+		if _, err := t.lookup(*in.Name); err == nil {
 			return nil, conflict("a component named %q already exists", *in.Name)
 		}
 		r := &record{ends: types.DeploymentStatusCancelled, Component: types.Component{

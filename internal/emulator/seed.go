@@ -57,7 +57,7 @@ func (s *Server) Seed(c Component) error {
 	if broken := c.violations(t.region); len(broken) > 0 {
 		return fmt.Errorf("seeding component %q: %s", c.Name, strings.Join(broken, "; "))
 	}
-	if _, exists := t.components[t.at(c.Name)]; exists {
+	if _, err := t.lookup(c.Name); err == nil {
 		return fmt.Errorf("seeding component %q: it already exists in %s", c.Name, t.region)
 	}
 	r := &record{ends: c.Ends}

@@ -5,7 +5,7 @@
 // A component belongs to the region that the request which created it was signed for. There is one account, credentials are
 // not checked, and every well-formed name of an environment, a service or a service instance is accepted.
 //
-// A status changes by the clock, without a background task: what is due is applied when the next request arrives.
+// A status changes by the clock, without a background task: what is due is applied when the component is next read.
 package emulator
 
 import (
@@ -94,8 +94,7 @@ func New(opts ...Option) *Server {
 	return s
 }
 
-// turn is the state in one region as one call sees it: the time is fixed, everything that is due has been applied, and the
-// server's lock is held.
+// turn is the state in one region as one call sees it: the time is fixed, and the server's lock is held.
 type turn struct {
 	*store
 	now    time.Time
@@ -104,7 +103,5 @@ type turn struct {
 
 // begin needs the server's lock. An empty region is the server's own.
 func (s *Server) begin(region string) turn {
-	t := turn{store: &s.store, now: s.now(), region: cmp.Or(region, s.name)}
-	t.settle(t.now)
-	return t
+	return turn{store: &s.store, now: s.now(), region: cmp.Or(region, s.name)}
 }

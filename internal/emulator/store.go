@@ -41,21 +41,21 @@ func (s *store) enter(r *record, status types.DeploymentStatus, message string, 
 	}
 }
 
-// settle applies every change of status that is due.
-func (s *store) settle(now time.Time) {
-	for at, r := range s.components {
-		if r.due.IsZero() || now.Before(r.due) {
-			continue
-		}
-		switch r.DeploymentStatus {
-		case types.DeploymentStatusInProgress:
-			s.enter(r, types.DeploymentStatusSucceeded, "", r.due)
-		case types.DeploymentStatusCancelling:
-			s.enter(r, r.ends, endMessages[r.ends], r.due)
-		case types.DeploymentStatusDeleteInProgress:
-			delete(s.components, at)
-		}
+// settle applies the change of status that is due, and reports whether the component still exists.
+func (t turn) settle(r *record) bool {
+	if r.due.IsZero() || t.now.Before(r.due) {
+		return true
 	}
+	switch r.DeploymentStatus {
+	case types.DeploymentStatusInProgress:
+		t.enter(r, types.DeploymentStatusSucceeded, "", r.due)
+	case types.DeploymentStatusCancelling:
+		t.enter(r, r.ends, endMessages[r.ends], r.due)
+	case types.DeploymentStatusDeleteInProgress:
+		delete(t.components, t.at(*r.Name))
+		return false
+	}
+	return true
 }
 
 // deploy starts a new deployment, whatever the status of the one before.
@@ -69,7 +69,7 @@ func (t turn) at(name string) place { return place{t.region, name} }
 
 func (t turn) lookup(name string) (*record, error) {
 	r, ok := t.components[t.at(name)]
-	if !ok {
+	if !ok || !t.settle(r) {
 		return nil, notFound("no component named %q exists in %s", name, t.region)
 	}
 	return r, nil
