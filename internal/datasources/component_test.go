@@ -22,7 +22,7 @@ func TestAccComponent_everyAttribute(t *testing.T) {
 	clock := time.Date(2026, 3, 4, 5, 6, 7, 250e6, time.UTC)
 	e := acctest.NewEmulator(t, emulator.WithClock(func() time.Time { return clock }))
 	e.Add(t, emulator.Component{
-		Name: "api", Status: "FAILED", StatusMessage: "the stack is stuck", Description: "the API", EnvironmentName: "prod",
+		Name: "api", Region: "eu-west-1", Status: "FAILED", StatusMessage: "the stack is stuck", Description: "the API", EnvironmentName: "prod",
 		ServiceName: "shop", ServiceInstanceName: "shop-prod", ServiceSpec: "proton: ServiceSpec",
 		DeploymentID: "5cf2b1a5-9e4c-4d55-9f5c-6a8d1c3a7b10",
 	})

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
+	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
 )
 
 const cancellation = `
@@ -125,7 +126,8 @@ func TestAccProvider_everyArgument(t *testing.T) {
 // TestAccProvider_environment shows that an empty block and variables are enough, and that only Proton is called.
 func TestAccProvider_environment(t *testing.T) {
 	t.Parallel()
-	e, nobody := acctest.WithComponents(t, "api"), newFakeServer(t, http.NotFound)
+	e, nobody := acctest.NewEmulator(t), newFakeServer(t, http.NotFound)
+	e.Add(t, emulator.Component{Name: "api", Region: "us-west-2"})
 	w := acctest.NewWorkspace(t, acctest.Source+`provider "proton" {}`+cancellation,
 		inEnvironment("AWS_ENDPOINT_URL_PROTON="+e.URL, "AWS_ENDPOINT_URL="+nobody.URL)...)
 	w.Run(t, 0, "apply", "-auto-approve")

@@ -135,12 +135,16 @@ func put(t *testing.T, name, text string) {
 	}
 }
 
-// api serves the Proton API, with the component api.
+// api serves the Proton API. It has a component api in each region that the tests use.
 func api(t *testing.T) http.HandlerFunc {
 	t.Helper()
 	e := emulator.New(emulator.WithCancelTime(0))
-	if err := e.Seed(emulator.Component{Name: "api"}); err != nil {
-		t.Fatal(err)
+	for _, region := range []string{
+		"us-east-1", "us-west-2", "eu-west-1", "eu-west-2", "eu-central-1", "ap-northeast-1", "sa-east-1", "mars-north-1",
+	} {
+		if err := e.Seed(emulator.Component{Name: "api", Region: region}); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return e.ServeHTTP
 }
