@@ -112,6 +112,18 @@ func TestAccComponent_unreachable(t *testing.T) {
 	})
 }
 
+// TestAccComponent_destroyWithoutEndpoint shows the command that the page offers for a destroy when nobody serves the API.
+func TestAccComponent_destroyWithoutEndpoint(t *testing.T) {
+	t.Parallel()
+	const sources = "data \"proton_component\" \"test\" {\n  name = \"api\"\n}\ndata \"proton_components\" \"test\" {}\n"
+	e := acctest.WithComponents(t, "api")
+	w := acctest.NewWorkspace(t, acctest.Source+e.Provider()+sources)
+	w.Run(t, 0, "apply", "-auto-approve")
+	w.Configure(t, acctest.Source+acctest.ProviderAt("http://127.0.0.1:1", "max_retries = 1")+sources)
+	w.Run(t, 1, "destroy", "-auto-approve")
+	w.Run(t, 0, "destroy", "-auto-approve", "-refresh=false")
+}
+
 func names(all ...string) knownvalue.Check {
 	list := []knownvalue.Check{}
 	for _, name := range all {
