@@ -33,7 +33,7 @@ func TestValidate_refused(t *testing.T) {
 	}{
 		"account ID":              {block{"allowed_account_ids": []string{"1234"}}, `AttributeName("allowed_account_ids")`, "12 digits"},
 		"forbidden account ID":    {block{"forbidden_account_ids": []string{account, "my-account"}}, `AttributeName("forbidden_account_ids")`, "12 digits"},
-		"both account lists":      {block{"allowed_account_ids": []string{account}, "forbidden_account_ids": []string{account}}, `AttributeName("allowed_account_ids")`, "cannot be configured together"},
+		"both account lists":      {block{"allowed_account_ids": []string{account}, "forbidden_account_ids": []string{account}}, `AttributeName("allowed_account_ids")`, "cannot be specified when"},
 		"access key alone":        {block{"access_key": "AKIDEXAMPLE"}, `AttributeName("secret_key")`, "secret_key is not set"},
 		"secret key alone":        {block{"secret_key": "s"}, `AttributeName("access_key")`, "access_key is not set"},
 		"token alone":             {block{"token": "t"}, `AttributeName("access_key")`, "access_key is not set"},
