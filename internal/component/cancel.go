@@ -115,10 +115,11 @@ func (c *cancellation) send(ctx context.Context, first bool) (*awstypes.Componen
 	var attempt error // what the newest attempt ended in: the deadline can pass between two
 	out, err := c.api.CancelComponentDeployment(ctx, &proton.CancelComponentDeploymentInput{ComponentName: &c.name},
 		c.observeCalls, func(o *proton.Options) {
-			if retryer, ok := o.Retryer.(aws.RetryerV2); ok {
+			retryer, ok := o.Retryer.(aws.RetryerV2)
+			if ok {
 				o.Retryer = unprocessedOnly{retryer, &attempt}
 			}
-			if !first {
+			if !first || !ok {
 				o.RetryMaxAttempts = 1 // the SDK would send it again without a read in between
 			}
 		})

@@ -165,6 +165,10 @@ func TestCancel_refused(t *testing.T) {
 			cancel: then(conflict), get: then(in("CANCELLING")), noWait: true,
 			want: want{status: "CANCELLING", cancels: 1, gets: 1, accepted: true},
 		},
+		"conflict, CANCELLING, then FAILED": {
+			cancel: then(conflict), get: then(in("CANCELLING"), in("FAILED")),
+			want: want{reason: component.CancellationFailed, status: "FAILED", cancels: 1, gets: 2, accepted: true},
+		},
 		"conflict, CANCELLED": {
 			cancel: then(conflict), get: then(in("CANCELLED")),
 			want: want{status: "CANCELLED", notice: component.AlreadyCancelled, cancels: 1, gets: 1},

@@ -25,6 +25,10 @@ func TestCancel_doubt(t *testing.T) {
 			cancel: then(drop), get: then(in("CANCELLING")), noWait: true,
 			want: want{status: "CANCELLING", cancels: 1, gets: 1, accepted: true},
 		},
+		"CANCELLING, then SUCCEEDED": {
+			cancel: then(drop), get: then(in("CANCELLING"), in("SUCCEEDED")),
+			want: want{reason: component.FinishedFirst, status: "SUCCEEDED", cancels: 1, gets: 2, accepted: true},
+		},
 		"CANCELLED": {
 			cancel: then(drop), get: then(in("CANCELLED")),
 			want: want{status: "CANCELLED", notice: component.AlreadyCancelled, cancels: 1, gets: 1, doubt: true},
