@@ -146,14 +146,11 @@ func (c *cancellation) accept(accepted *awstypes.Component) {
 	if c.target.id != "" {
 		if c.remember(accepted); c.Newer != nil {
 			c.Newer.Effect = Cancelled
-		} else {
-			c.target.named = true
 		}
 		return
 	}
 	c.Last, c.target = accepted, newTarget(accepted)
-	c.target.named = c.target.id != ""
-	c.exposed = !c.target.named
+	c.exposed = c.target.id == ""
 }
 
 // resolve finds out by reads what it means that a cancel was not accepted, and whether to send it again.
@@ -234,7 +231,7 @@ func (c *cancellation) judge(status, previous awstypes.DeploymentStatus) verdict
 
 // superseded ends a run whose target was replaced by a newer deployment.
 func (c *cancellation) superseded() (Outcome, error) {
-	if c.Last == nil && !c.Doubt && c.Newer.Effect != Cancelled {
+	if c.Last == nil && !c.Doubt {
 		return c.nothingToCancel() // the target was over before the first read, and Proton refused
 	}
 	return c.outcome(Superseded), nil

@@ -16,7 +16,6 @@ import (
 type target struct {
 	id      string    // "" until it is known
 	started time.Time // zero if Proton did not say
-	named   bool      // by the response to a cancel, not only by a read
 }
 
 func newTarget(seen *awstypes.Component) target {
