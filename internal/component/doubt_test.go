@@ -140,17 +140,11 @@ func TestCancel_wrongServer(t *testing.T) {
 	})
 }
 
-// TestCancel_endedDuringTheFirstCancel shows that a request under way when the time ends may have been accepted.
-func TestCancel_endedDuringTheFirstCancel(t *testing.T) {
+// TestCancel_deadlineInTheFirstCancel shows that a request under way when the time ends may have been accepted.
+func TestCancel_deadlineInTheFirstCancel(t *testing.T) {
 	t.Parallel()
 	want{reason: component.TimedOut, cancels: 1, doubt: true}.
 		check(t, run(t, &script{cancel: then(hang)}, time.Minute, component.Options{Wait: true}))
-	synctest.Test(t, func(t *testing.T) {
-		ctx, interrupt := context.WithCancel(t.Context())
-		time.AfterFunc(time.Minute, interrupt)
-		want{reason: component.Interrupted, cancels: 1, doubt: true}.
-			check(t, runContext(ctx, &script{cancel: then(hang)}, component.Options{Wait: true}))
-	})
 }
 
 // TestCancel_withoutCredentials shows that a request that is not sent leaves no doubt.

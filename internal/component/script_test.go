@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/proton"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
 )
@@ -81,12 +82,15 @@ func (s *script) Do(r *http.Request) (*http.Response, error) {
 	return out, err
 }
 
-func (s *script) client() *proton.Client {
+func (s *script) client() *proton.Client { return s.clientOf(s.Do) }
+
+// clientOf makes a client of a transport that passes requests on to the script.
+func (s *script) clientOf(transport smithyhttp.ClientDoFunc) *proton.Client {
 	return proton.New(proton.Options{
 		Region:       "us-east-1",
 		BaseEndpoint: aws.String("http://proton.test"),
 		Credentials:  credentials.NewStaticCredentialsProvider("AKIDEXAMPLE", "secret", ""),
-		HTTPClient:   s,
+		HTTPClient:   transport,
 	})
 }
 

@@ -138,9 +138,10 @@ func TestCancel_deadlineNamesTheFault(t *testing.T) {
 	t.Parallel()
 	s := &script{cancel: then(in("CANCELLING")), get: then(refuse(400, "ThrottlingException"))}
 	r := run(t, s, time.Minute, component.Options{Wait: true})
+	var failure *component.Error
 	var throttled *types.ThrottlingException
-	if !errors.As(r.err, &throttled) {
-		t.Errorf("got %v, want the ThrottlingException that kept the wait from its end", r.err)
+	if !errors.As(r.err, &failure) || !errors.As(failure.Cause, &throttled) || !errors.As(failure.Transient, &throttled) {
+		t.Errorf("got %v, want the ThrottlingException that lasted until the deadline, as the cause and as transient", r.err)
 	}
 }
 
@@ -203,7 +204,8 @@ func TestCancel_forgetsWhatIsOver(t *testing.T) {
 	want{reason: component.TimedOut, status: "CANCELLING", cancels: 2, gets: -1, accepted: true}.check(t, r)
 	var refused *types.ConflictException
 	var unreadable *smithy.DeserializationError
-	if errors.As(r.err, &refused) || errors.As(r.err, &unreadable) {
+	var failure *component.Error
+	if errors.As(r.err, &refused) || errors.As(r.err, &unreadable) || !errors.As(r.err, &failure) || failure.Transient != nil {
 		t.Errorf("got %v, want neither the conflict nor the page, which were over", r.err)
 	}
 }
@@ -215,27 +217,6 @@ func TestCancel_failedKeepsTheMessage(t *testing.T) {
 	var failure *component.Error
 	if !errors.As(r.err, &failure) || *failure.Last.DeploymentStatusMessage != "message of "+ours.id {
 		t.Errorf("got %v, want the deployment's own message in Last", r.err)
-	}
-}
-
-func TestCancel_interrupted(t *testing.T) {
-	t.Parallel()
-	for row, get := range map[string][]response{"between polls": then(in("CANCELLING")), "inside a poll": then(hang)} {
-		t.Run(row, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				deadline, stop := context.WithTimeout(t.Context(), time.Hour)
-				defer stop()
-				ctx, interrupt := context.WithCancel(deadline)
-				time.AfterFunc(3*time.Minute, interrupt)
-
-				r := runContext(ctx, &script{cancel: then(in("CANCELLING")), get: get}, component.Options{Wait: true})
-				want{reason: component.Interrupted, status: "CANCELLING", cancels: 1, gets: -1, accepted: true}.check(t, r)
-				if r.took != 3*time.Minute {
-					t.Errorf("took %s, want it to end at the interruption, after 3m", r.took)
-				}
-			})
-		})
 	}
 }
 

@@ -1,0 +1,78 @@
+package component_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/component"
+)
+
+// TestError_text shows the line that a log has of each reason.
+func TestError_text(t *testing.T) {
+	t.Parallel()
+	for reason, want := range map[component.Reason]string{
+		component.CallFailed:         "call failed",
+		component.NotInProgress:      "no deployment in progress",
+		component.FinishedFirst:      "deployment finished first",
+		component.CancellationFailed: "cancellation failed",
+		component.Gone:               "component gone",
+		component.TimedOut:           "deadline passed",
+		component.Interrupted:        "interrupted",
+		99:                           "reason 99",
+	} {
+		err := &component.Error{Reason: reason, Component: "api"}
+		if got := err.Error(); got != `cancelling the deployment of component "api": `+want {
+			t.Errorf("got %q, want it to say %q", got, want)
+		}
+	}
+	err := &component.Error{
+		Reason: component.TimedOut, Component: "api", Cause: errors.New("the cause"),
+		Facts: component.Facts{Last: &awstypes.Component{DeploymentStatus: "CANCELLING"}},
+	}
+	const want = `cancelling the deployment of component "api": deadline passed (last status CANCELLING): the cause`
+	if got := err.Error(); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestError_unwrap(t *testing.T) {
+	t.Parallel()
+	cause := errors.New("the cause")
+	if err := (&component.Error{Cause: cause}); !errors.Is(err, cause) || len(err.Unwrap()) != 1 {
+		t.Errorf("got %v, want the cause alone", err.Unwrap())
+	}
+	if err := (&component.Error{}); len(err.Unwrap()) != 0 {
+		t.Errorf("got %v, want nothing", err.Unwrap())
+	}
+	r := run(t, &script{cancel: then(hang)}, deadline, component.Options{})
+	if !errors.Is(r.err, context.DeadlineExceeded) || errors.Is(r.err, context.Canceled) {
+		t.Errorf("got %v, want the deadline", r.err)
+	}
+}
+
+func TestAccepted(t *testing.T) {
+	t.Parallel()
+	last := &awstypes.Component{Name: aws.String("api")}
+	for row, test := range map[string]struct {
+		err      error
+		name     string
+		accepted bool
+	}{
+		"accepted":                {&component.Error{Facts: component.Facts{Accepted: true, Last: last}}, "api", true},
+		"accepted, wrapped":       {fmt.Errorf("somewhere: %w", &component.Error{Facts: component.Facts{Accepted: true, Last: last}}), "api", true},
+		"accepted, nothing known": {&component.Error{Facts: component.Facts{Accepted: true}}, "", true},
+		"not accepted":            {&component.Error{Facts: component.Facts{Last: last}}, "", false},
+		"another error":           {errors.New("strange"), "", false},
+		"no error":                {nil, "", false},
+	} {
+		got, accepted := component.Accepted(test.err)
+		if accepted != test.accepted || aws.ToString(got.Name) != test.name {
+			t.Errorf("%s: got %q, accepted: %t, want %q, %t", row, aws.ToString(got.Name), accepted, test.name, test.accepted)
+		}
+	}
+}
