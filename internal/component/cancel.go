@@ -2,6 +2,7 @@ package component
 
 import (
 	"context"
+	"errors"
 	"hash/fnv"
 	"math/rand/v2"
 	"time"
@@ -60,12 +61,11 @@ type cancellation struct {
 	target target
 	clock  serverClock
 
-	sent       bool  // the request of the current call has reached the transport
-	contacted  bool  // a response of the API was seen
-	unresolved bool  // no response said what became of a cancel that was sent
-	exposed    bool  // nothing says which deployment that cancel met
-	refusal    error // what the newest cancel ended in; nil once one is accepted
-	transient  error // what the newest read ended in; nil once one succeeds
+	sent      bool  // the request of the current call has reached the transport
+	contacted bool  // a response of the API was seen
+	exposed   bool  // nothing says which deployment the newest cancel met
+	refusal   error // what the newest cancel ended in; nil once one is accepted
+	transient error // what the newest read ended in; nil once one succeeds
 
 	remains awstypes.Component // what a newer deployment's component says of the target's
 }
@@ -101,7 +101,7 @@ func (c *cancellation) classify(err error) reply {
 	case isRefused(err):
 		return rejected
 	default:
-		c.unresolved, c.exposed = true, true
+		c.Doubt, c.exposed = true, true
 		return doubtful
 	}
 }
@@ -112,16 +112,19 @@ func (c *cancellation) send(ctx context.Context, first bool) (*awstypes.Componen
 	if first {
 		c.clock.sent = time.Now()
 	}
+	var attempt error // what the newest attempt ended in: the deadline can pass between two
 	out, err := c.api.CancelComponentDeployment(ctx, &proton.CancelComponentDeploymentInput{ComponentName: &c.name},
 		c.observeCalls, func(o *proton.Options) {
 			if retryer, ok := o.Retryer.(aws.RetryerV2); ok {
-				o.Retryer = unprocessedOnly{retryer}
+				o.Retryer = unprocessedOnly{retryer, &attempt}
 			}
 			if !first {
 				o.RetryMaxAttempts = 1 // the SDK would send it again without a read in between
 			}
 		})
 	switch {
+	case err != nil && !errors.Is(err, attempt):
+		err = errors.Join(err, attempt)
 	case err != nil:
 	case out == nil || out.Component == nil:
 		err = errNoComponent
@@ -149,7 +152,7 @@ func (c *cancellation) accept(accepted *awstypes.Component) {
 	}
 	c.Last, c.target = accepted, newTarget(accepted)
 	c.target.named = c.target.id != ""
-	c.unresolved, c.exposed = !c.target.named, !c.target.named
+	c.exposed = !c.target.named
 }
 
 // resolve finds out by reads what it means that a cancel was not accepted, and whether to send it again.
@@ -213,9 +216,9 @@ func (c *cancellation) judge(status, previous awstypes.DeploymentStatus) verdict
 		return join
 	case status == awstypes.DeploymentStatusCancelled:
 		return cancelled
-	case status == awstypes.DeploymentStatusFailed && c.inDoubt():
+	case status == awstypes.DeploymentStatusFailed && c.Doubt:
 		return failedInDoubt
-	case isDeleted(status) && c.inDoubt():
+	case isDeleted(status) && c.Doubt:
 		return goneInDoubt
 	case isTerminal(status):
 		return nothing
@@ -228,12 +231,9 @@ func (c *cancellation) judge(status, previous awstypes.DeploymentStatus) verdict
 	}
 }
 
-// inDoubt reports whether Proton may have accepted a cancellation that is not known to be accepted.
-func (c *cancellation) inDoubt() bool { return c.unresolved && !c.Accepted }
-
 // superseded ends a run whose target was replaced by a newer deployment.
 func (c *cancellation) superseded() (Outcome, error) {
-	if c.Last == nil && !c.Accepted && !c.unresolved && c.Newer.Effect != Cancelled {
+	if c.Last == nil && !c.Doubt && c.Newer.Effect != Cancelled {
 		return c.nothingToCancel() // the target was over before the first read, and Proton refused
 	}
 	return c.outcome(Superseded), nil

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/proton"
 	"github.com/aws/aws-sdk-go-v2/service/proton/types"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
@@ -72,53 +73,72 @@ func TestList(t *testing.T) {
 	}
 }
 
-// TestList_endless meets endpoints that have always one more page.
+// endless is an API whose list of components always has one more page.
+type endless struct {
+	tokens []string // again and again; none are always new ones
+	size   int      // of a page
+	calls  int
+}
+
+func (e *endless) ListComponents(context.Context, *proton.ListComponentsInput, ...func(*proton.Options)) (*proton.ListComponentsOutput, error) {
+	token := strconv.Itoa(e.calls)
+	if len(e.tokens) > 0 {
+		token = e.tokens[e.calls%len(e.tokens)]
+	}
+	if e.calls++; e.calls > 10_001 {
+		return nil, errors.New("the list was read for too long")
+	}
+	return &proton.ListComponentsOutput{NextToken: &token, Components: make([]types.ComponentSummary, e.size)}, nil
+}
+
 func TestList_endless(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		tokens []string // again and again; none are ever new ones
-		size   int      // of a page
-		calls  int
+		api   endless
+		calls int
 	}{
-		"the same page":        {[]string{"a"}, 1, 2},
-		"a circle":             {[]string{"a", "b"}, 1, 3},
-		"ever new components":  {nil, 20_000, 6},
-		"ever new empty pages": {nil, 0, 10_001},
+		"the same page":               {endless{tokens: []string{"a"}, size: 1}, 2},
+		"a circle":                    {endless{tokens: []string{"a", "b"}, size: 1}, 3},
+		"always new components":       {endless{size: 20_000}, 6},
+		"as many as there can be":     {endless{size: 25_000}, 5},
+		"always new, but empty pages": {endless{}, 10_001},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s, components := &script{}, slices.Repeat([]string{"api=FAILED"}, test.size)
-			s.list = []response{func(r *http.Request, start time.Time) (*http.Response, error) {
-				token := strconv.Itoa(len(s.calls))
-				if len(test.tokens) > 0 {
-					token = test.tokens[len(s.calls)%len(test.tokens)]
-				}
-				return page(token, components...)(r, start)
-			}}
-			found, err := component.List(t.Context(), s.client(), component.Filter{})
+			found, err := component.List(t.Context(), &test.api, component.Filter{})
 			if !errors.Is(err, component.ErrEndless) || found != nil {
 				t.Errorf("got %d components and the error %v, want ErrEndless alone", len(found), err)
 			}
-			if len(s.calls) != test.calls {
-				t.Errorf("%d calls were made, want %d", len(s.calls), test.calls)
+			if test.api.calls != test.calls {
+				t.Errorf("%d calls were made, want %d", test.api.calls, test.calls)
 			}
 		})
 	}
 }
 
-// TestList_longPages shows that no more calls are made than necessary.
-func TestList_longPages(t *testing.T) {
+// TestList_request shows that each filter of the API is sent if it is set, and that the pages are the longest.
+func TestList_request(t *testing.T) {
 	t.Parallel()
-	var asked []byte
-	s := &script{list: []response{func(r *http.Request, start time.Time) (*http.Response, error) {
-		asked, _ = io.ReadAll(r.Body)
-		return page("")(r, start)
-	}}}
-	if _, err := component.List(t.Context(), s.client(), component.Filter{}); err != nil {
-		t.Fatal(err)
-	}
-	if string(asked) != `{"maxResults":100}` {
-		t.Errorf("got the request %s, want it to ask for the longest pages", asked)
+	for want, filter := range map[string]component.Filter{
+		`{"maxResults":100}`:                                                  {DeploymentStatus: "IN_PROGRESS"},
+		`{"environmentName":"prod","maxResults":100}`:                         {EnvironmentName: "prod"},
+		`{"maxResults":100,"serviceName":"shop"}`:                             {ServiceName: "shop"},
+		`{"maxResults":100,"serviceInstanceName":"one","serviceName":"shop"}`: {ServiceName: "shop", ServiceInstanceName: "one"},
+	} {
+		t.Run(want, func(t *testing.T) {
+			t.Parallel()
+			var request []byte
+			s := &script{list: []response{func(r *http.Request, start time.Time) (*http.Response, error) {
+				request, _ = io.ReadAll(r.Body)
+				return page("")(r, start)
+			}}}
+			if _, err := component.List(t.Context(), s.client(), filter); err != nil {
+				t.Fatal(err)
+			}
+			if string(request) != want {
+				t.Errorf("got the request %s, want %s", request, want)
+			}
+		})
 	}
 }
 

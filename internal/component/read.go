@@ -65,7 +65,7 @@ func (c *cancellation) noteContact(err error) {
 func (c *cancellation) remember(seen *awstypes.Component) bool {
 	id := aws.ToString(seen.LastAttemptedDeploymentId)
 	switch c.relate(seen) {
-	case older:
+	case older, unclear:
 		return false
 	case newer:
 		c.Newer = &Newer{ID: id, Status: seen.DeploymentStatus}

@@ -15,10 +15,15 @@ import (
 
 // unprocessedOnly is the SDK's retryer, limited to what the service cannot have processed. To send a cancel again
 // after anything else could cancel a deployment that has started in between.
-type unprocessedOnly struct{ aws.RetryerV2 }
+type unprocessedOnly struct {
+	aws.RetryerV2
+
+	newest *error // what the newest attempt ended in
+}
 
 // IsErrorRetryable implements aws.Retryer.
 func (r unprocessedOnly) IsErrorRetryable(err error) bool {
+	*r.newest = err
 	return isUnprocessed(err) && r.RetryerV2.IsErrorRetryable(err)
 }
 

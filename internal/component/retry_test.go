@@ -12,7 +12,11 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/ratelimit"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/service/proton"
+	"github.com/aws/aws-sdk-go-v2/service/proton/types"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
 )
@@ -155,8 +159,16 @@ func TestCancel_order(t *testing.T) {
 		operation string
 		paused    bool // before it
 	}{
-		{cancel, false}, {get, false}, {get, true}, {cancel, false},
-		{get, true}, {get, true}, {cancel, false}, {get, true}, {get, true}, {cancel, false},
+		{cancel, false},
+		{get, false},
+		{get, true},
+		{cancel, false},
+		{get, true},
+		{get, true},
+		{cancel, false},
+		{get, true},
+		{get, true},
+		{cancel, false},
 	}
 	if len(r.calls) != len(order) {
 		t.Fatalf("got calls %v, want %v", r.calls, order)
@@ -175,5 +187,42 @@ func TestCancel_unprocessedKeepsTheCause(t *testing.T) {
 	r := runAttempts(t, &script{cancel: then(connectionRefused)}, 3)
 	if !errors.Is(r.err, syscall.ECONNREFUSED) {
 		t.Errorf("got %v, want the refused connection", r.err)
+	}
+}
+
+// TestCancel_throttledToTheEnd shows that nothing but throttling leaves no doubt, whatever ends the SDK's attempts.
+func TestCancel_throttledToTheEnd(t *testing.T) {
+	t.Parallel()
+	standard := func(tokens uint) aws.Retryer {
+		return retry.NewStandard(func(o *retry.StandardOptions) {
+			o.MaxAttempts, o.RateLimiter = 20, ratelimit.NewTokenRateLimit(tokens)
+		})
+	}
+	for row, test := range map[string]struct {
+		retryer   aws.Retryer
+		interrupt time.Duration
+		want      want
+	}{
+		"the deadline":                 {standard(500), time.Hour, want{reason: component.TimedOut, cancels: -1}},
+		"an interruption":              {standard(500), 30 * time.Second, want{reason: component.Interrupted, cancels: -1}},
+		"the rate limiter has no more": {standard(11), time.Hour, want{reason: component.CallFailed, cancels: 3}},
+	} {
+		t.Run(row, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+				defer stop()
+				ctx, interrupt := context.WithCancel(ctx)
+				defer time.AfterFunc(test.interrupt, interrupt).Stop()
+				s := &script{cancel: then(throttled), get: then(in("IN_PROGRESS"))}
+				client := proton.New(s.client().Options(), func(o *proton.Options) { o.Retryer = test.retryer })
+				r := runClient(ctx, s, client, name, component.Options{Wait: true})
+				test.want.check(t, r)
+				var exception *types.ThrottlingException
+				if !errors.As(r.err, &exception) {
+					t.Errorf("got %v, want the ThrottlingException that was the reason", r.err)
+				}
+			})
+		})
 	}
 }

@@ -44,6 +44,7 @@ type script struct {
 	mu    sync.Mutex
 	start time.Time // of the first request, by the service's clock
 	calls []call
+	seen  map[string]int // calls of each operation
 }
 
 type call struct {
@@ -60,11 +61,12 @@ func (s *script) Do(r *http.Request) (*http.Response, error) {
 		"CancelComponentDeployment": s.cancel, "GetComponent": s.get, "ListComponents": s.list,
 	}[operation]
 	s.mu.Lock()
-	seen := count(s.calls, operation)
-	s.calls = append(s.calls, call{operation, time.Now()})
-	if s.start.IsZero() {
-		s.start = time.Now().Add(s.ahead)
+	if s.calls == nil {
+		s.start, s.seen = time.Now().Add(s.ahead), map[string]int{}
 	}
+	seen := s.seen[operation]
+	s.calls = append(s.calls, call{operation, time.Now()})
+	s.seen[operation]++
 	s.mu.Unlock()
 	if seen > 10_001 {
 		panic("never ends: " + operation)
@@ -77,16 +79,6 @@ func (s *script) Do(r *http.Request) (*http.Response, error) {
 		out.Header.Set("Date", time.Now().Add(s.ahead).UTC().Format(http.TimeFormat))
 	}
 	return out, err
-}
-
-func count(calls []call, operation string) int {
-	n := 0
-	for _, c := range calls {
-		if c.operation == operation {
-			n++
-		}
-	}
-	return n
 }
 
 func (s *script) client() *proton.Client {
@@ -226,4 +218,12 @@ func runClient(ctx context.Context, s *script, client component.API, name string
 	return r
 }
 
-func (r result) count(operation string) int { return count(r.calls, operation) }
+func (r result) count(operation string) int {
+	n := 0
+	for _, c := range r.calls {
+		if c.operation == operation {
+			n++
+		}
+	}
+	return n
+}

@@ -98,17 +98,18 @@ func (r *trial) newerDeployments() error {
 		return nil // the first deployment that is seen counts
 	}
 	for _, a := range r.world.accepted {
-		if !r.network.surelyAfterSend(a.deployment) {
+		d, first := a.deployment, a.first || r.network.attemptOfFirst(a.at)
+		if !d.started.After(r.network.sent.Add(2*time.Second)) || first && !r.network.surelyAfterSend(d) {
 			continue
 		}
-		if !a.first && !r.network.attemptOfFirst(a.at) && a.deployment.started.Before(r.network.lastRead(a.at).Add(-r.network.lag)) {
-			return fmt.Errorf("%s began after the cancel was sent and was cancelled, long after a read", a.deployment.id)
+		if !first && d.started.Before(r.network.lastRead(a.at).Add(-r.network.lag)) {
+			return fmt.Errorf("%s began after the cancel was sent and was cancelled, long after a read", d.id)
 		}
 		facts := r.facts()
 		told := facts.Doubt || r.says("started after the first cancel request was sent") ||
 			facts.Newer != nil && facts.Newer.Effect != component.LeftAlone
 		if !told {
-			return fmt.Errorf("%s began after the cancel was sent and was cancelled without a word", a.deployment.id)
+			return fmt.Errorf("%s began after the cancel was sent and was cancelled without a word", d.id)
 		}
 	}
 	return nil
@@ -135,6 +136,8 @@ func (r *trial) words() error {
 		return errors.New("'no deployment in progress' is said after an accepted cancellation")
 	case cancelled && r.says("No new cancellation was needed"):
 		return errors.New("'no new cancellation was needed' is said after an accepted cancellation")
+	case cancelled && r.err == nil && r.outcome.Notice != component.Superseded && r.options.Wait && r.outcome.Component.DeploymentStatus == awstypes.DeploymentStatusFailed:
+		return errors.New("a cancellation that failed is ignored")
 	case meant.ours && r.says("This provider did not cancel it"):
 		return errors.New("'did not cancel it' is said of a deployment that we cancelled")
 	case cancelled && r.text != "" && !facts.Accepted && !r.says("accepted the cancellation") && facts.Newer == nil:
@@ -220,9 +223,10 @@ func (n *network) fastest() time.Duration {
 	least := time.Minute
 	for _, c := range n.calls {
 		switch {
-		case c.fault == throttle, c.fault == conflicted, c.fault == denied, c.fault == replaced:
+		case !c.delivered:
+		case c.processed.IsZero():
 			least = 0
-		case !c.processed.IsZero() && c.fault != lostBack && c.fault != hangBack:
+		default:
 			least = min(least, c.processed.Sub(c.at))
 		}
 	}

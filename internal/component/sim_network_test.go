@@ -42,6 +42,7 @@ type simCall struct {
 	at                       time.Time // when it was sent
 	processed                time.Time // zero if it was not
 	first                    bool      // attempt of the SDK
+	delivered                bool      // the client got a response
 }
 
 // attemptLimit is the time after which the provider's HTTP client gives up.
@@ -99,6 +100,7 @@ func (n *network) Do(r *http.Request) (*http.Response, error) {
 		}
 	}
 	response, err := n.carry(r, &call)
+	call.delivered = err == nil
 	n.calls = append(n.calls, call)
 	return response, err
 }
@@ -160,7 +162,7 @@ func (n *network) process(r *http.Request, call *simCall) *http.Response {
 		call.result = "conflict"
 		return n.response(r, 400, `{"__type":"ConflictException","message":"no deployment in progress"}`)
 	}
-	n.pinned = n.pinned || call.fault == unharmed || call.fault == slowThere || call.fault == slowBack
+	n.pinned = n.pinned || call.fault == unharmed
 	return n.component(r, call, n.world.shown(now, 0, now))
 }
 
@@ -176,7 +178,7 @@ func (n *network) read(r *http.Request, call *simCall, now time.Time) *http.Resp
 		call.result = "not found"
 		return n.response(r, 400, `{"__type":"ResourceNotFoundException","message":"no such component"}`)
 	}
-	n.pinned = n.pinned || call.fault == unharmed || call.fault == slowThere || call.fault == slowBack
+	n.pinned = n.pinned || call.fault == unharmed
 	if call.fault == unknown {
 		shown.status = "PAUSED"
 	}

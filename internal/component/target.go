@@ -27,17 +27,14 @@ func newTarget(seen *awstypes.Component) target {
 type relation int
 
 const (
-	same  relation = iota // it shows the target
-	older                 // the read is stale: it shows an earlier deployment
-	newer                 // a later deployment has replaced the target
+	same    relation = iota // it shows the target
+	older                   // the read is stale: it shows an earlier deployment
+	newer                   // a later deployment has replaced the target
+	unclear                 // it shows the target or a later deployment: no response was fast enough to tell
 )
 
 // relate compares what was read with the target, which it sets if none is known yet.
 func (c *cancellation) relate(seen *awstypes.Component) relation {
-	if !c.target.named && c.clock.isAfterSend(c.target.started) {
-		// It was taken for the target as long as slow responses left the service's clock uncertain.
-		c.target, c.Last, c.Accepted, c.exposed = target{}, nil, false, c.unresolved
-	}
 	read := newTarget(seen)
 	switch {
 	case read.id != "" && read.id == c.target.id:
@@ -46,6 +43,8 @@ func (c *cancellation) relate(seen *awstypes.Component) relation {
 		return newer
 	case read.id == "":
 		return same // nothing says that it is another one
+	case c.target.id == "" && c.clock.mayBeAfterSend(read.started):
+		return unclear
 	case c.target.id == "":
 		c.target = read
 		return same
@@ -62,27 +61,33 @@ const dateTolerance = 2 * time.Second
 // serverClock tells whether a time that Proton gives is later than the moment at which the first cancel was sent. It
 // reads the service's clock from the Date headers of responses, since the local clock may be wrong.
 type serverClock struct {
-	sent    time.Time     // when the first cancel was sent, by the local clock
-	started bool          // sent is the time of the first attempt, not of the call
-	ahead   time.Duration // how far the service's clock is ahead of the local one, at most
-	known   bool          // without a Date header, the clocks are taken to agree
+	sent      time.Time     // when the first cancel was sent, by the local clock
+	started   bool          // sent is the time of the first attempt, not of the call
+	low, high time.Duration // how far the service's clock is ahead of the local one, at least and at most
+	known     bool          // without a Date header, the clocks are taken to agree
 }
 
-// read takes over the Date header of a response to a request that was sent at a local time. The fastest response gives
-// the closest value.
-func (s *serverClock) read(date string, sent time.Time) {
+// read takes over the Date header of a response. The faster the response, the closer the bounds.
+func (s *serverClock) read(date string, sent, received time.Time) {
 	server, err := http.ParseTime(date)
 	if err != nil {
 		return
 	}
-	if ahead := server.Sub(sent); !s.known || ahead < s.ahead {
-		s.ahead, s.known = ahead, true
+	low, high := server.Sub(received), server.Sub(sent)
+	if s.known {
+		low, high = max(low, s.low), min(high, s.high)
 	}
+	s.low, s.high, s.known = low, high, true
 }
 
-// isAfterSend reports whether t, by the service's clock, is surely later than the first cancel.
+// isAfterSend reports whether t is surely later than the first cancel.
 func (s *serverClock) isAfterSend(t time.Time) bool {
-	return t.After(s.sent.Add(s.ahead + dateTolerance))
+	return t.After(s.sent.Add(s.high + dateTolerance))
+}
+
+// mayBeAfterSend reports whether t may be later than the first cancel: slow responses leave the clock uncertain.
+func (s *serverClock) mayBeAfterSend(t time.Time) bool {
+	return t.After(s.sent.Add(s.low + dateTolerance))
 }
 
 // observeCalls makes a call report when it is sent, and the Date headers of its responses.
@@ -101,7 +106,7 @@ func (c *cancellation) observeCall(ctx context.Context, in middleware.Deserializ
 	}
 	out, metadata, err := next.HandleDeserialize(ctx, in)
 	if response, ok := out.RawResponse.(*smithyhttp.Response); ok && response != nil && response.Response != nil {
-		c.clock.read(response.Header.Get("Date"), sent)
+		c.clock.read(response.Header.Get("Date"), sent, time.Now())
 	}
 	return out, metadata, err
 }

@@ -45,13 +45,14 @@ func TestCancel_serverClock(t *testing.T) {
 	}
 }
 
-// TestCancel_dateOfSlowResponses shows that a response that took long does not make a deployment a newer one, whichever
-// way took the time.
-func TestCancel_dateOfSlowResponses(t *testing.T) {
+// TestCancel_slowResponses shows that a deployment is not taken for the one that was meant while no response was fast
+// enough to tell.
+func TestCancel_slowResponses(t *testing.T) {
 	t.Parallel()
-	slow := after(20*time.Second, scripted{theirs.id, 5 * time.Second}.in("IN_PROGRESS"))
-	s := &script{cancel: then(after(20*time.Second, conflict), scripted{theirs.id, 5 * time.Second}.in("CANCELLED")), get: then(slow)}
-	want{notice: component.Superseded, newer: newer("CANCELLED", component.Cancelled), cancels: 2, gets: 2}.
+	shown := scripted{theirs.id, 5 * time.Second}.in("IN_PROGRESS")
+	slow := after(20*time.Second, shown)
+	s := &script{cancel: then(after(20*time.Second, conflict)), get: then(slow, slow, shown)}
+	want{reason: component.NotInProgress, newer: newer("IN_PROGRESS", component.LeftAlone), cancels: 1, gets: 3}.
 		check(t, run(t, s, 2*time.Minute, component.Options{Wait: true}))
 }
 

@@ -14,7 +14,7 @@ func (c *cancellation) wait(ctx context.Context, seen *awstypes.Component) (Outc
 		if c.Newer != nil {
 			return c.superseded()
 		}
-		c.Accepted, c.refusal = true, nil
+		c.Accepted, c.Doubt, c.refusal = true, false, nil
 		if first || status != seen.DeploymentStatus {
 			status = seen.DeploymentStatus
 			c.observe(seen)
@@ -72,7 +72,6 @@ func (c *cancellation) outcome(n Notice) Outcome {
 func (c *cancellation) facts() Facts {
 	facts := c.Facts
 	facts.Elapsed = time.Since(c.start)
-	facts.Doubt = c.inDoubt()
 	facts.StartedLate = c.target.named && c.clock.isAfterSend(c.target.started)
 	return facts
 }

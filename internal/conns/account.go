@@ -19,8 +19,7 @@ import (
 func (c *Client) verifyAccount(ctx context.Context, hidden secrets, diags *diag.Diagnostics) {
 	config := c.config.Base
 	config.SkipCredsValidation = aws.ToBool(c.config.SkipCredentialsValidation)
-	lists := len(config.AllowedAccountIds) > 0 || len(config.ForbiddenAccountIds) > 0
-	if lists && config.SkipCredsValidation && config.SkipRequestingAccountId {
+	if config.SkipCredsValidation && config.SkipRequestingAccountId {
 		diags.AddAttributeError(path.Root("skip_requesting_account_id"), "AWS account cannot be verified",
 			"The provider block has a list of account IDs, but skip_credentials_validation and skip_requesting_account_id "+
 				"prevent the provider from finding the account ID. Remove one of the two, or the list.")
@@ -54,11 +53,9 @@ func addAccountErrors(found basediag.Diagnostics, hidden secrets, diags *diag.Di
 	const happened = "The provider could not validate the credentials, which an account list or " +
 		"skip_credentials_validation = false in the provider block asks for. Nothing was cancelled."
 	for _, d := range found.Errors() {
-		if with, ok := d.(basediag.DiagnosticWithErr); ok {
-			if credentials, ok := errors.AsType[*diagnostics.CredentialsError](with.Err()); ok {
-				diags.AddError(credentials.Summary, happened+" "+credentials.Detail())
-				continue
-			}
+		if credentials, ok := errors.AsType[*diagnostics.CredentialsError](errorOf(d)); ok {
+			diags.AddError(credentials.Summary, happened+" "+credentials.Detail())
+			continue
 		}
 		diags.AddError("Unable to validate AWS credentials", happened+"\n\nCheck that the credentials are valid, and that STS "+
 			"can be reached at endpoints.sts or in sts_region.\n\nCause: "+hidden.hide(causeOf(d)))

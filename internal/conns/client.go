@@ -45,10 +45,8 @@ func ClientFrom(providerData any, diags *diag.Diagnostics) *Client {
 	}
 	client, ok := providerData.(*Client)
 	if !ok {
-		diags.AddError(
-			"Unexpected provider data",
-			fmt.Sprintf("Expected %T, got %T. This is a bug in the provider: please report it.", client, providerData),
-		)
+		diags.AddError("Unexpected provider data", fmt.Sprintf("Expected %T, got %T. This is a bug in the provider: please "+
+			"report it.", client, providerData))
 	}
 	return client
 }
@@ -57,12 +55,9 @@ func ClientFrom(providerData any, diags *diag.Diagnostics) *Client {
 // nil after an error.
 func (c *Client) Proton(ctx context.Context, configured fwtypes.String, diags *diag.Diagnostics) (*proton.Client, string) {
 	if c.unknown {
-		diags.AddError(
-			"Provider configuration not known yet",
-			"The provider block has a value that is known only after apply, so the provider cannot call Proton during this "+
-				"plan.\n\nApply first what the provider block depends on, for example with -target, or give the provider "+
-				"block values that are known.",
-		)
+		diags.AddError("Provider configuration not known yet", "The provider block has a value that is known only after "+
+			"apply, so the provider cannot call Proton during this plan.\n\nApply first what the provider block depends on, "+
+			"for example with -target, or give the provider block values that are known.")
 		return nil, ""
 	}
 	region := c.region(ctx, configured.ValueString(), diags)

@@ -36,8 +36,8 @@ func Connect(ctx context.Context, config Config, diags *diag.Diagnostics) *Clien
 	if config.ProtonEndpoint == "" {
 		checkEndpoint(resolved, diags)
 	}
-	if resolved.Region != "" {
-		config.checkRegion(resolved.Region, diags)
+	if !config.SkipRegionValidation {
+		CheckRegion("region", resolved.Region, diags)
 	}
 	if diags.HasError() {
 		return nil

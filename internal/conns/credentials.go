@@ -86,10 +86,18 @@ func credentialsError(d basediag.Diagnostic, webIdentity bool, hidden secrets) *
 	return e
 }
 
-// causeOf returns the error of a diagnostic, or else its text.
+// causeOf returns the text of the error behind a diagnostic, or else its own.
 func causeOf(d basediag.Diagnostic) string {
-	if with, ok := d.(basediag.DiagnosticWithErr); ok {
-		return strings.TrimPrefix(with.Err().Error(), "failed to refresh cached credentials, ")
+	if err := errorOf(d); err != nil {
+		return strings.TrimPrefix(err.Error(), "failed to refresh cached credentials, ")
 	}
 	return cmp.Or(strings.TrimSpace(d.Detail()), d.Summary())
+}
+
+// errorOf returns the error behind a diagnostic, or nil.
+func errorOf(d basediag.Diagnostic) error {
+	if with, ok := d.(basediag.DiagnosticWithErr); ok {
+		return with.Err()
+	}
+	return nil
 }

@@ -35,17 +35,15 @@ var proxyVariables = []string{"HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_
 // checkProxyVariables checks the addresses in the environment; those of the provider block were validated. From an
 // invalid one, Go would make another URL or an error that has its password.
 func checkProxyVariables(config *awsbase.Config, diags *diag.Diagnostics) {
+	overridden := map[string]bool{"http_proxy": config.HTTPProxy != nil, "https_proxy": config.HTTPSProxy != nil}
 	for _, variable := range proxyVariables {
-		argument := strings.ToLower(variable)
-		overridden := config.HTTPProxy != nil
-		if argument == "https_proxy" {
-			overridden = config.HTTPSProxy != nil
+		argument, address := strings.ToLower(variable), os.Getenv(variable)
+		if address == "" || overridden[argument] {
+			continue
 		}
-		if address := os.Getenv(variable); address != "" && !overridden {
-			if err := CheckProxyURL(address); err != nil {
-				diags.AddError(MalformedProxyURL, fmt.Sprintf("The environment variable %s must be the URL of a proxy: %s. "+
-					"Correct it, or set %s in the provider block.", variable, err, argument))
-			}
+		if err := CheckProxyURL(address); err != nil {
+			diags.AddError(MalformedProxyURL, fmt.Sprintf("The environment variable %s must be the URL of a proxy: %s. "+
+				"Correct it, or set %s in the provider block.", variable, err, argument))
 		}
 	}
 }

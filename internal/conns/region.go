@@ -1,6 +1,7 @@
 package conns
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/aws/aws-sdk-go-v2/credentials/ec2rolecreds"
@@ -32,10 +33,7 @@ func (c *Client) PlanRegion(ctx context.Context, configured fwtypes.String, diag
 
 // region returns the configured region, or else the provider's, or "" after an error.
 func (c *Client) region(ctx context.Context, configured string, diags *diag.Diagnostics) string {
-	region := configured
-	if region == "" {
-		region = c.resolved.Region
-	}
+	region := cmp.Or(configured, c.resolved.Region)
 	if region == "" {
 		c.instance.Do(func() { c.instanceRegion = c.findInstanceRegion(ctx) })
 		region = c.instanceRegion
@@ -44,18 +42,18 @@ func (c *Client) region(ctx context.Context, configured string, diags *diag.Diag
 		diags.Append(diagnostics.MissingRegion())
 		return ""
 	}
-	if !c.config.checkRegion(region, diags) {
+	if !c.config.SkipRegionValidation && !CheckRegion("region", region, diags) {
 		return ""
 	}
 	return region
 }
 
-// checkRegion adds an error, and returns false, if the SDK does not support the region and its check is not skipped.
-func (c Config) checkRegion(region string, diags *diag.Diagnostics) bool {
-	if c.SkipRegionValidation || validation.SupportedRegion(region) == nil {
+// CheckRegion adds an error at an argument, and returns false, if the SDK does not support its region. "" is not set.
+func CheckRegion(argument, region string, diags *diag.Diagnostics) bool {
+	if region == "" || validation.SupportedRegion(region) == nil {
 		return true
 	}
-	diags.Append(diagnostics.UnknownRegion(path.Root("region"), region))
+	diags.Append(diagnostics.UnknownRegion(path.Root(argument), region))
 	return false
 }
 

@@ -63,10 +63,11 @@ func checkReadable(file string) error {
 func addSharedFileProblems(found basediag.Diagnostics, config *awsbase.Config, hidden secrets, diags *diag.Diagnostics) {
 	for _, d := range found {
 		text := hidden.hide(causeOf(d))
+		_, noProfile := errors.AsType[awsconfig.SharedConfigProfileNotExistError](errorOf(d))
 		switch {
 		case d.Severity() == basediag.SeverityWarning:
 			diags.AddWarning(d.Summary(), text)
-		case isMissingProfile(d):
+		case noProfile:
 			diags.AddAttributeError(path.Root("profile"), "AWS profile not found",
 				"The profile from the provider block or AWS_PROFILE is not in the shared configuration and credentials "+
 					"files. Correct its name, or set shared_config_files and shared_credentials_files to the files that "+
@@ -77,15 +78,6 @@ func addSharedFileProblems(found basediag.Diagnostics, config *awsbase.Config, h
 					"another one with profile or AWS_PROFILE.\n\nCause: "+text)
 		}
 	}
-}
-
-func isMissingProfile(d basediag.Diagnostic) bool {
-	with, ok := d.(basediag.DiagnosticWithErr)
-	if !ok {
-		return false
-	}
-	_, ok = errors.AsType[awsconfig.SharedConfigProfileNotExistError](with.Err())
-	return ok
 }
 
 // missingFiles names the files of the provider block that do not exist. The SDK ignores them without a message.

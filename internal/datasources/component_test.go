@@ -22,7 +22,7 @@ func TestAccComponent_everyAttribute(t *testing.T) {
 	clock := time.Date(2026, 3, 4, 5, 6, 7, 250e6, time.UTC)
 	e := acctest.NewEmulator(t, emulator.WithClock(func() time.Time { return clock }))
 	e.Add(t, emulator.Component{
-		Name: "api", Status: "FAILED", StatusMessage: "the stack is stuck", Description: "the API", EnvironmentName: "prod",
+		Name: "api", Region: "eu-west-1", Status: "FAILED", StatusMessage: "the stack is stuck", Description: "the API", EnvironmentName: "prod",
 		ServiceName: "shop", ServiceInstanceName: "shop-prod", ServiceSpec: "proton: ServiceSpec",
 		DeploymentID: "5cf2b1a5-9e4c-4d55-9f5c-6a8d1c3a7b10",
 	})
@@ -110,6 +110,18 @@ func TestAccComponent_unreachable(t *testing.T) {
 			ExpectError: regexp.MustCompile(`(?s)Proton endpoint cannot be reached.*7\s+October\s+2026.*endpoints\s+block`),
 		}},
 	})
+}
+
+// TestAccComponent_destroyWithoutEndpoint shows the command that the page offers for a destroy when nobody serves the API.
+func TestAccComponent_destroyWithoutEndpoint(t *testing.T) {
+	t.Parallel()
+	const sources = "data \"proton_component\" \"test\" {\n  name = \"api\"\n}\ndata \"proton_components\" \"test\" {}\n"
+	e := acctest.WithComponents(t, "api")
+	w := acctest.NewWorkspace(t, acctest.Source+e.Provider()+sources)
+	w.Run(t, 0, "apply", "-auto-approve")
+	w.Configure(t, acctest.Source+acctest.ProviderAt("http://127.0.0.1:1", "max_retries = 1")+sources)
+	w.Run(t, 1, "destroy", "-auto-approve")
+	w.Run(t, 0, "destroy", "-auto-approve", "-refresh=false")
 }
 
 func names(all ...string) knownvalue.Check {

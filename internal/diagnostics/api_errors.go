@@ -19,7 +19,7 @@ func (t Target) explain(operation string, err error) message {
 	case errors.As(err, &credentials):
 		return message{
 			summary:  credentials.Summary,
-			happened: sentences("Proton was not called, because no credentials are available.", CleanText(credentials.Happened)),
+			happened: sentences(operation+" was not called, because no credentials are available.", CleanText(credentials.Happened)),
 			remedy:   credentials.Remedy,
 		}
 	case errors.As(err, &api):
@@ -38,7 +38,7 @@ func (t Target) explainAPIError(operation string, err smithy.APIError) message {
 	)
 	_, throttled := retry.DefaultThrottleErrorCodes[err.ErrorCode()]
 	switch {
-	case errors.As(err, &missing):
+	case errors.As(err, &missing) && t.Component != "":
 		return message{
 			summary:    "Component not found",
 			happened:   "No component with this name exists in this region and account.",
@@ -59,19 +59,19 @@ func (t Target) explainAPIError(operation string, err smithy.APIError) message {
 	case throttled:
 		return message{
 			happened: fmt.Sprintf("Proton throttled %s until no attempts were left.", operation),
-			remedy: fmt.Sprintf("Wait and %s, raise max_retries in the provider block, or lower Terraform's -parallelism.",
-				t.again()),
+			remedy:   "Raise max_retries in the provider block, or lower Terraform's -parallelism.",
+			retry:    true,
 		}
 	case err.ErrorCode() == "UnknownError", err.ErrorCode() == "UnknownOperationException":
 		return message{
 			happened: fmt.Sprintf("The endpoint does not serve the Proton API: its response to %s is not one of that API.", operation),
-			remedy: "Check the endpoint's URL, its scheme and path included, and that no proxy or gateway responds in " +
-				"its place.",
+			remedy:   checkURL,
 		}
 	default:
 		return message{
 			happened: fmt.Sprintf("%s failed with the error %s.", operation, Clean(err.ErrorCode())),
-			remedy:   fmt.Sprintf("Fix the reported problem, or check that the endpoint serves the Proton API, and %s.", t.again()),
+			remedy:   "Fix the reported problem, or check that the endpoint serves the Proton API.",
+			retry:    true,
 		}
 	}
 }

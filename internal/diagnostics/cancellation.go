@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
@@ -15,11 +16,15 @@ const (
 	notInProgress  = "No component deployment in progress"
 	finishedFirst  = "Component deployment finished before its cancellation"
 
-	refusedNothing = "Proton refused the cancellation, and the component has no deployment in progress."
-	refusedOver    = "Proton refused the cancellation, and no deployment that started before the request is in progress."
+	// doubt is part of every message after a cancel that Proton may have accepted.
+	doubt = "Proton may have accepted the cancellation, because there was no clear response to a cancel request."
 
-	// doubt follows whatever is said after a cancel whose response was lost.
-	doubt = "Proton may have accepted the cancellation, because the response to a cancel request was lost or not valid."
+	finishedRemedy   = "Deploy the version that you want. " + ignoreRemedy
+	acceptedTooLate  = "Proton accepted the cancellation, but the deployment succeeded before the cancellation took effect."
+	succeededInDoubt = "The deployment succeeded. " + doubt + " If so, the cancellation came too late."
+	refusedNothing   = "Proton refused the cancellation, and the component has no deployment in progress."
+	refusedOver      = "Proton refused the cancellation, and no deployment that started before the request is in progress."
+	ignoreRemedy     = "If this is acceptable, set ignore_not_in_progress = true to get a warning instead."
 )
 
 // CancelFailed makes the one diagnostic of an error of [component.Cancel].
@@ -40,15 +45,14 @@ func (t Target) failed(e *component.Error) message {
 	case component.FinishedFirst:
 		return message{
 			summary:  finishedFirst,
-			happened: "Proton accepted the cancellation, but the deployment succeeded before the cancellation took effect.",
-			remedy: "Deploy the version that you want instead. If a deployment may finish first, set " +
-				"ignore_not_in_progress = true to get a warning instead.",
+			happened: acceptedTooLate,
+			remedy:   finishedRemedy,
 		}
 	case component.CancellationFailed:
 		m := message{
 			summary:  "Component deployment cancellation failed",
 			happened: "Proton accepted the cancellation, and the deployment then failed.",
-			remedy:   "Check the component's provisioned resources, fix the reported problem, and deploy or cancel again.",
+			remedy:   "Check the component's provisioned resources, fix the reported problem, and deploy again.",
 		}
 		if e.Doubt {
 			m.happened = "The deployment failed, perhaps because its cancellation failed. " + doubt
@@ -56,18 +60,7 @@ func (t Target) failed(e *component.Error) message {
 		m.happened = sentences(m.happened, deploymentMessage(e))
 		return m
 	case component.Gone:
-		m := message{
-			summary:  "Component deleted or being deleted",
-			happened: "The component is being deleted or no longer exists, so its deployment cannot be cancelled.",
-			remedy:   "Remove what cancels its deployment from the configuration.",
-		}
-		switch {
-		case e.Accepted:
-			m.happened = "Proton accepted the cancellation, but the component is being deleted or no longer exists."
-		case e.Doubt:
-			m.happened += " " + doubt
-		}
-		return m
+		return gone(e)
 	case component.TimedOut:
 		return t.timedOut(e)
 	case component.Interrupted:
@@ -78,30 +71,49 @@ func (t Target) failed(e *component.Error) message {
 			m.summary = unableToCancel
 		}
 		if e.Doubt {
-			m.happened += " " + doubt
+			m.happened = sentences(m.happened, doubt)
 		}
-		m.remedy = sentences(m.remedy, t.continues(e))
+		if continues := t.continues(e); continues != "" {
+			m.remedy, m.retry = sentences(m.remedy, continues), false
+		}
 		return m
 	}
+}
+
+func gone(e *component.Error) message {
+	m := message{
+		summary:  "Component deleted or being deleted",
+		happened: "The component is being deleted or no longer exists.",
+		remedy:   "Remove the cancellation of this component's deployment from the configuration.",
+	}
+	if e.Status() == awstypes.DeploymentStatusDeleteFailed {
+		m.happened = "A deletion of the component started and failed."
+	}
+	switch {
+	case e.Accepted:
+		m.happened += " Proton had accepted the cancellation before."
+	case e.Doubt:
+		m.happened += " " + doubt
+	}
+	return m
 }
 
 func (t Target) nothingToCancel(e *component.Error) message {
 	if e.Doubt {
 		return message{
 			summary:  finishedFirst,
-			happened: "The deployment finished. " + doubt + " If it did, that was too late.",
-			remedy: "Deploy the version that you want instead. If a deployment may finish first, set " +
-				"ignore_not_in_progress = true to get a warning instead.",
+			happened: succeededInDoubt,
+			remedy:   finishedRemedy,
 		}
 	}
 	m := message{
 		summary:  notInProgress,
 		happened: refusedNothing,
-		remedy:   "If that is acceptable, set ignore_not_in_progress = true to get a warning instead.",
+		remedy:   ignoreRemedy,
 	}
 	if e.Newer != nil {
 		m.happened = sentences(refusedOver, newerLeftAlone(e.Newer))
-		m.remedy += fmt.Sprintf(" To cancel the newer deployment, %s.", t.again())
+		m.remedy = sentences(m.remedy, cancelNewer(e.Newer, t.again()))
 	}
 	return m
 }
@@ -115,13 +127,12 @@ func (t Target) timedOut(e *component.Error) message {
 	case e.Doubt:
 		m.happened = "Proton did not confirm the cancellation " + limit + " " + doubt
 	}
-	var transient message
 	if e.Transient != nil {
-		transient = t.explain("GetComponent", e.Transient)
-		transient.happened = "The last request failed: " + transient.happened
+		transient := t.explain("GetComponent", e.Transient)
+		m.happened = sentences(m.happened, "The last read failed.", transient.happened)
+		m.remedy = transient.remedy
 	}
-	m.happened = sentences(m.happened, transient.happened)
-	m.remedy = sentences(transient.remedy, t.continues(e), "To allow more time, raise "+t.Timeout+".")
+	m.remedy = sentences(m.remedy, t.continues(e), "To allow more time, raise "+t.Timeout+".")
 	if e.Accepted {
 		m.remedy += " To not wait, set wait_for_completion = false."
 	}
@@ -162,5 +173,5 @@ func deploymentMessage(e *component.Error) string {
 	if e.Last == nil || aws.ToString(e.Last.DeploymentStatusMessage) == "" {
 		return ""
 	}
-	return "Its message: " + CleanText(*e.Last.DeploymentStatusMessage)
+	return "The deployment's message: " + CleanText(*e.Last.DeploymentStatusMessage)
 }

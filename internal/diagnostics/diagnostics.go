@@ -48,6 +48,7 @@ type message struct {
 	summary    string // short and stable, without a colon; "" if there is none of its own
 	happened   string
 	remedy     string
+	retry      bool // the same call may succeed later
 	atArgument bool // the argument that holds the component's name is wrong
 }
 
@@ -79,6 +80,9 @@ func (t Target) detail(m message, status string, err error) string {
 		if fact.value != "" {
 			fmt.Fprintf(&b, "\n%s: %s", fact.label, Clean(fact.value))
 		}
+	}
+	if m.retry {
+		m.remedy = sentences(m.remedy, "Then "+t.again()+".")
 	}
 	if m.remedy != "" {
 		b.WriteString("\n\n" + m.remedy)

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/proton/types"
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 	"github.com/aws/smithy-go"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -174,7 +174,7 @@ func TestClean(t *testing.T) {
 
 func TestCallFailed(t *testing.T) {
 	t.Parallel()
-	denied := diagnostics.CallFailed("Unable to list components", "ListComponents", &types.AccessDeniedException{}, resource)
+	denied := diagnostics.CallFailed("Unable to list components", "ListComponents", &awstypes.AccessDeniedException{}, resource)
 	if denied.Summary() != "Access denied by Proton" || !strings.Contains(denied.Detail(), "proton:ListComponents") {
 		t.Errorf("got %s: %s, want the error's own summary and the IAM action", denied.Summary(), denied.Detail())
 	}

@@ -15,7 +15,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
-	"github.com/aws/aws-sdk-go-v2/service/proton/types"
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -54,8 +54,8 @@ type situation struct {
 type doubt bool
 
 // seen is a component in a status, with a message that only the diagnostic of a failed deployment may repeat.
-func seen(status types.DeploymentStatus) *types.Component {
-	return &types.Component{
+func seen(status awstypes.DeploymentStatus) *awstypes.Component {
+	return &awstypes.Component{
 		LastAttemptedDeploymentId: aws.String(oldID), DeploymentStatus: status,
 		DeploymentStatusMessage: aws.String("Resource handler returned message: \"Access denied\"."),
 	}
@@ -101,10 +101,10 @@ func called(operation string, status int, request string, err error) error {
 }
 
 var (
-	conflict = responded(cancelCall, 400, &types.ConflictException{Message: aws.String("The component has no deployment in progress.")})
+	conflict = responded(cancelCall, 400, &awstypes.ConflictException{Message: aws.String("The component has no deployment in progress.")})
 	lost     = unsent(cancelCall, io.ErrUnexpectedEOF)
-	missing  = responded(getCall, 400, &types.ResourceNotFoundException{Message: aws.String("Component api was not found.")})
-	throttle = &types.ThrottlingException{Message: aws.String("Rate exceeded")}
+	missing  = responded(getCall, 400, &awstypes.ResourceNotFoundException{Message: aws.String("Component api was not found.")})
+	throttle = &awstypes.ThrottlingException{Message: aws.String("Rate exceeded")}
 )
 
 // causes are the errors of calls that are explained to a user, for an operation.
@@ -117,12 +117,12 @@ func causes(operation string) []struct {
 		name string
 		err  error
 	}{
-		{"component not found", responded(operation, 400, &types.ResourceNotFoundException{Message: aws.String("Component api was not found.")})},
-		{"access denied", responded(operation, 400, &types.AccessDeniedException{Message: aws.String("User is not authorized.")})},
-		{"validation", responded(operation, 400, &types.ValidationException{Message: aws.String("The name is not valid.")})},
+		{"component not found", responded(operation, 400, &awstypes.ResourceNotFoundException{Message: aws.String("Component api was not found.")})},
+		{"access denied", responded(operation, 400, &awstypes.AccessDeniedException{Message: aws.String("User is not authorized.")})},
+		{"validation", responded(operation, 400, &awstypes.ValidationException{Message: aws.String("The name is not valid.")})},
 		{"throttled", responded(operation, 400, throttle)},
 		{"another exception", responded(operation, 400, &smithy.GenericAPIError{Code: "ExpiredTokenException", Message: "The security token is expired."})},
-		{"internal error", responded(operation, 500, &types.InternalServerException{Message: aws.String("Internal failure")})},
+		{"internal error", responded(operation, 500, &awstypes.InternalServerException{Message: aws.String("Internal failure")})},
 		{"page of another server", responded(operation, 404, foreign)},
 		{"operation unknown to the endpoint", responded(operation, 400, &smithy.GenericAPIError{Code: "UnknownOperationException"})},
 		{"response cannot be parsed", responded(operation, 200, &smithy.DeserializationError{Err: errors.New("invalid character '<' looking for beginning of value")})},
@@ -149,13 +149,13 @@ func causes(operation string) []struct {
 
 // failures are the errors of [component.Cancel] in all their states.
 func failures() []situation {
-	facts := func(last *types.Component) component.Facts { return component.Facts{Last: last} }
-	accepted := func(last *types.Component) component.Facts { return component.Facts{Accepted: true, Last: last} }
-	inDoubt := func(last *types.Component) component.Facts { return component.Facts{Doubt: true, Last: last} }
-	newer := func(id string, status types.DeploymentStatus) component.Facts {
+	facts := func(last *awstypes.Component) component.Facts { return component.Facts{Last: last} }
+	accepted := func(last *awstypes.Component) component.Facts { return component.Facts{Accepted: true, Last: last} }
+	inDoubt := func(last *awstypes.Component) component.Facts { return component.Facts{Doubt: true, Last: last} }
+	newer := func(id string, status awstypes.DeploymentStatus) component.Facts {
 		return component.Facts{Newer: &component.Newer{ID: id, Status: status}}
 	}
-	noMessage := &types.Component{DeploymentStatus: "FAILED"}
+	noMessage := &awstypes.Component{DeploymentStatus: "FAILED"}
 	all := []situation{
 		failed("nothing in progress", component.Error{Reason: component.NotInProgress, Facts: facts(seen("SUCCEEDED")), Operation: getCall, Cause: conflict}),
 		failed("nothing in progress, a newer deployment", component.Error{Reason: component.NotInProgress, Facts: newer(newID, "IN_PROGRESS"), Operation: getCall, Cause: conflict}),
@@ -222,7 +222,7 @@ func warnings() []situation {
 		name   string
 		effect component.Effect
 	}{{"left alone", component.LeftAlone}, {"effect unknown", component.EffectUnknown}, {"cancelled", component.Cancelled}} {
-		statuses := []types.DeploymentStatus{"IN_PROGRESS", "CANCELLING", "CANCELLED", "FAILED", ""}
+		statuses := []awstypes.DeploymentStatus{"IN_PROGRESS", "CANCELLING", "CANCELLED", "FAILED", ""}
 		if effect.effect == component.EffectUnknown {
 			statuses = statuses[1:] // nothing has reached what is in progress
 		}

@@ -1,7 +1,6 @@
 package diagnostics
 
 import (
-	"cmp"
 	"fmt"
 
 	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
@@ -21,7 +20,7 @@ func OutcomeWarning(o component.Outcome, t Target) diag.Diagnostic {
 	return diag.NewWarningDiagnostic(m.summary, t.detail(m, status, nil))
 }
 
-const ignored = "ignore_not_in_progress = true allows that."
+const ignored = "This is a warning and not an error, because ignore_not_in_progress = true."
 
 func (t Target) notice(o component.Outcome) message {
 	switch o.Notice {
@@ -31,30 +30,34 @@ func (t Target) notice(o component.Outcome) message {
 			happened: "No new cancellation was needed, because the deployment was already cancelled.",
 		}
 		if o.Doubt {
-			m.happened = "The deployment was found cancelled. " + doubt
+			m.happened = "The deployment was found to be cancelled. " + doubt
 		}
 		return m
 	case component.NothingToCancel:
-		if o.Doubt {
-			return message{summary: finishedFirst, happened: sentences("The deployment finished.", doubt, "If it did, that was too late.", ignored)}
-		}
-		m := message{summary: notInProgress, happened: sentences(refusedNothing, ignored)}
-		if o.Newer != nil {
-			m.happened = sentences(refusedOver, ignored, newerLeftAlone(o.Newer))
-			m.remedy = t.cancelNewer()
-		}
-		return m
+		return t.ignoredNothing(o)
 	case component.FinishedBeforeCancelled:
-		return message{
-			summary:  finishedFirst,
-			happened: sentences("Proton accepted the cancellation, but the deployment succeeded before the cancellation took effect.", ignored),
-		}
+		return message{summary: finishedFirst, happened: sentences(acceptedTooLate, ignored)}
 	case component.Superseded:
 		return t.superseded(o)
 	case component.CancelledLate:
 		return message{summary: newerCancelled, remedy: deployAgain}
 	default:
 		return message{}
+	}
+}
+
+func (t Target) ignoredNothing(o component.Outcome) message {
+	switch {
+	case o.Doubt:
+		return message{summary: finishedFirst, happened: sentences(succeededInDoubt, ignored)}
+	case o.Newer == nil:
+		return message{summary: notInProgress, happened: sentences(refusedNothing, ignored)}
+	default:
+		return message{
+			summary:  notInProgress,
+			happened: sentences(refusedOver, newerLeftAlone(o.Newer), ignored),
+			remedy:   cancelNewer(o.Newer, t.cancelAgain()),
+		}
 	}
 }
 
@@ -66,35 +69,49 @@ const (
 
 // superseded says what is known of a newer deployment and of the one that it replaced.
 func (t Target) superseded(o component.Outcome) message {
-	newer := cmp.Or(Clean(o.Newer.ID), "without an ID")
+	newer := deployment(o.Newer)
 	switch o.Newer.Effect {
 	case component.Cancelled:
 		return message{
 			summary: newerCancelled,
-			happened: sentences(fmt.Sprintf("Deployment %s started right before the cancel request was sent again, so Proton cancels it "+
-				"instead of the older deployment. The API cannot be told which deployment to cancel.", newer), fate(o)),
+			happened: sentences(fmt.Sprintf("%s started right before the cancel request was sent again, so Proton cancels it "+
+				"instead of the older deployment. A cancel request names a component, not a deployment.", newer), fate(o)),
 			remedy: deployAgain,
 		}
 	case component.EffectUnknown:
 		return message{
 			summary: newerStarted,
-			happened: sentences(fmt.Sprintf("Deployment %s started after the cancellation was requested, and %s. It is not known whether "+
-				"a cancel request of this provider reached it: the response to that request was lost or does not say.",
-				newer, progress(o.Newer.Status)), fate(o)),
+			happened: sentences(fmt.Sprintf("%s started after the cancellation was requested, and %s. Whether a cancel request of "+
+				"this provider reached it is not known.", newer, progress(o.Newer.Status)), fate(o)),
 			remedy: deployAgain,
 		}
 	default:
-		return message{summary: newerStarted, happened: sentences(newerLeftAlone(o.Newer), fate(o)), remedy: t.cancelNewer()}
+		return message{
+			summary:  newerStarted,
+			happened: sentences(newerLeftAlone(o.Newer), fate(o)),
+			remedy:   cancelNewer(o.Newer, t.cancelAgain()),
+		}
 	}
+}
+
+func deployment(n *component.Newer) string {
+	if n.ID == "" {
+		return "A deployment without an ID"
+	}
+	return "Deployment " + Clean(n.ID)
 }
 
 // newerLeftAlone names a newer deployment that no request reached.
 func newerLeftAlone(n *component.Newer) string {
-	text := fmt.Sprintf("Deployment %s started afterwards and was left alone.", cmp.Or(Clean(n.ID), "without an ID"))
-	if n.Status == awstypes.DeploymentStatusCancelling || n.Status == awstypes.DeploymentStatusCancelled {
-		text += fmt.Sprintf(" It %s, but not by this provider.", progress(n.Status))
+	text := deployment(n) + " started afterwards and was left alone."
+	switch n.Status {
+	case awstypes.DeploymentStatusInProgress:
+		return text
+	case awstypes.DeploymentStatusCancelling, awstypes.DeploymentStatusCancelled:
+		return text + " It " + progress(n.Status) + ", but not by this provider."
+	default:
+		return text + " It " + progress(n.Status) + "."
 	}
-	return text
 }
 
 func progress(s awstypes.DeploymentStatus) string {
@@ -103,8 +120,10 @@ func progress(s awstypes.DeploymentStatus) string {
 		return "is being cancelled"
 	case awstypes.DeploymentStatusCancelled:
 		return "was cancelled"
+	case "":
+		return "has no status"
 	default:
-		return "has the status " + Clean(cmp.Or(string(s), "unknown"))
+		return "has the status " + Clean(string(s))
 	}
 }
 
@@ -112,7 +131,7 @@ func progress(s awstypes.DeploymentStatus) string {
 func fate(o component.Outcome) string {
 	switch {
 	case o.Accepted && o.Newer.Effect == component.EffectUnknown:
-		return "The older deployment is over. Whether it was cancelled is not known."
+		return "The older deployment is over. Proton accepted a cancellation, but its response did not name the deployment."
 	case o.Accepted:
 		return "Proton accepted the cancellation of the older deployment, which is over. Whether it ended as CANCELLED is not known."
 	case o.Doubt:
@@ -131,9 +150,18 @@ func startedLate(f component.Facts) string {
 		"before is over."
 }
 
-func (t Target) cancelNewer() string {
-	if t.Action {
-		return "To cancel the newer deployment, invoke the action again."
+// cancelNewer says how to cancel a newer deployment that is in progress.
+func cancelNewer(n *component.Newer, how string) string {
+	if n.Status != awstypes.DeploymentStatusInProgress {
+		return ""
 	}
-	return "To cancel the newer deployment, change triggers or invoke the action."
+	return "To cancel the newer deployment, " + how + "."
+}
+
+// cancelAgain says how to cancel once a cancellation has succeeded.
+func (t Target) cancelAgain() string {
+	if t.Action {
+		return t.again()
+	}
+	return "change triggers or invoke the action"
 }

@@ -55,15 +55,9 @@ func (s *Server) Operations() []string {
 }
 
 // Count returns how many of the journal's calls are of an operation.
-func (s *Server) Count(operation string) int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.count(operation)
-}
-
-func (s *Server) count(operation string) (n int) {
-	for _, c := range s.journal {
-		if c.Operation == operation {
+func (s *Server) Count(operation string) (n int) {
+	for _, o := range s.Operations() {
+		if o == operation {
 			n++
 		}
 	}
@@ -74,8 +68,9 @@ func (s *Server) count(operation string) (n int) {
 func (s *Server) Await(ctx context.Context, operation string, n int) error {
 	for {
 		s.mu.Lock()
-		got, arrived := s.count(operation), s.arrived
+		arrived := s.arrived
 		s.mu.Unlock()
+		got := s.Count(operation)
 		if got >= n {
 			return nil
 		}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
+	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
 )
 
 const cancellation = `
@@ -17,7 +18,7 @@ resource "proton_component_deployment_cancellation" "api" {
 `
 
 // everyArgument has all connection arguments that the AWS provider documents, with the values that its users write.
-// Two blocks take it, since some of them exclude one another.
+// They are in two blocks, because some of them conflict.
 const everyArgument = acctest.Source + `
 provider "proton" {
   access_key                         = "AKIDEXAMPLE"
@@ -117,15 +118,16 @@ func TestAccProvider_everyArgument(t *testing.T) {
 	}
 	w := acctest.NewWorkspace(t, everyArgument)
 	w.Run(t, 0, "validate")
-	// It is the provider that finds nothing wrong.
+	// The provider validates it: with a wrong value it fails.
 	w.Configure(t, strings.Replace(everyArgument, `"2h45m"`, `"soon"`, 1))
 	wantOnce(t, w.Run(t, 1, "validate"), `assume_role_with_web_identity[0].duration must be a duration`)
 }
 
-// TestAccProvider_environment shows that an empty block and variables are enough, and that nothing but Proton is asked.
+// TestAccProvider_environment shows that an empty block and variables are enough, and that only Proton is called.
 func TestAccProvider_environment(t *testing.T) {
 	t.Parallel()
-	e, nobody := acctest.WithComponents(t, "api"), newStandIn(t, http.NotFound)
+	e, nobody := acctest.NewEmulator(t), newFakeServer(t, http.NotFound)
+	e.Add(t, emulator.Component{Name: "api", Region: "us-west-2"})
 	w := acctest.NewWorkspace(t, acctest.Source+`provider "proton" {}`+cancellation,
 		inEnvironment("AWS_ENDPOINT_URL_PROTON="+e.URL, "AWS_ENDPOINT_URL="+nobody.URL)...)
 	w.Run(t, 0, "apply", "-auto-approve")
@@ -137,7 +139,7 @@ func TestAccProvider_environment(t *testing.T) {
 	}
 }
 
-// TestAccProvider_noCredentials shows that only what calls Proton needs credentials, and that their lack is plain soon.
+// TestAccProvider_noCredentials shows that only what calls Proton needs credentials, and fails soon without them.
 func TestAccProvider_noCredentials(t *testing.T) {
 	t.Parallel()
 	e := acctest.WithComponents(t, "api")
@@ -164,7 +166,7 @@ func TestAccProvider_wrongAccount(t *testing.T) {
 	wantEqual(t, "number of requests to Proton", len(e.Operations()), 0)
 }
 
-// TestAccProvider_unknown shows a role that the same configuration makes: nothing is asked before it is there.
+// TestAccProvider_unknown shows a role that the same configuration creates: nothing is called before it exists.
 func TestAccProvider_unknown(t *testing.T) {
 	t.Parallel()
 	e, sts := acctest.WithComponents(t, "api"), newSTS(t)
@@ -180,7 +182,7 @@ resource "terraform_data" "role" {
 	wantEqual(t, "key", e.Calls()[0].AccessKeyID, keyOf(deployer))
 }
 
-// TestAccProvider_quotedLine shows that the line which Terraform quotes beside an error is not one with a password.
+// TestAccProvider_quotedLine shows that Terraform does not quote a line with a password beside an error.
 func TestAccProvider_quotedLine(t *testing.T) {
 	t.Parallel()
 	w := acctest.NewWorkspace(t, acctest.Source+`
@@ -206,7 +208,7 @@ func wantOnce(t *testing.T, in, want string) {
 	wantTimes(t, in, want, 1)
 }
 
-// wantTimes fails the test unless a text is so often in another, wherever the lines are broken and however far indented.
+// wantTimes fails the test unless a text occurs that often in another, whatever the line breaks and indentation.
 func wantTimes(t *testing.T, in, want string, times int) {
 	t.Helper()
 	flat := strings.Join(strings.Fields(strings.NewReplacer("│", "", "╷", "", "╵", "").Replace(in)), " ")

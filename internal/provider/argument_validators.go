@@ -15,7 +15,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-	fwtypes "github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/conns"
 )
@@ -123,16 +122,14 @@ func sessionDuration() validator.String {
 
 func jsonText() validator.String {
 	return checked{want: "JSON", check: func(s string) error {
-		var v any
-		return json.Unmarshal([]byte(s), &v)
+		return json.Unmarshal([]byte(s), new(any))
 	}}
 }
 
 // nullableBool checks the one argument that is a string in the AWS provider, where false differs from not set.
 func nullableBool() validator.String {
 	return checked{want: "true or false", check: func(s string) error {
-		_, err := strconv.ParseBool(s)
-		if err != nil {
+		if _, err := strconv.ParseBool(s); err != nil {
 			return errors.New("it is not a boolean")
 		}
 		return nil
@@ -156,27 +153,4 @@ func text(minLength, maxLength int, characters string) validator.String {
 		}
 		return nil
 	}}
-}
-
-// conflictsWithSibling refuses two arguments of one block that are both set, to anything but "".
-func conflictsWithSibling(name string) validator.String { return sibling(name) }
-
-type sibling string
-
-func (s sibling) Description(context.Context) string { return "conflicts with " + string(s) }
-func (s sibling) MarkdownDescription(context.Context) string {
-	return "conflicts with `" + string(s) + "`"
-}
-
-func (s sibling) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if req.ConfigValue.ValueString() == "" {
-		return
-	}
-	var other fwtypes.String
-	at := req.Path.ParentPath().AtName(string(s))
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, at, &other)...)
-	if other.ValueString() != "" {
-		resp.Diagnostics.AddAttributeError(req.Path, "Conflicting arguments",
-			fmt.Sprintf("%s and %s cannot both be set.", pathText(req.Path), pathText(at)))
-	}
 }

@@ -47,7 +47,7 @@ var endpoints = effects{
 	"use_dualstack_endpoint": resolved(block{"use_dualstack_endpoint": true}, "proton.us-east-1.api.aws:443"),
 }
 
-// resolved proves which of AWS's own hosts is called: a proxy sees its name, and lets nobody through.
+// resolved shows which of AWS's own hosts is called: a proxy receives its name, and refuses the connection.
 func resolved(more block, want string) func(*testing.T) {
 	return func(t *testing.T) {
 		tunnel := newTunnel(t, nil)
@@ -83,9 +83,9 @@ func loggedIn(t *testing.T, start string) (home string) {
 	return home
 }
 
-func newSSO(t *testing.T) *standIn {
+func newSSO(t *testing.T) *fakeServer {
 	t.Helper()
-	return newStandIn(t, func(w http.ResponseWriter, _ *http.Request) {
+	return newFakeServer(t, func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = w.Write([]byte(`{"roleCredentials":{"accessKeyId":"KEY-OF-SSO","secretAccessKey":"s","sessionToken":"t","expiration":4102444800000}}`))
 	})
 }
@@ -98,7 +98,7 @@ var transports = effects{
 		mustRead(t, at("http://proton.test").with(block{"http_proxy": strings.TrimPrefix(proxy.URL, "http://")}))
 	},
 	"https_proxy": func(t *testing.T) {
-		p := newTLSStandIn(t, api(t))
+		p := newTLSFakeServer(t, api(t))
 		tunnel := newTunnel(t, p)
 		mustRead(t, at("https://example.com").with(block{"https_proxy": tunnel.URL, "custom_ca_bundle": p.certificate(t)}))
 		wantEqual(t, "method", tunnel.last(t).Method, http.MethodConnect)
@@ -114,12 +114,12 @@ var transports = effects{
 		wantEqual(t, "requests past the proxy", len(p.got()), 1)
 	},
 	"custom_ca_bundle": func(t *testing.T) {
-		p := newTLSStandIn(t, api(t))
+		p := newTLSFakeServer(t, api(t))
 		wantUntrusted(t, at(p.URL))
 		mustRead(t, at(p.URL).with(block{"custom_ca_bundle": p.certificate(t)}))
 	},
 	"insecure": func(t *testing.T) {
-		p := newTLSStandIn(t, api(t))
+		p := newTLSFakeServer(t, api(t))
 		wantUntrusted(t, at(p.URL).with(block{"insecure": false}))
 		mustRead(t, at(p.URL).with(block{"insecure": true}))
 	},
@@ -134,24 +134,24 @@ func wantUntrusted(t *testing.T, b block) {
 
 var retries = effects{
 	"max_retries": func(t *testing.T) {
-		p := newStandIn(t, overloaded)
+		p := newFakeServer(t, overloaded)
 		failRead(t, at(p.URL).with(block{"max_retries": 2}))
 		wantEqual(t, "number of attempts", len(p.got()), 2)
 	},
 	"token_bucket_rate_limiter_capacity": func(t *testing.T) {
-		p := newStandIn(t, overloaded)
+		p := newFakeServer(t, overloaded)
 		failRead(t, at(p.URL).with(block{"token_bucket_rate_limiter_capacity": 1}))
 		wantEqual(t, "number of attempts", len(p.got()), 1) // a retry costs more than one token
 	},
 	"retry_mode": func(t *testing.T) {
 		var asked atomic.Bool
-		answer := api(t)
-		p := newStandIn(t, func(w http.ResponseWriter, r *http.Request) {
+		handler := api(t)
+		p := newFakeServer(t, func(w http.ResponseWriter, r *http.Request) {
 			if !asked.Swap(true) {
 				overloaded(w, r)
 				return
 			}
-			answer(w, r)
+			handler(w, r)
 		})
 		s := acctest.NewServer(t)
 		wantEqual(t, "problems", configure(t, s, at(p.URL).with(block{"retry_mode": "adaptive", "max_retries": 1})), []problem(nil))

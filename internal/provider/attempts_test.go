@@ -15,7 +15,7 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/provider"
 )
 
-// TestAttemptsAreBounded looks into the client, rather than wait a minute for a host that never answers.
+// TestAttemptsAreBounded inspects the client, instead of waiting a minute for a host that never responds.
 func TestAttemptsAreBounded(t *testing.T) {
 	t.Parallel()
 	under := provider.New("test")()

@@ -12,13 +12,12 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
 )
 
-// TestErrors shows that each thing that keeps a connection from working has an error of its own, and that Proton is not
-// called before.
+// TestErrors shows that each reason for a failed connection has its own error, and that Proton is not called before.
 func TestErrors(t *testing.T) {
 	t.Parallel()
 	sts, p := newSTS(t), newProton(t)
 	nokeys := at(p.URL).with(block{"access_key": nil, "secret_key": nil, "max_retries": 1, "endpoints": list{{"proton": p.URL, "sts": sts.URL}}})
-	denying := newStandIn(t, deny)
+	denying := newFakeServer(t, deny)
 	denied := nokeys.with(block{"endpoints": list{{"proton": p.URL, "sts": denying.URL}}})
 	static := block{"access_key": "AKIDEXAMPLE", "secret_key": "static-secret"}
 	metadataOff := []string{"AWS_EC2_METADATA_DISABLED=true"}
@@ -170,7 +169,7 @@ func TestErrors(t *testing.T) {
 // TestErrors_once shows that credentials which were refused are not asked for again by each of many cancellations.
 func TestErrors_once(t *testing.T) {
 	t.Parallel()
-	sts := newStandIn(t, deny)
+	sts := newFakeServer(t, deny)
 	s := acctest.NewServer(t)
 	wantEqual(t, "problems", configure(t, s, at("http://127.0.0.1:1").with(role(nil)).with(block{
 		"endpoints": list{{"proton": "http://127.0.0.1:1", "sts": sts.URL}},
@@ -183,7 +182,7 @@ func TestErrors_once(t *testing.T) {
 	wantEqual(t, "number of requests to STS", len(sts.got()), 1)
 }
 
-// deny answers as STS does to what is not allowed, and repeats what it was told.
+// deny responds as STS does to what is not allowed, and repeats the secrets of the request.
 func deny(w http.ResponseWriter, r *http.Request) {
 	_ = r.ParseForm()
 	w.WriteHeader(http.StatusForbidden)
@@ -201,11 +200,10 @@ func homeLoggedOut(t *testing.T) string {
 	return home
 }
 
-// TestErrors_silentInstance shows how long it takes to find that there are no credentials where something swallows what
-// an instance is asked.
+// TestErrors_silentInstance shows how long it takes to fail without credentials if the instance never responds.
 func TestErrors_silentInstance(t *testing.T) {
 	t.Parallel()
-	p, silent := newProton(t), newStandIn(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
+	p, silent := newProton(t), newFakeServer(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
 	start := time.Now()
 	got := failRead(t, onInstance(p, silent).with(block{"region": "us-east-1"}), none...)
 	wantEqual(t, "summary", got.Summary, "No valid AWS credentials")

@@ -10,7 +10,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/feature/ec2/imds"
 	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	fwtypes "github.com/hashicorp/terraform-plugin-framework/types"
@@ -23,17 +22,17 @@ func (m providerModel) expand(ctx context.Context, diags *diag.Diagnostics) conn
 	config := conns.Config{
 		SkipCredentialsValidation: m.SkipCredentialsValidation.ValueBoolPointer(),
 		SkipRegionValidation:      m.SkipRegionValidation.ValueBool(),
-		UserAgent:                 elements[string](ctx, m.UserAgent, diags),
+		UserAgent:                 elements[[]string](ctx, m.UserAgent, diags),
 		Base: awsbase.Config{
 			AccessKey:                      m.AccessKey.ValueString(),
-			AllowedAccountIds:              elements[string](ctx, m.AllowedAccountIDs, diags),
+			AllowedAccountIds:              elements[[]string](ctx, m.AllowedAccountIDs, diags),
 			AssumeRole:                     expandAssumeRole(ctx, m, diags),
 			AssumeRoleWithWebIdentity:      expandWebIdentity(ctx, m, diags),
 			CustomCABundle:                 m.CustomCABundle.ValueString(),
 			EC2MetadataServiceEnableState:  metadataState(m.SkipMetadataAPICheck),
 			EC2MetadataServiceEndpoint:     m.EC2MetadataServiceEndpoint.ValueString(),
 			EC2MetadataServiceEndpointMode: m.EC2MetadataServiceEndpointMode.ValueString(),
-			ForbiddenAccountIds:            elements[string](ctx, m.ForbiddenAccountIDs, diags),
+			ForbiddenAccountIds:            elements[[]string](ctx, m.ForbiddenAccountIDs, diags),
 			HTTPProxy:                      m.HTTPProxy.ValueStringPointer(),
 			HTTPSProxy:                     m.HTTPSProxy.ValueStringPointer(),
 			Insecure:                       m.Insecure.ValueBool(),
@@ -43,8 +42,8 @@ func (m providerModel) expand(ctx context.Context, diags *diag.Diagnostics) conn
 			Region:                         m.Region.ValueString(),
 			RetryMode:                      aws.RetryMode(m.RetryMode.ValueString()),
 			SecretKey:                      m.SecretKey.ValueString(),
-			SharedConfigFiles:              elements[string](ctx, m.SharedConfigFiles, diags),
-			SharedCredentialsFiles:         elements[string](ctx, m.SharedCredentialsFiles, diags),
+			SharedConfigFiles:              elements[[]string](ctx, m.SharedConfigFiles, diags),
+			SharedCredentialsFiles:         elements[[]string](ctx, m.SharedCredentialsFiles, diags),
 			SkipRequestingAccountId:        m.SkipRequestingAccountID.ValueBool(),
 			StsRegion:                      m.STSRegion.ValueString(),
 			Token:                          m.Token.ValueString(),
@@ -53,7 +52,7 @@ func (m providerModel) expand(ctx context.Context, diags *diag.Diagnostics) conn
 			UseFIPSEndpoint:                m.UseFIPSEndpoint.ValueBool(),
 		},
 	}
-	for _, e := range elements[endpointsModel](ctx, m.Endpoints, diags) {
+	for _, e := range elements[[]endpointsModel](ctx, m.Endpoints, diags) {
 		config.ProtonEndpoint = cmp.Or(e.Proton.ValueString(), config.ProtonEndpoint)
 		config.Base.IamEndpoint = cmp.Or(e.IAM.ValueString(), config.Base.IamEndpoint)
 		config.Base.SsoEndpoint = cmp.Or(e.SSO.ValueString(), config.Base.SsoEndpoint)
@@ -62,9 +61,8 @@ func (m providerModel) expand(ctx context.Context, diags *diag.Diagnostics) conn
 	return config
 }
 
-func expandAssumeRole(ctx context.Context, m providerModel, diags *diag.Diagnostics) []awsbase.AssumeRole {
-	blocks := elements[assumeRoleModel](ctx, m.AssumeRole, diags)
-	var roles []awsbase.AssumeRole
+func expandAssumeRole(ctx context.Context, m providerModel, diags *diag.Diagnostics) (roles []awsbase.AssumeRole) {
+	blocks := elements[[]assumeRoleModel](ctx, m.AssumeRole, diags)
 	for i, b := range blocks {
 		if b.RoleARN.ValueString() == "" {
 			at := path.Root("assume_role").AtListIndex(i)
@@ -81,18 +79,18 @@ func expandAssumeRole(ctx context.Context, m providerModel, diags *diag.Diagnost
 			Duration:          duration(b.Duration),
 			ExternalID:        b.ExternalID.ValueString(),
 			Policy:            b.Policy.ValueString(),
-			PolicyARNs:        elements[string](ctx, b.PolicyARNs, diags),
+			PolicyARNs:        elements[[]string](ctx, b.PolicyARNs, diags),
 			SessionName:       b.SessionName.ValueString(),
 			SourceIdentity:    b.SourceIdentity.ValueString(),
-			Tags:              stringMap(ctx, b.Tags, diags),
-			TransitiveTagKeys: elements[string](ctx, b.TransitiveTagKeys, diags),
+			Tags:              elements[map[string]string](ctx, b.Tags, diags),
+			TransitiveTagKeys: elements[[]string](ctx, b.TransitiveTagKeys, diags),
 		})
 	}
 	return roles
 }
 
 func expandWebIdentity(ctx context.Context, m providerModel, diags *diag.Diagnostics) *awsbase.AssumeRoleWithWebIdentity {
-	blocks := elements[webIdentityModel](ctx, m.AssumeRoleWithWebIdentity, diags)
+	blocks := elements[[]webIdentityModel](ctx, m.AssumeRoleWithWebIdentity, diags)
 	if len(blocks) == 0 {
 		return nil
 	}
@@ -105,7 +103,7 @@ func expandWebIdentity(ctx context.Context, m providerModel, diags *diag.Diagnos
 		RoleARN:              cmp.Or(b.RoleARN.ValueString(), os.Getenv("AWS_ROLE_ARN")),
 		Duration:             duration(b.Duration),
 		Policy:               b.Policy.ValueString(),
-		PolicyARNs:           elements[string](ctx, b.PolicyARNs, diags),
+		PolicyARNs:           elements[[]string](ctx, b.PolicyARNs, diags),
 		SessionName:          cmp.Or(b.SessionName.ValueString(), os.Getenv("AWS_ROLE_SESSION_NAME")),
 		WebIdentityToken:     b.WebIdentityToken.ValueString(),
 		WebIdentityTokenFile: b.WebIdentityTokenFile.ValueString(),
@@ -127,22 +125,12 @@ func expandWebIdentity(ctx context.Context, m providerModel, diags *diag.Diagnos
 
 // collection is a list, a set or a map of the framework.
 type collection interface {
-	attr.Value
 	ElementsAs(ctx context.Context, target any, allowUnhandled bool) diag.Diagnostics
 }
 
-// elements returns those of a list or a set, and nil if it is null.
-func elements[T any](ctx context.Context, from collection, diags *diag.Diagnostics) (all []T) {
-	if !from.IsNull() {
-		diags.Append(from.ElementsAs(ctx, &all, false)...)
-	}
-	return all
-}
-
-func stringMap(ctx context.Context, from collection, diags *diag.Diagnostics) (all map[string]string) {
-	if !from.IsNull() {
-		diags.Append(from.ElementsAs(ctx, &all, false)...)
-	}
+// elements returns those of a collection as a slice or a map, which is nil if the collection is null.
+func elements[T any](ctx context.Context, from collection, diags *diag.Diagnostics) (all T) {
+	diags.Append(from.ElementsAs(ctx, &all, false)...)
 	return all
 }
 

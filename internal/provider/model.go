@@ -61,8 +61,8 @@ type webIdentityModel struct {
 	WebIdentityTokenFile fwtypes.String `tfsdk:"web_identity_token_file"`
 }
 
-// empty tells a block that sets nothing. The AWS provider takes one for none: modules write it when all their values
-// are optional.
+// empty reports whether the block sets no argument. As in the AWS provider, it then has no effect: modules write such a
+// block if all its values are optional.
 func (m webIdentityModel) empty() bool {
 	texts := m.Duration.ValueString() + m.Policy.ValueString() + m.RoleARN.ValueString() + m.SessionName.ValueString() +
 		m.WebIdentityToken.ValueString() + m.WebIdentityTokenFile.ValueString()

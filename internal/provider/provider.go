@@ -16,9 +16,8 @@ import (
 )
 
 var (
-	_ provider.ProviderWithActions          = (*protonProvider)(nil)
-	_ provider.ProviderWithConfigValidators = (*protonProvider)(nil)
-	_ provider.ProviderWithValidateConfig   = (*protonProvider)(nil)
+	_ provider.ProviderWithActions        = (*protonProvider)(nil)
+	_ provider.ProviderWithValidateConfig = (*protonProvider)(nil)
 )
 
 // New returns a function that makes the provider of a version.
@@ -50,10 +49,9 @@ func (p *protonProvider) Configure(ctx context.Context, req provider.ConfigureRe
 	} else if req.ClientCapabilities.DeferralAllowed {
 		resp.Deferred = &provider.Deferred{Reason: provider.DeferredReasonProviderConfigUnknown}
 	}
-	if resp.Diagnostics.HasError() {
-		return
+	if !resp.Diagnostics.HasError() {
+		resp.ResourceData, resp.DataSourceData, resp.ActionData = client, client, client
 	}
-	resp.ResourceData, resp.DataSourceData, resp.ActionData = client, client, client
 }
 
 func (p *protonProvider) Resources(context.Context) []func() resource.Resource {

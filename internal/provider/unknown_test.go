@@ -8,7 +8,7 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
 )
 
-// TestUnknown shows that an unknown value is no mistake, and that nothing is called with a part of the arguments.
+// TestUnknown shows that an unknown value is not an error, and that nothing is called with a part of the arguments.
 func TestUnknown(t *testing.T) {
 	t.Parallel()
 	for name, unknown := range map[string]block{
@@ -40,7 +40,7 @@ func TestUnknown(t *testing.T) {
 	}
 }
 
-// TestUnknown_deferred shows that a read is put off where Terraform can do so.
+// TestUnknown_deferred shows that a read is deferred if Terraform supports it.
 func TestUnknown_deferred(t *testing.T) {
 	t.Parallel()
 	s := acctest.NewServer(t)

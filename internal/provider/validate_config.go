@@ -3,21 +3,12 @@ package provider
 import (
 	"context"
 
-	"github.com/hashicorp/aws-sdk-go-base/v2/validation"
-	"github.com/hashicorp/terraform-plugin-framework-validators/providervalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
-	fwtypes "github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
+	"github.com/proton-deployments/terraform-provider-proton/internal/conns"
 )
-
-func (p *protonProvider) ConfigValidators(context.Context) []provider.ConfigValidator {
-	return []provider.ConfigValidator{
-		providervalidator.Conflicting(path.MatchRoot("allowed_account_ids"), path.MatchRoot("forbidden_account_ids")),
-	}
-}
 
 // ValidateConfig checks what depends on more than one argument.
 func (p *protonProvider) ValidateConfig(ctx context.Context, req provider.ValidateConfigRequest, resp *provider.ValidateConfigResponse) {
@@ -26,28 +17,25 @@ func (p *protonProvider) ValidateConfig(ctx context.Context, req provider.Valida
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	validateKeys(config, &resp.Diagnostics)
+	config.validateKeys(&resp.Diagnostics)
+	config.validateWebIdentity(ctx, &resp.Diagnostics)
 	if !config.SkipRegionValidation.ValueBool() && !config.SkipRegionValidation.IsUnknown() {
-		validateRegion("region", config.Region, &resp.Diagnostics)
-		validateRegion("sts_region", config.STSRegion, &resp.Diagnostics)
+		conns.CheckRegion("region", config.Region.ValueString(), &resp.Diagnostics)
+		conns.CheckRegion("sts_region", config.STSRegion.ValueString(), &resp.Diagnostics)
 	}
 }
 
 // validateKeys refuses incomplete static credentials. Another source never completes those of the block.
-func validateKeys(config providerModel, diags *diag.Diagnostics) {
-	accessKey, secretKey, token := config.AccessKey, config.SecretKey, config.Token
-	if accessKey.IsUnknown() || secretKey.IsUnknown() || token.IsUnknown() {
+func (m providerModel) validateKeys(diags *diag.Diagnostics) {
+	if m.AccessKey.IsUnknown() || m.SecretKey.IsUnknown() || m.Token.IsUnknown() {
 		return
 	}
-	var missing string
-	switch {
-	case accessKey.ValueString()+secretKey.ValueString()+token.ValueString() == "":
-		return
-	case accessKey.ValueString() == "":
-		missing = "access_key"
-	case secretKey.ValueString() == "":
+	accessKey, secretKey := m.AccessKey.ValueString() != "", m.SecretKey.ValueString() != ""
+	missing := "access_key"
+	if accessKey {
 		missing = "secret_key"
-	default:
+	}
+	if accessKey && secretKey || !accessKey && !secretKey && m.Token.ValueString() == "" {
 		return
 	}
 	diags.AddAttributeError(path.Root(missing), "Incomplete AWS credentials", "Credentials in the provider block need "+
@@ -55,11 +43,15 @@ func validateKeys(config providerModel, diags *diag.Diagnostics) {
 		"profile instead, remove access_key, secret_key and token.")
 }
 
-func validateRegion(name string, region fwtypes.String, diags *diag.Diagnostics) {
-	if region.ValueString() == "" {
+// validateWebIdentity refuses two tokens. As in the AWS provider, "" counts as not set.
+func (m providerModel) validateWebIdentity(ctx context.Context, diags *diag.Diagnostics) {
+	if m.AssumeRoleWithWebIdentity.IsUnknown() {
 		return
 	}
-	if err := validation.SupportedRegion(region.ValueString()); err != nil {
-		diags.Append(diagnostics.UnknownRegion(path.Root(name), region.ValueString()))
+	for i, b := range elements[[]webIdentityModel](ctx, m.AssumeRoleWithWebIdentity, diags) {
+		if b.WebIdentityToken.ValueString() != "" && b.WebIdentityTokenFile.ValueString() != "" {
+			diags.AddAttributeError(path.Root("assume_role_with_web_identity").AtListIndex(i).AtName("web_identity_token_file"),
+				"Conflicting arguments", "web_identity_token and web_identity_token_file cannot both be set.")
+		}
 	}
 }

@@ -38,7 +38,7 @@ func TestValidate_refused(t *testing.T) {
 		},
 		"both account lists": {
 			block:     block{"allowed_account_ids": []string{account}, "forbidden_account_ids": []string{account}},
-			attribute: `AttributeName("allowed_account_ids")`, says: "cannot be configured together",
+			attribute: `AttributeName("allowed_account_ids")`, says: "cannot be specified when",
 		},
 		"access key alone": {block: block{"access_key": "AKIDEXAMPLE"}, attribute: `AttributeName("secret_key")`, says: "secret_key is not set"},
 		"secret key alone": {block: block{"secret_key": "s"}, attribute: `AttributeName("access_key")`, says: "access_key is not set"},

@@ -51,7 +51,7 @@ func TestAccComponentDeploymentCancellation_ctrlC(t *testing.T) {
 	if took := time.Since(start); took > 5*time.Second {
 		t.Errorf("ended %s after Ctrl-C, want within 5s", took)
 	}
-	wantSaid(t, apply.Output(), "Error: Component deployment cancellation interrupted", "apply again to join it")
+	wantSaid(t, apply.Output(), "Error: Component deployment cancellation interrupted", "Apply again to continue waiting")
 	if strings.Contains(apply.Output(), "Timeout") {
 		t.Errorf("an interruption is called a timeout:\n%s", apply.Output())
 	}

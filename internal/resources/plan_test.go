@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
+	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
 )
 
 // TestComponentDeploymentCancellation_changes shows which changes of a configuration cancel again: those that plan a
@@ -95,7 +96,8 @@ func wantComputedKept(t *testing.T, schema *tfprotov6.Schema, before, after *tfp
 // TestComponentDeploymentCancellation_region shows that a region of its own is used and recorded.
 func TestComponentDeploymentCancellation_region(t *testing.T) {
 	t.Parallel()
-	e := acctest.WithComponents(t, "api")
+	e := acctest.NewEmulator(t)
+	e.Add(t, emulator.Component{Name: "api", Region: "eu-west-1"})
 	s := acctest.ConfiguredServer(t, e.URL)
 	asked := s.PlanRequest(t, cancellationType, nil, named(acctest.Values{"region": "eu-west-1"}))
 	state := apply(t.Context(), t, s, acctest.ApplyRequest(asked, plan(t.Context(), t, s, asked)))

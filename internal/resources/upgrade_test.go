@@ -13,8 +13,12 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
 )
 
-// records is a state that version 0.1.0 wrote. It is never written anew: later versions have to take it as it is.
-var records = filepath.Join("testdata", "state-0.1.0.tfstate")
+// States that version 0.1.0 wrote, with the oldest Terraform that it supports and with a newer one. They are never
+// regenerated: later versions have to accept them as they are.
+const (
+	oldestState = "state-0.1.0-terraform-1.5.7.tfstate"
+	newerState  = "state-0.1.0-terraform-1.11.4.tfstate"
+)
 
 // untouchable is an endpoint that fails the test when it is called.
 func untouchable(t *testing.T) string {
@@ -26,16 +30,16 @@ func untouchable(t *testing.T) string {
 	return server.URL
 }
 
-// recorded is the configuration that the fixture was made with.
+// recorded is the configuration that the states were made with.
 func recorded(provider string, more ...string) string {
 	return acctest.Source + provider + cancellation("api", append(more, `triggers = { incident = "4711" }`)...)
 }
 
-// withState gives a workspace that holds the fixture, after a change to the record's attributes.
-func withState(t *testing.T, config string, change func(attributes map[string]any)) *acctest.Workspace {
+// withState gives a workspace with one of these states, after a change of the resource's attributes.
+func withState(t *testing.T, fixture, config string, change func(attributes map[string]any)) *acctest.Workspace {
 	t.Helper()
 	w := acctest.NewWorkspace(t, config)
-	text, err := os.ReadFile(records)
+	text, err := os.ReadFile(filepath.Join("testdata", fixture))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,7 +79,7 @@ func TestAccComponentDeploymentCancellation_oldState(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := withState(t, recorded(test.provider), test.change)
+			w := withState(t, oldestState, recorded(test.provider), test.change)
 			w.Run(t, 0, "plan", "-detailed-exitcode") // 2 is a change
 			w.Run(t, 0, "apply", "-refresh-only", "-auto-approve")
 			w.Run(t, 0, "destroy", "-auto-approve")
@@ -87,13 +91,22 @@ func TestAccComponentDeploymentCancellation_oldState(t *testing.T) {
 // is at most updated, which calls nothing.
 func TestAccComponentDeploymentCancellation_oldStateUpdates(t *testing.T) {
 	t.Parallel()
-	w := withState(t, recorded(acctest.ProviderAt(untouchable(t)), `region = "us-east-1"`), func(a map[string]any) {
+	w := withState(t, oldestState, recorded(acctest.ProviderAt(untouchable(t)), `region = "us-east-1"`), func(a map[string]any) {
 		for _, argument := range []string{"region", "wait_for_completion", "ignore_not_in_progress", "timeouts"} {
 			delete(a, argument)
 		}
 	})
 	wantSaid(t, w.Run(t, 2, "plan", "-detailed-exitcode"), "0 to add, 1 to change, 0 to destroy")
 	w.Run(t, 0, "apply", "-auto-approve")
+	w.Run(t, 0, "plan", "-detailed-exitcode")
+}
+
+// TestAccComponentDeploymentCancellation_newerState shows that a CLI older than the one that wrote the state does not cancel
+// again either. Terraform 1.5 and OpenTofu 1.6 plan an update, because they store sensitive attributes in another way.
+func TestAccComponentDeploymentCancellation_newerState(t *testing.T) {
+	t.Parallel()
+	w := withState(t, newerState, recorded(acctest.ProviderAt(untouchable(t))), asItIs)
+	wantSaid(t, w.Run(t, 0, "apply", "-auto-approve"), "0 added, ", ", 0 destroyed")
 	w.Run(t, 0, "plan", "-detailed-exitcode")
 }
 

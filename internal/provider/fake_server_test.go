@@ -21,7 +21,7 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
 )
 
-// request is what a stand-in got.
+// request is one that a fake server received.
 type request struct {
 	Method, Host, Path string
 	Header             http.Header
@@ -39,34 +39,34 @@ func (r request) signature() (key, region string) {
 	return "", ""
 }
 
-// standIn is a local server that keeps what it got.
-type standIn struct {
+// fakeServer is a local server that records its requests.
+type fakeServer struct {
 	*httptest.Server
 
 	mu       sync.Mutex
 	requests []request
 }
 
-func newStandIn(t *testing.T, answer http.HandlerFunc) *standIn {
+func newFakeServer(t *testing.T, handler http.HandlerFunc) *fakeServer {
 	t.Helper()
-	s := unstarted(t, answer)
+	s := unstarted(t, handler)
 	s.Start()
 	return s
 }
 
-func newTLSStandIn(t *testing.T, answer http.HandlerFunc) *standIn {
+func newTLSFakeServer(t *testing.T, handler http.HandlerFunc) *fakeServer {
 	t.Helper()
-	s := unstarted(t, answer)
+	s := unstarted(t, handler)
 	s.StartTLS()
 	return s
 }
 
-func unstarted(t *testing.T, answer http.HandlerFunc) *standIn {
+func unstarted(t *testing.T, handler http.HandlerFunc) *fakeServer {
 	t.Helper()
-	s := &standIn{}
+	s := &fakeServer{}
 	s.Server = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.keep(r)
-		answer(w, r)
+		handler(w, r)
 	}))
 	s.Config.ErrorLog = log.New(io.Discard, "", 0) // of clients that do not trust a certificate
 	t.Cleanup(func() {
@@ -76,7 +76,7 @@ func unstarted(t *testing.T, answer http.HandlerFunc) *standIn {
 	return s
 }
 
-func (s *standIn) keep(r *http.Request) {
+func (s *fakeServer) keep(r *http.Request) {
 	body, _ := io.ReadAll(r.Body)
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	form, _ := url.ParseQuery(string(body))
@@ -88,14 +88,14 @@ func (s *standIn) keep(r *http.Request) {
 }
 
 // got is all that arrived, in order.
-func (s *standIn) got() []request {
+func (s *fakeServer) got() []request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.requests)
 }
 
-// first is the first request, of which there has to be one.
-func (s *standIn) first(t *testing.T) request {
+// first is the first request. It fails the test if there is none.
+func (s *fakeServer) first(t *testing.T) request {
 	t.Helper()
 	all := s.got()
 	if len(all) == 0 {
@@ -104,15 +104,15 @@ func (s *standIn) first(t *testing.T) request {
 	return all[0]
 }
 
-// last is the last request, of which there has to be one.
-func (s *standIn) last(t *testing.T) request {
+// last is the last request. It fails the test if there is none.
+func (s *fakeServer) last(t *testing.T) request {
 	t.Helper()
 	s.first(t)
 	return s.got()[len(s.got())-1]
 }
 
-// certificate is a file with the certificate of a stand-in that speaks TLS.
-func (s *standIn) certificate(t *testing.T) string {
+// certificate is a file with the certificate of a fake server with TLS.
+func (s *fakeServer) certificate(t *testing.T) string {
 	t.Helper()
 	return file(t, string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: s.Certificate().Raw})))
 }
@@ -135,38 +135,42 @@ func put(t *testing.T, name, text string) {
 	}
 }
 
-// api answers as Proton does, and knows the component api.
+// api serves the Proton API. It has a component api in each region that the tests use.
 func api(t *testing.T) http.HandlerFunc {
 	t.Helper()
 	e := emulator.New(emulator.WithCancelTime(0))
-	if err := e.Seed(emulator.Component{Name: "api"}); err != nil {
-		t.Fatal(err)
+	for _, region := range []string{
+		"us-east-1", "us-west-2", "eu-west-1", "eu-west-2", "eu-central-1", "ap-northeast-1", "sa-east-1", "mars-north-1",
+	} {
+		if err := e.Seed(emulator.Component{Name: "api", Region: region}); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return e.ServeHTTP
 }
 
-func newProton(t *testing.T) *standIn {
+func newProton(t *testing.T) *fakeServer {
 	t.Helper()
-	return newStandIn(t, api(t))
+	return newFakeServer(t, api(t))
 }
 
-// account is the one that the stand-ins say the credentials belong to.
+// account is the one that the credentials belong to, for the fake servers.
 const account = "111122223333"
 
-// keyOf is the access key that the stand-in for STS gives for a role.
+// keyOf is the access key that the fake STS issues for a role.
 func keyOf(role string) string {
 	_, name, _ := strings.Cut(role, "role/")
 	return "KEY-OF-" + name
 }
 
-// newSTS is a stand-in for STS and for IAM. The keys that it answers are named after the role that was asked for.
-func newSTS(t *testing.T) *standIn {
+// newSTS is a fake server for STS and for IAM. It returns keys that are named after the requested role.
+func newSTS(t *testing.T) *fakeServer {
 	t.Helper()
-	return newStandIn(t, answerSTS)
+	return newFakeServer(t, serveSTS)
 }
 
-// answerSTS answers each action with all members that any of them has.
-func answerSTS(w http.ResponseWriter, r *http.Request) {
+// serveSTS responds to each action with all members that any of them has.
+func serveSTS(w http.ResponseWriter, r *http.Request) {
 	_ = r.ParseForm()
 	w.Header().Set("Content-Type", "text/xml")
 	_, _ = fmt.Fprintf(w, `<%[1]sResponse><%[1]sResult>
@@ -177,32 +181,32 @@ func answerSTS(w http.ResponseWriter, r *http.Request) {
 </%[1]sResult></%[1]sResponse>`, r.Form.Get("Action"), keyOf(r.Form.Get("RoleArn")), account)
 }
 
-// newIMDS is a stand-in for an EC2 instance's metadata service.
-func newIMDS(t *testing.T) *standIn {
+// newIMDS is a fake server for an EC2 instance's metadata service.
+func newIMDS(t *testing.T) *fakeServer {
 	t.Helper()
-	return newStandIn(t, answerIMDS)
+	return newFakeServer(t, serveIMDS)
 }
 
-func answerIMDS(w http.ResponseWriter, r *http.Request) {
-	answers := map[string]string{
+func serveIMDS(w http.ResponseWriter, r *http.Request) {
+	paths := map[string]string{
 		"/latest/api/token":                                        "session",
 		"/latest/meta-data/iam/security-credentials/":              "instance-role",
 		"/latest/meta-data/iam/security-credentials/instance-role": `{"Code":"Success","AccessKeyId":"KEY-OF-INSTANCE","SecretAccessKey":"s","Token":"t","Expiration":"2100-01-01T00:00:00Z"}`,
 		"/latest/dynamic/instance-identity/document":               `{"region":"eu-west-2"}`,
 	}
-	answer, known := answers[r.URL.Path]
+	body, known := paths[r.URL.Path]
 	if !known {
 		http.NotFound(w, r)
 		return
 	}
 	w.Header().Set("X-Aws-Ec2-Metadata-Token-Ttl-Seconds", "300")
-	_, _ = io.WriteString(w, answer)
+	_, _ = io.WriteString(w, body)
 }
 
-// newTunnel is a proxy for HTTPS. Whatever host is asked for, the tunnel leads to one server; without one it is refused.
-func newTunnel(t *testing.T, to *standIn) *standIn {
+// newTunnel is a proxy for HTTPS that connects every request to one server, or refuses it without one.
+func newTunnel(t *testing.T, to *fakeServer) *fakeServer {
 	t.Helper()
-	return newStandIn(t, func(w http.ResponseWriter, r *http.Request) {
+	return newFakeServer(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodConnect || to == nil {
 			http.Error(w, "no tunnel", http.StatusForbidden)
 			return

@@ -1,0 +1,86 @@
+package docs_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
+)
+
+// TestAccExamples_ciJobs runs the commands of the CI jobs in the guide 'Test your configuration', with the archives that
+// they download built here. The jobs are written for Linux and Terraform.
+func TestAccExamples_ciJobs(t *testing.T) {
+	t.Parallel()
+	acctest.SkipBelow(t, "1.7.0", "", "the commands of these jobs")
+	if platform := runtime.GOOS + "_" + runtime.GOARCH; platform != "linux_amd64" {
+		t.Skipf("the jobs are for linux_amd64, this is %s", platform)
+	}
+	const folder = "examples/guides/test-your-configuration"
+	github := ciCommands(t, folder+"/github-actions.yml", "- run: ")
+	if gitlab := ciCommands(t, folder+"/gitlab-ci.yml", "    - "); github != gitlab {
+		t.Errorf("the jobs differ:\n%s\n%s", github, gitlab)
+	}
+
+	dir, releases := t.TempDir(), httptest.NewServer(http.FileServer(http.Dir(releaseArchives(t))))
+	t.Cleanup(releases.Close)
+	if err := os.CopyFS(dir, os.DirFS(filepath.Join(acctest.Root(), filepath.FromSlash(folder)))); err != nil {
+		t.Fatal(err)
+	}
+	bin := t.TempDir()
+	if err := os.Symlink(acctest.CLI(), filepath.Join(bin, "terraform")); err != nil {
+		t.Fatal(err)
+	}
+	job := exec.CommandContext(t.Context(), "sh", "-ec", github)
+	job.Dir = dir
+	job.Env = []string{
+		"PATH=" + bin + ":" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "CHECKPOINT_DISABLE=1", "VERSION=0.1.0",
+		"RELEASES=" + releases.URL, "PLUGINS=terraform.d/plugins/registry.terraform.io/proton-deployments/proton",
+	}
+	output, err := job.CombinedOutput()
+	if err != nil || !strings.Contains(string(output), "4 passed, 0 failed") {
+		t.Errorf("the job ended with %v:\n%s", err, output)
+	}
+}
+
+// ciCommands are the lines of a job that begin with the prefix, without it.
+func ciCommands(t *testing.T, file, prefix string) string {
+	t.Helper()
+	var commands strings.Builder
+	for line := range strings.Lines(read(t, file)) {
+		if _, command, ok := strings.Cut(line, prefix); ok && !strings.HasPrefix(command, "uses:") {
+			commands.WriteString(command)
+		}
+	}
+	return commands.String()
+}
+
+// releaseArchives makes a folder with the two archives of release 0.1.0 for this platform.
+func releaseArchives(t *testing.T) string {
+	t.Helper()
+	for _, tool := range []string{"zip", "tar", "wget"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			t.Skipf("the job needs %s", tool)
+		}
+	}
+	dir := t.TempDir()
+	const script = `
+mkdir v0.1.0
+cp "$PROVIDER" terraform-provider-proton_v0.1.0
+zip -q v0.1.0/terraform-provider-proton_0.1.0_linux_amd64.zip terraform-provider-proton_v0.1.0
+(cd "$ROOT" && go build -o "$OLDPWD/proton-emulator" ./cmd/proton-emulator)
+tar -czf v0.1.0/proton-emulator_0.1.0_linux_amd64.tar.gz proton-emulator
+`
+	build := exec.CommandContext(t.Context(), "sh", "-ec", script)
+	build.Dir = dir
+	build.Env = append(os.Environ(), "PROVIDER="+acctest.Binary(t), "ROOT="+acctest.Root())
+	if output, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%s\n%s", err, output)
+	}
+	return dir
+}
