@@ -12,7 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 )
 
-// Summary has the thirteen attributes of the API's ComponentSummary, in which ListComponents answers.
+// Summary has the thirteen attributes of the API's ComponentSummary, which ListComponents returns.
 type Summary struct {
 	ARN                       types.String      `tfsdk:"arn"`
 	CreatedAt                 timetypes.RFC3339 `tfsdk:"created_at"`
@@ -38,7 +38,7 @@ type Component struct {
 	ServiceSpec            types.String `tfsdk:"service_spec"`
 }
 
-// NewSummary takes over what the API answered. What it left out is null.
+// NewSummary converts a summary of the API. Members that it omits are null.
 func NewSummary(c *proton.ComponentSummary) Summary {
 	return Summary{
 		ARN:                       types.StringPointerValue(c.Arn),
@@ -57,7 +57,7 @@ func NewSummary(c *proton.ComponentSummary) Summary {
 	}
 }
 
-// NewComponent takes over what the API answered. What it left out is null.
+// NewComponent converts a component of the API. Members that it omits are null.
 func NewComponent(c *proton.Component) Component {
 	return Component{
 		Summary: NewSummary(&proton.ComponentSummary{
