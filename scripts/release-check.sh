@@ -30,7 +30,23 @@ for platform in $platforms; do
   case $platform in windows_*) binary=$binary.exe ;; esac
   [ -f "$zip" ] || { problem "there is no $zip"; continue; }
   unzip -Z1 "$zip" | grep -qx "$binary" || problem "$zip has no $binary"
+
+  archive=proton-emulator_${version}_$platform.tar.gz
+  emulator=proton-emulator
+  case $platform in windows_*) emulator=$emulator.exe ;; esac
+  [ -f "$archive" ] || { problem "there is no $archive"; continue; }
+  tar -tzf "$archive" | grep -qx "$emulator" || problem "$archive has no $emulator"
+  gpg --quiet --verify "$archive.sig" "$archive" || problem "the signature of $archive is wrong"
 done
+
+# A registry takes each zip for a platform of the provider.
+[ "$(find . -name '*.zip' | wc -l)" -eq "$(echo "$platforms" | wc -w)" ] || problem "there are other zip files"
+case $(uname -s)_$(uname -m) in Linux_x86_64)
+  tar -xzf "proton-emulator_${version}_linux_amd64.tar.gz" proton-emulator
+  said=$(./proton-emulator -version)
+  [ "$said" = "proton-emulator $version" ] || problem "the emulator says that it is $said"
+  rm proton-emulator ;;
+esac
 
 # A registry refuses a release whose checksums are of anything else.
 { for platform in $platforms; do echo "${name}_$platform.zip"; done; echo "${name}_manifest.json"; } | sort >expected
@@ -41,4 +57,4 @@ sha256sum --check --quiet "$sums" || problem "a checksum is wrong"
 gpg --quiet --verify "$sums.sig" "$sums" || problem "the signature is wrong"
 
 [ "$problems" -eq 0 ]
-echo "release-check: the $(grep -c . "$sums") files of version $version are as they have to be"
+echo "release-check: the $(grep -c . "$sums") files of version $version, and the emulator's $(ls proton-emulator_*.tar.gz | wc -l), are as they have to be"

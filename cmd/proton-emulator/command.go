@@ -3,61 +3,57 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
 	"syscall"
 )
 
-// What a shell answers for a command that it cannot run.
+// The exit statuses of a shell for a command that it cannot run.
 const (
 	exitNotExecutable = 126
 	exitNotFound      = 127
 	exitSignalled     = 128 // and the signal's number
 )
 
-// runCommand runs a command against the emulator and returns its exit status.
-// It never ends before the command does: a client that was interrupted still
-// needs the API to clean up.
+// terminal is the terminal that controls this process.
+type terminal struct {
+	exists     bool
+	foreground bool // it sends Ctrl-C to this process, and to each child in the same process group
+}
+
+// runCommand runs a command against the emulator and returns its exit status. It never ends before the command: a client
+// that was interrupted still needs the API to clean up.
 func (p process) runCommand(ctx context.Context, command []string, url string) int {
 	cmd := exec.CommandContext(ctx, command[0], command[1:]...) //nolint:gosec // the user asks for it
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = p.stdin, p.stdout, p.stderr
 	cmd.Env = childEnvironment(p.env, url)
-	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
+	terminal := p.terminal()
+	prepare(cmd, terminal)
 	if err := cmd.Start(); err != nil {
-		p.complain(err)
-		return startFailure(err)
+		fmt.Fprintln(p.stderr, "proton-emulator:", err)
+		if errors.Is(err, exec.ErrNotFound) || errors.Is(err, fs.ErrNotExist) {
+			return exitNotFound
+		}
+		return exitNotExecutable
 	}
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		_ = cmd.Wait() // cmd.ProcessState tells it all
+		_ = cmd.Wait() // cmd.ProcessState has the outcome
 	}()
 	for {
 		select {
 		case <-ended:
 			return exitStatus(cmd.ProcessState)
 		case sig := <-p.signals:
-			p.forward(sig, cmd.Process)
+			// Programs such as terraform take a second Ctrl-C for an order to drop everything.
+			if sig != os.Interrupt || !terminal.foreground {
+				forward(sig, cmd)
+			}
 		}
 	}
-}
-
-// forward passes a signal on, unless the child has got it already: the
-// terminal sends Ctrl-C to every process in the foreground, and programs such
-// as terraform take a second one for an order to drop everything.
-func (p process) forward(sig os.Signal, child *os.Process) {
-	if sig == os.Interrupt && p.foreground() {
-		return
-	}
-	_ = child.Signal(sig) // it fails only for a child that has just ended
-}
-
-func startFailure(err error) int {
-	if errors.Is(err, exec.ErrNotFound) || errors.Is(err, fs.ErrNotExist) {
-		return exitNotFound
-	}
-	return exitNotExecutable
 }
 
 func exitStatus(state *os.ProcessState) int {

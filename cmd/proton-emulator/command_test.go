@@ -69,13 +69,13 @@ func TestCommandIsToldToEnd(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		end        func(*running)
-		foreground bool
+		foreground terminal
 		got        string
 	}{
-		"SIGINT":               {func(r *running) { r.signals <- os.Interrupt }, false, "interrupt"},
-		"SIGTERM":              {func(r *running) { r.signals <- syscall.SIGTERM }, false, "terminated"},
-		"context":              {func(r *running) { r.cancel() }, false, "terminated"},
-		"Ctrl-C at a terminal": {func(r *running) { r.signals <- os.Interrupt; r.signals <- syscall.SIGTERM }, true, "terminated"},
+		"SIGINT":               {func(r *running) { r.signals <- os.Interrupt }, terminal{exists: true}, "interrupt"},
+		"SIGTERM":              {func(r *running) { r.signals <- syscall.SIGTERM }, terminal{}, "terminated"},
+		"context":              {func(r *running) { r.cancel() }, terminal{}, "terminated"},
+		"Ctrl-C at a terminal": {func(r *running) { r.signals <- os.Interrupt; r.signals <- syscall.SIGTERM }, terminal{exists: true, foreground: true}, "terminated"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -1,59 +1,86 @@
 package main
 
 import (
+	"cmp"
 	"context"
-	"io"
+	"fmt"
 	"log"
+	"log/slog"
 	"net"
 	"net/http"
 	"strconv"
 	"time"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
 )
 
 const (
-	headerTimeout   = 10 * time.Second
 	requestTimeout  = 30 * time.Second
 	idleTimeout     = 2 * time.Minute
 	shutdownTimeout = 5 * time.Second
 )
 
-// endpoint is an HTTP server that is listening.
+// endpoint is the HTTP server of an emulator.
 type endpoint struct {
-	url    string
-	failed <-chan error // why it serves no more, unless it was closed
 	server *http.Server
+	url    string
+	failed <-chan error // why it no longer serves, unless it was closed
 }
 
-func open(ctx context.Context, address string, h http.Handler, stderr io.Writer) (*endpoint, error) {
+func newEndpoint(o options, p process) (*endpoint, error) {
+	region := regionOf(p.env)
+	settings := []emulator.Option{
+		emulator.WithRegion(region), emulator.WithDeployTime(o.deployTime), emulator.WithCancelTime(o.cancelTime),
+	}
+	if o.log {
+		logger := slog.New(slog.NewTextHandler(p.stderr, nil))
+		settings = append(settings, emulator.WithLog(func(c emulator.Call) {
+			logger.Info(cmp.Or(c.Operation, "unknown operation"), "component", c.Component, "region", cmp.Or(c.Region, region),
+				"status", c.Status, "error", c.Error, "fault", c.Fault)
+		}))
+	}
+	s := emulator.New(settings...)
+	for _, c := range o.components {
+		if err := s.Seed(c); err != nil {
+			return nil, fmt.Errorf("invalid -component: %w", err)
+		}
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/", s)
+	mux.HandleFunc("GET /health", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
+	if o.control {
+		mux.Handle(emulator.ControlPath, s.Control())
+	}
+	return &endpoint{server: &http.Server{
+		Handler:      mux,
+		ReadTimeout:  requestTimeout,
+		WriteTimeout: requestTimeout,
+		IdleTimeout:  idleTimeout,
+		ErrorLog:     log.New(p.stderr, "proton-emulator: ", 0),
+	}}, nil
+}
+
+func (e *endpoint) open(ctx context.Context, address string) error {
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
 	if err != nil {
-		return nil, err
-	}
-	server := &http.Server{
-		Handler:           h,
-		ReadHeaderTimeout: headerTimeout,
-		ReadTimeout:       requestTimeout,
-		WriteTimeout:      requestTimeout,
-		IdleTimeout:       idleTimeout,
-		ErrorLog:          log.New(stderr, "proton-emulator: ", 0),
+		return err
 	}
 	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(listener) }()
-	return &endpoint{url: urlOf(listener.Addr()), failed: failed, server: server}, nil
+	e.url, e.failed = urlOf(listener.Addr()), failed
+	go func() { failed <- e.server.Serve(listener) }()
+	return nil
 }
 
-// close lets the requests under way be answered, for a moment, even though ctx
-// may be done.
+// close waits a moment for the requests in progress, also if ctx is done.
 func (e *endpoint) close(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
 	defer cancel()
 	if e.server.Shutdown(ctx) != nil {
-		_ = e.server.Close() // nothing is left to be saved
+		_ = e.server.Close() // nothing is left to save
 	}
 }
 
-// urlOf names the address for a client on this machine: one that listens on
-// every interface is reached on the loopback one.
+// urlOf returns the URL for a client on this machine: the loopback address reaches a server that listens on all interfaces.
 func urlOf(addr net.Addr) string {
 	host, port := "127.0.0.1", 0
 	if tcp, ok := addr.(*net.TCPAddr); ok {

@@ -2,46 +2,70 @@ package main
 
 import (
 	"cmp"
+	"fmt"
+	"io"
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
 )
 
-const fallbackRegion = "us-east-1"
+// misleading are the variables that would lead an AWS client away from the emulator.
+var misleading = []string{
+	"AWS_PROFILE", "AWS_DEFAULT_PROFILE",
+	"AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN",
+	"AWS_ENDPOINT_URL", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+	"AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT",
+}
 
-// childEnvironment returns the inherited environment, changed so that an AWS
-// client calls the emulator at endpoint, and with credentials that are worth
-// nothing. Whatever could lead it elsewhere is left out.
-func childEnvironment(inherited []string, endpoint string) []string {
-	region := cmp.Or(lookup(inherited, "AWS_REGION"), fallbackRegion)
-	set := []string{
+// clientEnvironment returns the variables that make an AWS client call the emulator at endpoint, with credentials that no
+// other service accepts.
+func clientEnvironment(inherited []string, endpoint string) []string {
+	region := regionOf(inherited)
+	return append([]string{
 		"AWS_ENDPOINT_URL_PROTON=" + endpoint,
 		"AWS_REGION=" + region,
 		"AWS_DEFAULT_REGION=" + region,
 		"AWS_ACCESS_KEY_ID=emulator",
 		"AWS_SECRET_ACCESS_KEY=emulator",
 		"AWS_EC2_METADATA_DISABLED=true",
-	}
-	set = append(set, withoutProxy(inherited, endpoint)...)
-	dropped := []string{
-		"AWS_PROFILE", "AWS_DEFAULT_PROFILE",
-		"AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN",
-		"AWS_ENDPOINT_URL", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
-		"AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT",
-	}
+	}, withoutProxy(inherited, endpoint)...)
+}
+
+// regionOf returns the emulator's own region.
+func regionOf(env []string) string {
+	return cmp.Or(lookup(env, "AWS_REGION"), lookup(env, "AWS_DEFAULT_REGION"), emulator.DefaultRegion)
+}
+
+// childEnvironment returns the inherited environment with that of a client, and without what is misleading.
+func childEnvironment(inherited []string, endpoint string) []string {
+	set := clientEnvironment(inherited, endpoint)
+	dropped := slices.Clone(misleading)
 	for _, variable := range set {
-		name, _, _ := strings.Cut(variable, "=")
-		dropped = append(dropped, name)
+		dropped = append(dropped, nameOf(variable))
 	}
 	kept := slices.DeleteFunc(slices.Clone(inherited), func(variable string) bool {
-		name, _, _ := strings.Cut(variable, "=")
-		return slices.Contains(dropped, name)
+		return slices.Contains(dropped, nameOf(variable))
 	})
 	return append(kept, set...)
 }
 
-// withoutProxy keeps the emulator off a proxy: botocore, unlike Go, would look
-// for the loopback address behind it.
+// printExports prints what a shell has to run for its AWS clients to call the emulator.
+func printExports(w io.Writer, env []string, endpoint string) {
+	fmt.Fprintf(w, "# Serving the Proton API at %s\n# Run these lines in the shell that uses it:\n", endpoint)
+	for _, name := range misleading {
+		if lookup(env, name) != "" {
+			fmt.Fprintf(w, unsetLine, name)
+		}
+	}
+	for _, variable := range clientEnvironment(env, endpoint) {
+		name, value, _ := strings.Cut(variable, "=")
+		fmt.Fprintf(w, exportLine, name, value)
+	}
+}
+
+// withoutProxy exempts the emulator from proxies: botocore, unlike Go, would look for the loopback address behind one.
 func withoutProxy(inherited []string, endpoint string) []string {
 	u, err := url.Parse(endpoint)
 	if err != nil {
@@ -55,12 +79,16 @@ func withoutProxy(inherited []string, endpoint string) []string {
 	}
 }
 
-// lookup returns a variable's value, "" if it is not set. The last one counts,
-// as it does in os/exec.
+func nameOf(variable string) string {
+	name, _, _ := strings.Cut(variable, "=")
+	return name
+}
+
+// lookup returns a variable's value, "" if it is not set. As in os/exec, the last one counts.
 func lookup(env []string, name string) string {
 	for _, variable := range slices.Backward(env) {
-		if value, ok := strings.CutPrefix(variable, name+"="); ok {
-			return value
+		if nameOf(variable) == name {
+			return variable[len(name)+1:]
 		}
 	}
 	return ""

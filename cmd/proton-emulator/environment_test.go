@@ -1,6 +1,7 @@
 package main
 
 import (
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -40,8 +41,11 @@ func TestChildEnvironment(t *testing.T) {
 			[]string{"AWS_REGION=eu-west-1", "AWS_DEFAULT_REGION=eu-west-2"},
 			replace(emulated, "AWS_REGION=eu-west-1", "AWS_DEFAULT_REGION=eu-west-1"),
 		},
-		"default region alone": {[]string{"AWS_DEFAULT_REGION=eu-west-2"}, emulated},
-		"empty region":         {[]string{"AWS_REGION="}, emulated},
+		"default region alone": {
+			[]string{"AWS_DEFAULT_REGION=eu-west-2"},
+			replace(emulated, "AWS_REGION=eu-west-2", "AWS_DEFAULT_REGION=eu-west-2"),
+		},
+		"empty region": {[]string{"AWS_REGION="}, emulated},
 		"proxy": {
 			[]string{"HTTP_PROXY=http://proxy", "no_proxy=localhost,.corp"},
 			append([]string{"HTTP_PROXY=http://proxy"}, replace(emulated,
@@ -86,5 +90,21 @@ func TestCommandGetsTheEnvironment(t *testing.T) {
 	}
 	if strings.Contains(got.stdout, "AWS_PROFILE") || !strings.Contains(got.stdout, "AWS_ENDPOINT_URL_PROTON=http://127.0.0.1:") {
 		t.Errorf("the command sees %q", lines)
+	}
+}
+
+func TestExports(t *testing.T) {
+	t.Parallel()
+	var out strings.Builder
+	printExports(&out, []string{"AWS_PROFILE=real", "AWS_DEFAULT_REGION=eu-west-1", "AWS_SESSION_TOKEN="}, "http://127.0.0.1:4600")
+	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
+	want := []string{
+		"# Serving the Proton API at http://127.0.0.1:4600", "# Run these lines in the shell that uses it:", "unset AWS_PROFILE",
+		"export AWS_ENDPOINT_URL_PROTON='http://127.0.0.1:4600'", "export AWS_REGION='eu-west-1'", "export AWS_DEFAULT_REGION='eu-west-1'",
+		"export AWS_ACCESS_KEY_ID='emulator'", "export AWS_SECRET_ACCESS_KEY='emulator'", "export AWS_EC2_METADATA_DISABLED='true'",
+		"export NO_PROXY='127.0.0.1'", "export no_proxy='127.0.0.1'",
+	}
+	if runtime.GOOS != "windows" && !slices.Equal(lines, want) {
+		t.Errorf("got %q\nwant %q", lines, want)
 	}
 }

@@ -13,6 +13,10 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/service/proton/types"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
 )
 
 // outcome is what a run came to.
@@ -33,12 +37,12 @@ func runIt(t *testing.T, role string, env []string, args ...string) outcome {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
 	p := process{
-		args:       args,
-		env:        append(roleOf(t, role), env...),
-		stdin:      strings.NewReader("typed in"),
-		stdout:     &stdout,
-		stderr:     &stderr,
-		foreground: func() bool { return false },
+		args:     args,
+		env:      append(roleOf(t, role), env...),
+		stdin:    strings.NewReader("typed in"),
+		stdout:   &stdout,
+		stderr:   &stderr,
+		terminal: func() terminal { return terminal{} },
 	}
 	status := run(t.Context(), p)
 	return outcome{status, stdout.String(), stderr.String()}
@@ -57,13 +61,28 @@ func itself(t *testing.T) string {
 func TestHelp(t *testing.T) {
 	t.Parallel()
 	got := runIt(t, "", nil, "-h")
-	if got.status != 0 || got.stderr != "" || strings.Count(got.stdout, "\n  proton-emulator -component") != 2 {
+	if got.status != 0 || got.stderr != "" || strings.Count(got.stdout, "\n  proton-emulator -component") != 3 {
 		t.Errorf("got %+v", got)
 	}
-	for _, flag := range []string{"-listen", "-component NAME[=STATUS]", "-deploy-time", "-cancel-time", "-- COMMAND"} {
-		if !strings.Contains(got.stdout, flag) {
-			t.Errorf("the help does not tell of %s", flag)
+	documented := []string{
+		"-listen ADDRESS", "-component NAME[,KEY=VALUE]...", "-deploy-time DURATION", "(default 10m0s)", "-cancel-time DURATION", "(default 2s)",
+		"-control", "-log", "-version", "-- COMMAND", "DELETE_IN_PROGRESS: 2s",
+	}
+	for _, s := range types.DeploymentStatus("").Values() {
+		documented = append(documented, string(s))
+	}
+	for _, text := range append(documented, emulator.Operations()...) {
+		if !strings.Contains(got.stdout, text) {
+			t.Errorf("the help does not mention %s", text)
 		}
+	}
+}
+
+func TestVersion(t *testing.T) {
+	t.Parallel()
+	got := runIt(t, "", nil, "-version")
+	if !regexp.MustCompile(`^proton-emulator \S+\n$`).MatchString(got.stdout) || got.status != 0 || got.stderr != "" {
+		t.Errorf("got %+v", got)
 	}
 }
 
@@ -77,13 +96,19 @@ func TestUsageErrors(t *testing.T) {
 		"argument":            {[]string{"serve"}, `"serve"`},
 		"no command":          {[]string{"--"}, "no command"},
 		"bad name":            {[]string{"-component", "-x"}, "-x"},
-		"no name":             {[]string{"-component", "=FAILED"}, "Name"},
+		"no name":             {[]string{"-component", "=FAILED"}, "name"},
 		"unknown status":      {[]string{"-component", "api=BROKEN"}, "BROKEN"},
-		"no status":           {[]string{"-component", "api="}, "status"},
-		"duplicate":           {[]string{"-component", "api", "-component", "api=FAILED"}, "exists already"},
+		"no status":           {[]string{"-component", "api="}, "status needs a value"},
+		"unknown key":         {[]string{"-component", "api,colour=red"}, "[ends environment instance region service status]"},
+		"no value":            {[]string{"-component", "api,region="}, "region needs a value"},
+		"wrong status":        {[]string{"-component", "api,status=DONE"}, "[IN_PROGRESS FAILED SUCCEEDED"},
+		"wrong end":           {[]string{"-component", "api,ends=DELETED"}, "CANCELLED, FAILED, SUCCEEDED"},
+		"wrong region":        {[]string{"-component", "api,region=Ireland"}, "region"},
+		"service alone":       {[]string{"-component", "api,service=shop"}, "instance"},
+		"duplicate":           {[]string{"-component", "api", "-component", "api=FAILED"}, "already exists"},
 		"bad duration":        {[]string{"-deploy-time", "soon"}, "soon"},
 		"negative duration":   {[]string{"-cancel-time", "-1s"}, "negative"},
-		"address has no port": {[]string{"-listen", "localhost"}, "-listen"},
+		"address has no port": {[]string{"-listen", "localhost"}, "HOST:PORT"},
 		"before a command":    {[]string{"-component", "api=BROKEN", "--", "true"}, "BROKEN"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -98,14 +123,14 @@ func TestUsageErrors(t *testing.T) {
 
 func TestAddressInUse(t *testing.T) {
 	t.Parallel()
-	l, err := new(net.ListenConfig).Listen(t.Context(), "tcp", freePort)
+	l, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = l.Close() })
 	address := []string{"-listen", l.Addr().String()}
 	for _, args := range [][]string{address, append(address, "--", itself(t))} {
-		if got := runIt(t, "seven", nil, args...); got.status != 1 || got.stdout != "" || !strings.Contains(got.stderr, "in use") {
+		if got := runIt(t, "seven", nil, args...); got.status != 1 || got.stdout != "" || !strings.Contains(got.stderr, "in use") || !strings.Contains(got.stderr, "-listen") {
 			t.Errorf("%q: got %+v", args, got)
 		}
 	}
@@ -130,7 +155,7 @@ type running struct {
 	status  <-chan int
 }
 
-func start(t *testing.T, foreground bool, role string, args ...string) *running {
+func start(t *testing.T, foreground terminal, role string, args ...string) *running {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	read, write := io.Pipe()
@@ -138,7 +163,7 @@ func start(t *testing.T, foreground bool, role string, args ...string) *running 
 	r := &running{make(chan os.Signal, 8), cancel, bufio.NewReader(read), status}
 	p := process{
 		args: args, env: roleOf(t, role), stdout: write, stderr: t.Output(),
-		signals: r.signals, foreground: func() bool { return foreground },
+		signals: r.signals, terminal: func() terminal { return foreground },
 	}
 	go func() {
 		status <- run(ctx, p)
@@ -166,8 +191,9 @@ func TestServesUntilASignal(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			r := start(t, false, "", "-listen", freePort)
+			r := start(t, terminal{}, "", "-listen", "127.0.0.1:0")
 			url := expectURL(t, r.line(t))
+			go func() { _, _ = io.Copy(io.Discard, r.stdout) }() // the rest of what it prints
 			if err := visit(t, url); err != nil {
 				t.Fatal(err)
 			}
@@ -197,7 +223,7 @@ func visit(t *testing.T, url string) error {
 
 func expectURL(t *testing.T, line string) string {
 	t.Helper()
-	m := regexp.MustCompile(`^listening on (http://127\.0\.0\.1:[0-9]+)$`).FindStringSubmatch(line)
+	m := regexp.MustCompile(`^# Serving the Proton API at (http://127\.0\.0\.1:[0-9]+)$`).FindStringSubmatch(line)
 	if m == nil {
 		t.Fatalf("got %q for the URL", line)
 	}
@@ -206,7 +232,7 @@ func expectURL(t *testing.T, line string) string {
 
 func TestMainEndsOnASignal(t *testing.T) {
 	t.Parallel()
-	cmd := exec.CommandContext(t.Context(), itself(t), "-listen", freePort)
+	cmd := exec.CommandContext(t.Context(), itself(t), "-listen", "127.0.0.1:0")
 	cmd.Env = roleOf(t, "main")
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {

@@ -1,5 +1,5 @@
-// Package acctest is what acceptance tests share: a clean environment, an emulator behind a layer that injects faults,
-// and the real Terraform CLI with the provider in this process or as a binary of its own.
+// Package acctest has what acceptance tests and benchmarks share: a clean environment, an emulator that can inject faults,
+// and the provider in this process or, run by the real Terraform CLI, as a binary of its own.
 package acctest
 
 import (
@@ -16,8 +16,8 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/provider"
 )
 
-// Main runs a package's tests in an environment of their own: nothing that the developer or the machine has set for AWS,
-// Terraform or proxies reaches them. Call it from TestMain.
+// Main runs a package's tests in an environment of their own, without the settings of the user or the machine for AWS,
+// Terraform and proxies. Call it from TestMain.
 func Main(m *testing.M) {
 	for _, variable := range os.Environ() {
 		name, _, _ := strings.Cut(variable, "=")
@@ -33,7 +33,7 @@ func Main(m *testing.M) {
 	} {
 		_ = os.Setenv(name, value)
 	}
-	if IsOpenTofu() {
+	if name, _ := cliVersion(); name == "OpenTofu" {
 		// OpenTofu looks for a provider without a source in its own registry.
 		_ = os.Setenv("TF_ACC_PROVIDER_HOST", "registry.opentofu.org")
 		_ = os.Setenv("TF_ACC_PROVIDER_NAMESPACE", "hashicorp")
@@ -53,7 +53,7 @@ func foreign(name string) bool {
 	if upper == "HTTP_PROXY" || upper == "HTTPS_PROXY" || upper == "NO_PROXY" {
 		return true
 	}
-	// The TF_ACC variables say which CLI to use.
+	// The TF_ACC variables select the CLI.
 	return strings.HasPrefix(upper, "AWS_") || strings.HasPrefix(upper, "TF_") && !strings.HasPrefix(upper, "TF_ACC")
 }
 
@@ -62,52 +62,34 @@ func CLI() string {
 	if path := os.Getenv("TF_ACC_TERRAFORM_PATH"); path != "" {
 		return path
 	}
-	path, err := exec.LookPath("terraform")
-	if err != nil {
-		return ""
-	}
+	path, _ := exec.LookPath("terraform")
 	return path
 }
 
-// IsOpenTofu tells whether [CLI] is OpenTofu.
-func IsOpenTofu() bool {
-	name, _ := cliVersion()
-	return name == "OpenTofu"
-}
-
-// cliVersion gives the name and the version of [CLI], such as Terraform and 1.14.0; nil is an unknown version.
+// cliVersion returns the name and the version of [CLI], such as Terraform and 1.14.0; nil is an unknown version.
 var cliVersion = sync.OnceValues(func() (string, *version.Version) {
-	if CLI() == "" {
-		return "", nil
-	}
-	out, err := exec.CommandContext(context.Background(), CLI(), "version").Output()
-	if err != nil {
-		return "", nil
-	}
+	out, _ := exec.CommandContext(context.Background(), CLI(), "version").Output()
 	line, _, _ := strings.Cut(string(out), "\n")
 	name, number, _ := strings.Cut(line, " v")
-	v, err := version.NewVersion(number)
-	if err != nil {
-		return name, nil
-	}
+	v, _ := version.NewVersion(number)
 	return name, v
 })
 
 // SkipWithoutActions skips a test whose configuration holds actions, unless the CLI is Terraform 1.14 or later.
-func SkipWithoutActions(t *testing.T) {
+func SkipWithoutActions(t testing.TB) {
 	t.Helper()
 	SkipBelow(t, "1.14.0", "", "actions")
 }
 
 // SkipBelow skips a test of what needs one of these versions of Terraform or OpenTofu or a later one; "" is never.
-func SkipBelow(t *testing.T, terraform, tofu, what string) {
+func SkipBelow(t testing.TB, terraform, tofu, what string) {
 	t.Helper()
 	SkipUnlessAcc(t)
 	needed := terraform
-	if IsOpenTofu() {
+	name, v := cliVersion()
+	if name == "OpenTofu" {
 		needed = tofu
 	}
-	name, v := cliVersion()
 	if needed == "" || v == nil || v.Core().LessThan(version.Must(version.NewVersion(needed))) {
 		t.Skipf("%s %s has no %s", name, v, what)
 	}
@@ -121,7 +103,7 @@ func Providers() map[string]func() (tfprotov6.ProviderServer, error) {
 }
 
 // SkipUnlessAcc skips a test that runs the CLI by itself, as terraform-plugin-testing does for its own.
-func SkipUnlessAcc(t *testing.T) {
+func SkipUnlessAcc(t testing.TB) {
 	t.Helper()
 	if os.Getenv("TF_ACC") == "" {
 		t.Skip("acceptance tests are skipped unless TF_ACC is set: make testacc")

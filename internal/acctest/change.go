@@ -7,8 +7,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// PlanRequest is what Terraform asks a provider in order to plan a resource with these arguments. prior is the state
-// of the resource, nil if it is yet to be created.
+// PlanRequest is what Terraform sends to plan a resource with these arguments. prior is the state of the resource, nil
+// if it is to be created.
 func (s *Server) PlanRequest(t testing.TB, resource string, prior *tfprotov6.DynamicValue, arguments Values) *tfprotov6.PlanResourceChangeRequest {
 	t.Helper()
 	schema := s.Schema.ResourceSchemas[resource]
@@ -17,7 +17,7 @@ func (s *Server) PlanRequest(t testing.TB, resource string, prior *tfprotov6.Dyn
 	}
 	config := Encode(t, schema, arguments)
 	if prior == nil {
-		prior = nothing(t, schema)
+		prior = dynamic(t, schema, tftypes.NewValue(schema.ValueType(), nil))
 	}
 	return &tfprotov6.PlanResourceChangeRequest{
 		TypeName:         resource,
@@ -27,7 +27,7 @@ func (s *Server) PlanRequest(t testing.TB, resource string, prior *tfprotov6.Dyn
 	}
 }
 
-// ApplyRequest is what Terraform asks next, when the plan has been answered.
+// ApplyRequest is what Terraform sends next, with the response to the plan.
 func ApplyRequest(asked *tfprotov6.PlanResourceChangeRequest, planned *tfprotov6.PlanResourceChangeResponse) *tfprotov6.ApplyResourceChangeRequest {
 	return &tfprotov6.ApplyResourceChangeRequest{
 		TypeName:       asked.TypeName,
@@ -38,22 +38,7 @@ func ApplyRequest(asked *tfprotov6.PlanResourceChangeRequest, planned *tfprotov6
 	}
 }
 
-func nothing(t testing.TB, schema *tfprotov6.Schema) *tfprotov6.DynamicValue {
-	t.Helper()
-	return dynamic(t, schema, tftypes.NewValue(schema.ValueType(), nil))
-}
-
-func dynamic(t testing.TB, schema *tfprotov6.Schema, v tftypes.Value) *tfprotov6.DynamicValue {
-	t.Helper()
-	encoded, err := tfprotov6.NewDynamicValue(schema.ValueType(), v)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return &encoded
-}
-
-// proposed is the configuration with what the provider computes filled in: with what it was, or as unknown in
-// something new.
+// proposed is the configuration with the computed attributes added: as they were, or unknown in a new resource.
 func proposed(t testing.TB, schema *tfprotov6.Schema, prior, config *tfprotov6.DynamicValue) *tfprotov6.DynamicValue {
 	t.Helper()
 	before, values := Decode(t, schema, prior), Decode(t, schema, config)

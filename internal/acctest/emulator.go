@@ -1,42 +1,37 @@
 package acctest
 
 import (
+	"context"
 	"fmt"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
 )
 
-// Emulator is an emulator of the Proton API that one test has for itself, behind a layer that injects faults.
+// awaitLimit bounds how long a test waits for a request.
+const awaitLimit = time.Minute
+
+// Emulator is an emulator of the Proton API that one test has for itself, with its faults and its journal.
 type Emulator struct {
 	*emulator.Server
 
 	URL string
 
 	connections atomic.Int64 // how many were opened
-
-	mu       sync.Mutex
-	faults   map[string][]Fault
-	requests []string
-	arrived  *sync.Cond // a request has been noted; its lock is mu
 }
 
-// NewEmulator starts an emulator. Its cancellations settle at once unless an option says otherwise.
+// NewEmulator starts an emulator. Its cancellations complete at once unless an option says otherwise.
 func NewEmulator(t testing.TB, options ...emulator.Option) *Emulator {
 	t.Helper()
-	e := &Emulator{
-		Server: emulator.New(append([]emulator.Option{emulator.WithCancelTime(0)}, options...)...),
-		faults: map[string][]Fault{},
-	}
-	e.arrived = sync.NewCond(&e.mu)
-	server := httptest.NewUnstartedServer(http.HandlerFunc(e.serve))
+	e := &Emulator{Server: emulator.New(append([]emulator.Option{emulator.WithCancelTime(0)}, options...)...)}
+	server := httptest.NewUnstartedServer(e.Server)
 	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
 		if state == http.StateNew {
 			e.connections.Add(1)
@@ -69,6 +64,20 @@ func (e *Emulator) Add(t testing.TB, c emulator.Component) {
 	}
 }
 
+// Await waits until n requests of an operation have arrived. If they do not, it fails the test, and returns: it may be
+// called from any goroutine.
+func (e *Emulator) Await(t testing.TB, operation string, n int) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), awaitLimit)
+	defer cancel()
+	if err := e.Server.Await(ctx, operation, n); err != nil {
+		t.Error(err)
+	}
+}
+
+// Connections counts the connections that were opened.
+func (e *Emulator) Connections() int64 { return e.connections.Load() }
+
 // Provider is a provider block that reaches the emulator and reads nothing from the environment. more is put into it.
 func (e *Emulator) Provider(more ...string) string {
 	return ProviderAt(e.URL, more...)
@@ -90,64 +99,4 @@ provider "proton" {
   %s
 }
 `, region, endpoint, strings.Join(more, "\n  "))
-}
-
-// Fault answers one request in place of the emulator, or spoils the emulator's answer.
-type Fault func(w http.ResponseWriter, r *http.Request, emulator http.Handler)
-
-// Inject lets each of the faults befall one of the next requests of an operation, in turn.
-func (e *Emulator) Inject(operation string, faults ...Fault) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.faults[operation] = append(e.faults[operation], faults...)
-}
-
-// Requests are the operations of all requests that arrived, in order, whether or not a fault befell them.
-func (e *Emulator) Requests() []string {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	return slices.Clone(e.requests)
-}
-
-// Requested counts the requests of an operation that arrived.
-func (e *Emulator) Requested(operation string) int {
-	return count(e.Requests(), operation)
-}
-
-// Connections counts the connections that were opened.
-func (e *Emulator) Connections() int64 { return e.connections.Load() }
-
-// Await waits until n requests of an operation have arrived.
-func (e *Emulator) Await(operation string, n int) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	for count(e.requests, operation) < n {
-		e.arrived.Wait()
-	}
-}
-
-func count(requests []string, operation string) (n int) {
-	for _, r := range requests {
-		if r == operation {
-			n++
-		}
-	}
-	return n
-}
-
-func (e *Emulator) serve(w http.ResponseWriter, r *http.Request) {
-	_, operation, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
-	e.mu.Lock()
-	e.requests = append(e.requests, operation)
-	e.arrived.Broadcast()
-	var fault Fault
-	if queue := e.faults[operation]; len(queue) > 0 {
-		fault, e.faults[operation] = queue[0], queue[1:]
-	}
-	e.mu.Unlock()
-	if fault != nil {
-		fault(w, r, e.Server)
-		return
-	}
-	e.ServeHTTP(w, r)
 }

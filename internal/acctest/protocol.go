@@ -1,8 +1,7 @@
 package acctest
 
 import (
-	"fmt"
-	"math/big"
+	"encoding/json"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -11,24 +10,21 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/provider"
 )
 
-// Values are the arguments of a block by name. An argument that is left out is null; a block, or what is in one, is
-// Values, and several blocks are []any.
+// Values are the arguments of a block by name, in JSON's terms. An argument that is left out is null.
 type Values map[string]any
 
 // Unknown is a value that is known only during apply.
-const Unknown = unknown("unknown")
+const Unknown = "(known after apply)"
 
-type unknown string
-
-// Server is the provider under test, spoken to in Terraform's own protocol: for what no CLI at hand can show, and for
-// what has to be measured without one.
+// Server is the provider under test, called in Terraform's own protocol: for what no CLI can show, and for benchmarks
+// without one.
 type Server struct {
 	tfprotov6.ProviderServerWithActions
 
 	Schema *tfprotov6.GetProviderSchemaResponse
 }
 
-// NewServer makes a server that is not configured yet.
+// NewServer returns a server that is not configured yet.
 func NewServer(t testing.TB) *Server {
 	t.Helper()
 	server := provider.NewServer("test")
@@ -39,7 +35,7 @@ func NewServer(t testing.TB) *Server {
 	return &Server{ProviderServerWithActions: server, Schema: schema}
 }
 
-// ConfiguredServer makes a server whose provider block reaches the endpoint.
+// ConfiguredServer returns a server whose provider block names the endpoint.
 func ConfiguredServer(t testing.TB, endpoint string) *Server {
 	t.Helper()
 	s := NewServer(t)
@@ -53,12 +49,12 @@ func ConfiguredServer(t testing.TB, endpoint string) *Server {
 func ProviderValues(endpoint string) Values {
 	return Values{
 		"region": "us-east-1", "access_key": "AKIDEXAMPLE", "secret_key": "secret",
-		"endpoints": []any{Values{"proton": endpoint}},
+		"endpoints": []Values{{"proton": endpoint}},
 	}
 }
 
 // Configure configures the provider.
-func (s *Server) Configure(t testing.TB, block Values) []*tfprotov6.Diagnostic {
+func (s *Server) Configure(t testing.TB, block map[string]any) []*tfprotov6.Diagnostic {
 	t.Helper()
 	resp, err := s.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{
 		TerraformVersion: "1.14.0",
@@ -70,18 +66,19 @@ func (s *Server) Configure(t testing.TB, block Values) []*tfprotov6.Diagnostic {
 	return resp.Diagnostics
 }
 
-// Encode puts the arguments of a block into the form of the protocol.
-func Encode(t testing.TB, schema *tfprotov6.Schema, block Values) *tfprotov6.DynamicValue {
+// Encode returns the arguments of a block in the form that Terraform sends.
+func Encode(t testing.TB, schema *tfprotov6.Schema, block map[string]any) *tfprotov6.DynamicValue {
 	t.Helper()
-	typ := schema.ValueType()
-	encoded, err := tfprotov6.NewDynamicValue(typ, value(t, typ, block))
+	text, err := json.Marshal(block)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &encoded
+	var plain map[string]any
+	_ = json.Unmarshal(text, &plain) // it was just written
+	return dynamic(t, schema, value(t, schema.ValueType(), plain))
 }
 
-// Decode gives the attributes of an object that the protocol carried. It is empty for a null object.
+// Decode returns the attributes of an object that the protocol carried. It is empty for a null object.
 func Decode(t testing.TB, schema *tfprotov6.Schema, encoded *tfprotov6.DynamicValue) map[string]tftypes.Value {
 	t.Helper()
 	object, err := encoded.Unmarshal(schema.ValueType())
@@ -95,84 +92,57 @@ func Decode(t testing.TB, schema *tfprotov6.Schema, encoded *tfprotov6.DynamicVa
 	return attributes
 }
 
-// String is a string attribute that [Decode] gave, "" if it is null or unknown.
-func String(t testing.TB, v tftypes.Value) string {
+func dynamic(t testing.TB, schema *tfprotov6.Schema, v tftypes.Value) *tfprotov6.DynamicValue {
 	t.Helper()
-	if v.IsNull() || !v.IsKnown() {
-		return ""
-	}
-	var s string
-	if err := v.As(&s); err != nil {
+	encoded, err := tfprotov6.NewDynamicValue(schema.ValueType(), v)
+	if err != nil {
 		t.Fatal(err)
 	}
-	return s
+	return &encoded
 }
 
 func value(t testing.TB, typ tftypes.Type, v any) tftypes.Value {
 	t.Helper()
-	switch v := v.(type) {
-	case nil:
-		return empty(t, typ)
-	case unknown:
+	if v == Unknown {
 		return tftypes.NewValue(typ, tftypes.UnknownValue)
-	case int:
-		return tftypes.NewValue(typ, big.NewFloat(float64(v)))
-	case string, bool:
-		return tftypes.NewValue(typ, v)
-	case Values:
-		members := map[string]tftypes.Value{}
-		if object, ok := typ.(tftypes.Object); ok {
-			for name, member := range object.AttributeTypes {
-				members[name] = value(t, member, v[name])
-			}
-			for name := range v {
-				if _, ok := object.AttributeTypes[name]; !ok {
-					t.Fatalf("there is no argument %q", name)
-				}
-			}
-			return tftypes.NewValue(typ, members)
-		}
-		for name, member := range v {
-			members[name] = value(t, typ.(tftypes.Map).ElementType, member)
-		}
-		return tftypes.NewValue(typ, members)
-	case []any:
-		var members []tftypes.Value
-		for _, member := range v {
-			members = append(members, value(t, element(t, typ), member))
-		}
-		return tftypes.NewValue(typ, members)
-	default:
-		t.Fatalf("no way to encode a %T", v)
-		return tftypes.Value{}
 	}
+	given, _ := v.(map[string]any)
+	all := map[string]tftypes.Value{}
+	switch typ := typ.(type) {
+	case tftypes.Object:
+		for name := range given {
+			if typ.AttributeTypes[name] == nil {
+				t.Fatalf("there is no argument %q", name)
+			}
+		}
+		for name, member := range typ.AttributeTypes {
+			all[name] = value(t, member, given[name])
+		}
+	case tftypes.Map:
+		for name, member := range given {
+			all[name] = value(t, typ.ElementType, member)
+		}
+	case tftypes.List:
+		return tftypes.NewValue(typ, elements(t, typ.ElementType, v))
+	case tftypes.Set:
+		return tftypes.NewValue(typ, elements(t, typ.ElementType, v))
+	}
+	if given != nil {
+		return tftypes.NewValue(typ, all)
+	}
+	return tftypes.NewValue(typ, v)
 }
 
-// empty is what Terraform sends for something that the configuration leaves out: null, or no blocks.
-func empty(t testing.TB, typ tftypes.Type) tftypes.Value {
+// elements are those of a list or a set. Terraform sends a missing list as null, but missing blocks as no blocks.
+func elements(t testing.TB, typ tftypes.Type, v any) any {
 	t.Helper()
-	switch c := typ.(type) {
-	case tftypes.List:
-		if c.ElementType.Is(tftypes.Object{}) {
-			return tftypes.NewValue(typ, []tftypes.Value{})
-		}
-	case tftypes.Set:
-		if c.ElementType.Is(tftypes.Object{}) {
-			return tftypes.NewValue(typ, []tftypes.Value{})
-		}
-	}
-	return tftypes.NewValue(typ, nil)
-}
-
-func element(t testing.TB, typ tftypes.Type) tftypes.Type {
-	t.Helper()
-	switch c := typ.(type) {
-	case tftypes.List:
-		return c.ElementType
-	case tftypes.Set:
-		return c.ElementType
-	default:
-		t.Fatal(fmt.Errorf("%s has no elements", typ))
+	if v == nil && !typ.Is(tftypes.Object{}) {
 		return nil
 	}
+	all := []tftypes.Value{}
+	given, _ := v.([]any)
+	for _, element := range given {
+		all = append(all, value(t, typ, element))
+	}
+	return all
 }

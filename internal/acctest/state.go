@@ -14,7 +14,7 @@ type Record struct {
 }
 
 // Records are the managed resource instances in the workspace's state, by resource type. There is none before an apply.
-func (w *Workspace) Records(t *testing.T) map[string][]Record {
+func (w *Workspace) Records(t testing.TB) map[string][]Record {
 	t.Helper()
 	text, err := os.ReadFile(w.StateFile())
 	if os.IsNotExist(err) {

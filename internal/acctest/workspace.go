@@ -3,7 +3,6 @@ package acctest
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -12,7 +11,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 )
 
@@ -25,7 +23,7 @@ type Workspace struct {
 }
 
 // NewWorkspace makes a folder with the given main.tf. variables are added to an otherwise empty environment.
-func NewWorkspace(t *testing.T, config string, variables ...string) *Workspace {
+func NewWorkspace(t testing.TB, config string, variables ...string) *Workspace {
 	t.Helper()
 	SkipUnlessAcc(t)
 	dir := t.TempDir()
@@ -48,12 +46,12 @@ func NewWorkspace(t *testing.T, config string, variables ...string) *Workspace {
 }
 
 // Configure replaces main.tf.
-func (w *Workspace) Configure(t *testing.T, config string) {
+func (w *Workspace) Configure(t testing.TB, config string) {
 	t.Helper()
 	write(t, filepath.Join(w.Dir, "main.tf"), config)
 }
 
-// Setenv sets a variable for what is run from now on.
+// Setenv sets a variable for the commands that follow.
 func (w *Workspace) Setenv(name, value string) {
 	w.env = append(w.env, name+"="+value)
 }
@@ -69,8 +67,8 @@ terraform {
 }
 `
 
-// Run runs the CLI and gives all that it printed. It fails the test if the exit status is not the one that is wanted.
-func (w *Workspace) Run(t *testing.T, status int, args ...string) string {
+// Run runs the CLI and returns all that it printed. It fails the test if the exit status is not the wanted one.
+func (w *Workspace) Run(t testing.TB, status int, args ...string) string {
 	t.Helper()
 	process := w.Start(t, args...)
 	if got := process.Wait(); got != status {
@@ -82,38 +80,37 @@ func (w *Workspace) Run(t *testing.T, status int, args ...string) string {
 // Process is a CLI that is running, in a process group of its own with the provider that it starts.
 type Process struct {
 	command *exec.Cmd
-	output  *lockedBuffer
+	output  bytes.Buffer
 	waited  func() error
 }
 
 // Start starts the CLI. What is still running when the test ends is killed.
-func (w *Workspace) Start(t *testing.T, args ...string) *Process {
+func (w *Workspace) Start(t testing.TB, args ...string) *Process {
 	t.Helper()
 	if args[0] == "plan" || args[0] == "apply" || args[0] == "destroy" {
 		args = slices.Insert(args, 1, "-input=false", "-no-color") // before the name of a saved plan
 	} else {
 		args = append(args, "-no-color")
 	}
-	command := exec.CommandContext(context.Background(), CLI(), args...)
-	command.Dir, command.Env = w.Dir, w.env
-	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	output := &lockedBuffer{}
-	command.Stdout, command.Stderr = output, output
-	if err := command.Start(); err != nil {
+	p := &Process{command: exec.CommandContext(context.Background(), CLI(), args...)}
+	p.command.Dir, p.command.Env = w.Dir, w.env
+	p.command.Stdout, p.command.Stderr = &p.output, &p.output
+	p.waited = sync.OnceValue(p.command.Wait)
+	newGroup(p.command)
+	if err := p.command.Start(); err != nil {
 		t.Fatal(err)
 	}
-	p := &Process{command: command, output: output, waited: sync.OnceValue(command.Wait)}
 	t.Cleanup(func() {
-		_ = syscall.Kill(-command.Process.Pid, syscall.SIGKILL)
+		_ = killGroup(p.command.Process)
 		_ = p.waited()
 	})
 	return p
 }
 
-// Signal sends a signal to the CLI and all that it started, as a terminal does for Ctrl-C.
-func (p *Process) Signal(t *testing.T, s syscall.Signal) {
+// Interrupt interrupts the CLI and all that it started, as a terminal does for Ctrl-C.
+func (p *Process) Interrupt(t testing.TB) {
 	t.Helper()
-	if err := syscall.Kill(-p.command.Process.Pid, s); err != nil {
+	if err := interruptGroup(p.command.Process); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -121,38 +118,17 @@ func (p *Process) Signal(t *testing.T, s syscall.Signal) {
 // PID is the process of the CLI.
 func (p *Process) PID() int { return p.command.Process.Pid }
 
-// Wait waits for the end and gives the exit status, -1 if a signal was the end.
+// Wait waits for the end and returns the exit status, -1 after a signal.
 func (p *Process) Wait() int {
-	var exit *exec.ExitError
-	if err := p.waited(); errors.As(err, &exit) {
-		return exit.ExitCode()
-	}
+	_ = p.waited() // the status says it
 	return p.command.ProcessState.ExitCode()
 }
 
-// Output is what was printed so far.
+// Output is all that was printed. Call it after [Process.Wait].
 func (p *Process) Output() string { return p.output.String() }
 
-// lockedBuffer can be read while a command writes to it.
-type lockedBuffer struct {
-	mu     sync.Mutex
-	buffer bytes.Buffer
-}
-
-func (b *lockedBuffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.buffer.Write(p)
-}
-
-func (b *lockedBuffer) String() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.buffer.String()
-}
-
-// Binary is the path of the provider, built once for all tests of a package.
-func Binary(t *testing.T) string {
+// Binary is the path of the provider, built as for a release, once for all tests of a package.
+func Binary(t testing.TB) string {
 	t.Helper()
 	path, err := build()
 	if err != nil {
@@ -168,8 +144,9 @@ var build = sync.OnceValues(func() (string, error) {
 	}
 	atExit = append(atExit, func() { _ = os.RemoveAll(dir) })
 	path := filepath.Join(dir, "terraform-provider-proton")
-	command := exec.CommandContext(context.Background(), "go", "build", "-o", path, ".")
-	command.Dir = Root()
+	// With the flags of `make build`, so that the two share Go's cache.
+	command := exec.CommandContext(context.Background(), "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", path, ".")
+	command.Dir, command.Env = Root(), append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := command.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("building the provider: %w\n%s", err, out)
 	}
@@ -182,7 +159,7 @@ func Root() string {
 	return filepath.Dir(filepath.Dir(filepath.Dir(file)))
 }
 
-func write(t *testing.T, path, text string) {
+func write(t testing.TB, path, text string) {
 	t.Helper()
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)

@@ -4,14 +4,14 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/aws/aws-sdk-go-v2/service/proton/types"
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
 	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
 )
 
-func status(s string) types.DeploymentStatus { return types.DeploymentStatus(s) }
+func status(s string) awstypes.DeploymentStatus { return awstypes.DeploymentStatus(s) }
 
 const action = `
 action "proton_cancel_component_deployment" "api" {
@@ -39,7 +39,7 @@ func TestAccCancelComponentDeployment_invoked(t *testing.T) {
 
 	output := w.Run(t, 0, "apply", "-auto-approve", "-invoke=action.proton_cancel_component_deployment.api")
 	wantSaid(t, output, "api is CANCELLING", "api ended in CANCELLED", deployment)
-	if diff := cmp.Diff([]string{"CancelComponentDeployment", "GetComponent"}, e.Requests()); diff != "" {
+	if diff := cmp.Diff([]string{"CancelComponentDeployment", "GetComponent"}, e.Operations()); diff != "" {
 		t.Errorf("unexpected requests (-want +got):\n%s", diff)
 	}
 
@@ -69,7 +69,7 @@ resource "terraform_data" "incident" {
 	wantSaid(t, w.Run(t, 0, "apply", "-auto-approve"), "api ended in CANCELLED")
 	w.Run(t, 0, "plan", "-detailed-exitcode")
 	w.Run(t, 0, "destroy", "-auto-approve")
-	if diff := cmp.Diff([]string{"CancelComponentDeployment", "GetComponent"}, e.Requests()); diff != "" {
+	if diff := cmp.Diff([]string{"CancelComponentDeployment", "GetComponent"}, e.Operations()); diff != "" {
 		t.Errorf("unexpected requests (-want +got):\n%s", diff)
 	}
 }

@@ -10,10 +10,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/action/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/action"
-	"github.com/hashicorp/terraform-plugin-framework/action/schema"
+	actionschema "github.com/hashicorp/terraform-plugin-framework/action/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/types"
+	fwtypes "github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
 	"github.com/proton-deployments/terraform-provider-proton/internal/conns"
@@ -38,11 +38,9 @@ type cancelAction struct {
 }
 
 type cancelModel struct {
-	ComponentName       types.String   `tfsdk:"component_name"`
-	Region              types.String   `tfsdk:"region"`
-	WaitForCompletion   types.Bool     `tfsdk:"wait_for_completion"`
-	IgnoreNotInProgress types.Bool     `tfsdk:"ignore_not_in_progress"`
-	Timeouts            timeouts.Value `tfsdk:"timeouts"`
+	framework.Cancellation
+
+	Timeouts timeouts.Value `tfsdk:"timeouts"`
 }
 
 func (a *cancelAction) Metadata(_ context.Context, req action.MetadataRequest, resp *action.MetadataResponse) {
@@ -50,33 +48,33 @@ func (a *cancelAction) Metadata(_ context.Context, req action.MetadataRequest, r
 }
 
 func (a *cancelAction) Schema(ctx context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
-	resp.Schema = schema.Schema{
+	resp.Schema = actionschema.Schema{
 		MarkdownDescription: "Cancels the deployment that an AWS Proton component has in progress, and waits until the " +
 			"cancellation has settled. Needs Terraform 1.14 or later.\n\n" +
 			"An action leaves no record in the state. To keep one, use the resource " +
 			"`proton_component_deployment_cancellation`.",
 		DeprecationMessage: framework.Deprecation,
-		Attributes: map[string]schema.Attribute{
-			"component_name": schema.StringAttribute{
+		Attributes: map[string]actionschema.Attribute{
+			"component_name": actionschema.StringAttribute{
 				MarkdownDescription: framework.NameDescription,
 				Required:            true,
 				Validators:          framework.NameValidators(),
 			},
-			"region": schema.StringAttribute{
+			"region": actionschema.StringAttribute{
 				MarkdownDescription: "AWS region of the component. Defaults to the provider's region.",
 				Optional:            true,
 				Validators:          framework.RegionValidators(),
 			},
-			"wait_for_completion": schema.BoolAttribute{
+			"wait_for_completion": actionschema.BoolAttribute{
 				MarkdownDescription: framework.WaitDescription,
 				Optional:            true,
 			},
-			"ignore_not_in_progress": schema.BoolAttribute{
+			"ignore_not_in_progress": actionschema.BoolAttribute{
 				MarkdownDescription: framework.IgnoreDescription,
 				Optional:            true,
 			},
 		},
-		Blocks: map[string]schema.Block{
+		Blocks: map[string]actionschema.Block{
 			"timeouts": timeouts.BlockWithOpts(ctx, timeouts.Opts{InvokeDescription: framework.TimeoutDescription}),
 		},
 	}
@@ -94,15 +92,15 @@ func (a *cancelAction) ValidateConfig(ctx context.Context, req action.ValidateCo
 		return
 	}
 	timeout, _ := config.Timeouts.Invoke(ctx, framework.DefaultTimeout)
-	framework.CheckTimeout(timeout, path.Root("timeouts").AtName("invoke"), &resp.Diagnostics)
+	framework.CheckTimeout(timeout, "invoke", &resp.Diagnostics)
 }
 
-// ModifyPlan refuses a region that the SDK does not know before anything is applied.
+// ModifyPlan refuses a region that is missing, or that the SDK does not support, before anything is applied.
 func (a *cancelAction) ModifyPlan(ctx context.Context, req action.ModifyPlanRequest, resp *action.ModifyPlanResponse) {
-	var region types.String
+	var region fwtypes.String
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("region"), &region)...)
-	if a.client != nil && region.ValueString() != "" { // it is known
-		a.client.CheckRegion(region.ValueString(), &resp.Diagnostics)
+	if a.client != nil && !resp.Diagnostics.HasError() {
+		a.client.PlanRegion(ctx, region, &resp.Diagnostics)
 	}
 }
 
@@ -110,7 +108,7 @@ func (a *cancelAction) ModifyPlan(ctx context.Context, req action.ModifyPlanRequ
 func (m cancelModel) check(ctx context.Context, diags *diag.Diagnostics) {
 	name := path.Root("component_name")
 	if m.ComponentName.IsNull() {
-		diags.AddAttributeError(name, "Missing component name", "What component_name was set to turned out to be null.")
+		diags.AddAttributeError(name, "Missing component name", "component_name must not be null.")
 	}
 	framework.CheckString(ctx, name, m.ComponentName, framework.NameValidators(), diags)
 	framework.CheckString(ctx, path.Root("region"), m.Region, framework.RegionValidators(), diags)
@@ -121,47 +119,37 @@ func (a *cancelAction) Invoke(ctx context.Context, req action.InvokeRequest, res
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	timeout, diags := config.Timeouts.Invoke(ctx, framework.DefaultTimeout)
 	resp.Diagnostics.Append(diags...)
-	framework.CheckTimeout(timeout, path.Root("timeouts").AtName("invoke"), &resp.Diagnostics)
+	framework.CheckTimeout(timeout, "invoke", &resp.Diagnostics)
 	config.check(ctx, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	target := diagnostics.Target{
-		Component: config.ComponentName.ValueString(),
-		Region:    a.client.RegionOr(config.Region),
-		Argument:  path.Root("component_name"),
-		Timeout:   "timeouts.invoke",
-		Again:     "invoke the action again",
-	}
-	client := a.client.Proton(target.Region, &resp.Diagnostics)
+	client, region := a.client.Proton(ctx, config.Region, &resp.Diagnostics)
 	if client == nil {
 		return
 	}
+	name, start := config.ComponentName.ValueString(), time.Now()
 	progress := func(format string, args ...any) {
 		resp.SendProgress(action.InvokeProgressEvent{Message: diagnostics.Clean(fmt.Sprintf(format, args...))})
 	}
-
-	ctx, stop := context.WithTimeout(ctx, timeout)
-	defer stop()
-	outcome, err := component.Cancel(ctx, client, target.Component, component.Options{
-		Wait:                config.WaitForCompletion.IsNull() || config.WaitForCompletion.ValueBool(),
-		IgnoreNotInProgress: config.IgnoreNotInProgress.ValueBool(),
+	last := config.Cancel(ctx, framework.Run{
+		Client: client, Region: region, Timeout: timeout, Argument: "invoke", Action: true,
 		Observe: func(o component.Observation) {
 			status := cmp.Or(o.Component.DeploymentStatus, "being cancelled")
-			progress("Component %s is %s (%s elapsed)", target.Component, status, seconds(o.Elapsed))
+			progress("Component %s is %s (%s elapsed)", name, status, seconds(o.Elapsed))
 		},
-	})
-	if err != nil {
-		resp.Diagnostics.Append(diagnostics.CancelFailed(err, target))
+	}, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
 		return
 	}
-	last := outcome.Component
-	progress("Component %s ended in %s: deployment %s, ARN %s, %s elapsed", target.Component, cmp.Or(last.DeploymentStatus, unknown),
-		cmp.Or(aws.ToString(last.LastAttemptedDeploymentId), unknown), cmp.Or(aws.ToString(last.Arn), unknown), seconds(outcome.Elapsed))
-	diagnostics.AddNotice(&resp.Diagnostics, outcome, target)
+	progress("Component %s ended in %s: deployment %s, ARN %s, %s elapsed", name, cmp.Or(last.DeploymentStatus, unknown),
+		cmp.Or(aws.ToString(last.LastAttemptedDeploymentId), unknown), cmp.Or(aws.ToString(last.Arn), unknown), seconds(time.Since(start)))
+	for _, warning := range resp.Diagnostics.Warnings() {
+		progress("Warning: %s: %s", warning.Summary(), warning.Detail()) // not every CLI shows an action's warnings
+	}
 }
 
-// unknown stands for what an endpoint left out.
+// unknown replaces what an endpoint left out.
 const unknown = "unknown"
 
 func seconds(d time.Duration) time.Duration { return d.Round(100 * time.Millisecond) }

@@ -2,6 +2,7 @@ package actions_test
 
 import (
 	"context"
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -95,7 +96,7 @@ func TestCancelComponentDeployment_cancelsAndReports(t *testing.T) {
 			}
 		}
 	}
-	if diff := cmp.Diff([]string{"CancelComponentDeployment", "GetComponent"}, e.Requests()); diff != "" {
+	if diff := cmp.Diff([]string{"CancelComponentDeployment", "GetComponent"}, e.Operations()); diff != "" {
 		t.Errorf("unexpected requests (-want +got):\n%s", diff)
 	}
 }
@@ -107,18 +108,19 @@ func TestCancelComponentDeployment_withoutWait(t *testing.T) {
 	if len(i.diagnostics) != 0 || len(i.progress) != 2 || !strings.Contains(i.progress[1], "ended in CANCELLING") {
 		t.Errorf("got progress %q and diagnostics %v", i.progress, i.diagnostics)
 	}
-	if diff := cmp.Diff([]string{"CancelComponentDeployment"}, e.Requests()); diff != "" {
+	if diff := cmp.Diff([]string{"CancelComponentDeployment"}, e.Operations()); diff != "" {
 		t.Errorf("unexpected requests (-want +got):\n%s", diff)
 	}
 }
 
 func TestCancelComponentDeployment_inAnotherRegion(t *testing.T) {
 	t.Parallel()
-	e := acctest.WithComponents(t, "api")
+	e := acctest.NewEmulator(t)
+	e.Add(t, emulator.Component{Name: "api", Region: "eu-west-1"})
 	invoke(t.Context(), t, acctest.ConfiguredServer(t, e.URL), acctest.Values{"component_name": "api", "region": "eu-west-1"})
 	for _, c := range e.Calls() {
-		if c.Region != "eu-west-1" {
-			t.Errorf("%s was signed for %s, want eu-west-1", c.Operation, c.Region)
+		if c.Region != "eu-west-1" || c.Error != "" {
+			t.Errorf("%s was signed for %s, want eu-west-1: %s", c.Operation, c.Region, c.Error)
 		}
 	}
 }
@@ -151,20 +153,20 @@ func TestCancelComponentDeployment_outcomes(t *testing.T) {
 		},
 		"access denied": {
 			inject: func(e *acctest.Emulator) {
-				e.Inject("CancelComponentDeployment", acctest.Refuse(400, "AccessDeniedException"))
+				e.Inject("CancelComponentDeployment", emulator.Refuse(400, "AccessDeniedException"))
 			},
 			errors: []string{"Access denied by Proton"}, says: []string{"proton:CancelComponentDeployment", "injected-request"},
 		},
 		"failed": {
 			inject: func(e *acctest.Emulator) {
-				e.Inject("GetComponent", acctest.First(func() { _ = e.Finish("api", "FAILED", "the stack is stuck") }))
+				e.Inject("GetComponent", emulator.First(func() { _ = e.Finish("api", "FAILED", "the stack is stuck") }))
 			},
 			errors: []string{"Component deployment cancellation failed"}, says: []string{"the stack is stuck"},
 		},
 		"our deadline": {
 			config: acctest.Values{"timeouts": acctest.Values{"invoke": "1s"}},
 			errors: []string{"Timeout while cancelling component deployment"},
-			says:   []string{"within 1s", "timeouts.invoke", "Last status seen: CANCELLING", "invoke the action again to join it"},
+			says:   []string{"within 1s", "timeouts.invoke", "Last status seen: CANCELLING", "Invoke the action again to continue waiting"},
 		},
 		"unknown region": {config: acctest.Values{"region": "us-moon-1"}, errors: []string{"Invalid AWS region"}},
 	} {
@@ -176,9 +178,7 @@ func TestCancelComponentDeployment_outcomes(t *testing.T) {
 				test.inject(e)
 			}
 			config := acctest.Values{"component_name": "api"}
-			for name, v := range test.config {
-				config[name] = v
-			}
+			maps.Copy(config, test.config)
 			i := invoke(t.Context(), t, acctest.ConfiguredServer(t, e.URL), config)
 			if diff := cmp.Diff(test.errors, summaries(i.diagnostics, tfprotov6.DiagnosticSeverityError)); diff != "" {
 				t.Errorf("unexpected errors (-want +got):\n%s", diff)
@@ -223,7 +223,7 @@ func TestCancelComponentDeployment_plans(t *testing.T) {
 			t.Errorf("planning: %s: %s", d.Summary, d.Detail)
 		}
 	}
-	if got := e.Requests(); len(got) != 0 {
+	if got := e.Operations(); len(got) != 0 {
 		t.Errorf("got requests %v, want none", got)
 	}
 }

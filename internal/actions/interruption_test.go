@@ -3,7 +3,6 @@ package actions_test
 import (
 	"context"
 	"strings"
-	"syscall"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -19,7 +18,7 @@ func TestCancelComponentDeployment_interrupted(t *testing.T) {
 	e.Add(t, emulator.Component{Name: "api"})
 	ctx, interrupt := context.WithCancel(t.Context())
 	go func() {
-		e.Await("GetComponent", 1)
+		e.Await(t, "GetComponent", 1)
 		interrupt()
 	}()
 	i := invoke(ctx, t, acctest.ConfiguredServer(t, e.URL), acctest.Values{"component_name": "api"})
@@ -43,7 +42,7 @@ func TestCancelComponentDeployment_stopped(t *testing.T) {
 	}
 	stopped := make(chan error, 1)
 	go func() {
-		e.Await("GetComponent", 1)
+		e.Await(t, "GetComponent", 1)
 		_, err := s.StopProvider(t.Context(), &tfprotov6.StopProviderRequest{})
 		stopped <- err
 	}()
@@ -78,8 +77,8 @@ action "proton_cancel_component_deployment" "api" {
 }
 `)
 	apply := w.Start(t, "apply", "-auto-approve", "-invoke=action.proton_cancel_component_deployment.api")
-	e.Await("GetComponent", 1)
-	apply.Signal(t, syscall.SIGINT)
+	e.Await(t, "GetComponent", 1)
+	apply.Interrupt(t)
 	if got := apply.Wait(); got != 1 {
 		t.Errorf("got exit status %d, want 1", got)
 	}

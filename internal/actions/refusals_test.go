@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
+	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
 )
 
 func TestCancelComponentDeployment_refusedWhileValidating(t *testing.T) {
@@ -68,7 +69,7 @@ func TestCancelComponentDeployment_refusedOnceKnown(t *testing.T) {
 		})
 	}
 	t.Cleanup(func() {
-		if got := e.Requests(); len(got) != 0 {
+		if got := e.Operations(); len(got) != 0 {
 			t.Errorf("got requests %v, want none", got)
 		}
 	})
@@ -94,7 +95,7 @@ func TestCancelComponentDeployment_unknownRegion(t *testing.T) {
 func TestCancelComponentDeployment_hostileWords(t *testing.T) {
 	t.Parallel()
 	e := acctest.WithComponents(t, "api")
-	e.Inject("CancelComponentDeployment", acctest.Answer(200, `{"component": {"deploymentStatus": "X\u001b[2J\nError: no", "arn": "\u001b[31mRED"}}`))
+	e.Inject("CancelComponentDeployment", emulator.Respond(200, `{"component": {"deploymentStatus": "X\u001b[2J\nError: no", "arn": "\u001b[31mRED"}}`))
 	i := invoke(t.Context(), t, acctest.ConfiguredServer(t, e.URL), acctest.Values{"component_name": "api", "wait_for_completion": false})
 	if text := strings.Join(i.progress, ""); strings.ContainsAny(text, "\x1b\n") || !strings.Contains(text, "RED") {
 		t.Errorf("got progress %q, want it without control characters", text)
@@ -105,7 +106,7 @@ func TestCancelComponentDeployment_hostileWords(t *testing.T) {
 func TestCancelComponentDeployment_saysWhatIsMissing(t *testing.T) {
 	t.Parallel()
 	e := acctest.WithComponents(t, "api")
-	e.Inject("CancelComponentDeployment", acctest.Answer(200, `{"component": {"name": "api"}}`))
+	e.Inject("CancelComponentDeployment", emulator.Respond(200, `{"component": {"name": "api"}}`))
 	i := invoke(t.Context(), t, acctest.ConfiguredServer(t, e.URL), acctest.Values{"component_name": "api", "wait_for_completion": false})
 	if end := i.progress[len(i.progress)-1]; !strings.Contains(end, "ended in unknown: deployment unknown, ARN unknown, ") {
 		t.Errorf("got progress %q, want it to say what is unknown", end)

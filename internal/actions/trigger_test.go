@@ -63,7 +63,7 @@ func TestAccCancelComponentDeployment_onFailure(t *testing.T) {
 				wantSaid(t, output, "api ended in CANCELLED")
 				again = 2
 			}
-			if got := e.Requested("CancelComponentDeployment"); got != again {
+			if got := e.Count("CancelComponentDeployment"); got != again {
 				t.Errorf("got %d cancels, want %d", got, again)
 			}
 		})
@@ -112,7 +112,7 @@ func TestAccCancelComponentDeployment_beforeDestroy(t *testing.T) {
 			if got := len(w.Records(t)["terraform_data"]); got != test.left {
 				t.Errorf("the state has %d resources, want %d", got, test.left)
 			}
-			if diff := cmp.Diff(test.calls, e.Requests()); diff != "" {
+			if diff := cmp.Diff(test.calls, e.Operations()); diff != "" {
 				t.Errorf("unexpected requests (-want +got):\n%s", diff)
 			}
 		})

@@ -2,104 +2,246 @@ package component
 
 import (
 	"context"
+	"errors"
+	"hash/fnv"
+	"math/rand/v2"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/proton"
-	"github.com/aws/aws-sdk-go-v2/service/proton/types"
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 )
 
 // Cancel cancels the deployment that the named component has in progress. The deadline and the cancellation of ctx
 // bound every call, pause and retry. Every error is an *[Error].
 //
-// Cancel asks Proton once, and once more for each refusal that turns out to be a passing conflict. The first
-// deployment id that it sees pins it to that deployment: a newer one ends the attempt.
+// The API takes only the component's name, so Cancel itself has to make sure that no other deployment is cancelled. It
+// sends a cancel again only right after a read that shows the same deployment still in progress.
 func Cancel(ctx context.Context, api API, name string, options Options) (Outcome, error) {
-	c := &cancellation{api: api, name: name, options: options, start: time.Now()}
-	for {
-		answer, err := c.request(ctx)
-		switch {
-		case err == nil && c.newer != "":
-			return c.outcome(NewerCancelled), nil
-		case err == nil:
-			return c.follow(ctx, answer)
-		case ctx.Err() != nil || !inconclusive(err) && (c.refusal == nil || !passing(err)):
-			return Outcome{}, c.callFailed(ctx, "CancelComponentDeployment", err)
+	c := newCancellation(api, name, options)
+	for first := true; ; first = false {
+		accepted, err := c.send(ctx, first)
+		if err == nil {
+			return c.wait(ctx, accepted)
 		}
-		retry, outcome, err := c.classify(ctx, err)
-		if !retry {
+		reply := c.classify(err)
+		switch {
+		case ctx.Err() != nil:
+			return Outcome{}, c.ended(ctx, opCancel)
+		case reply == rejected, reply == unprocessed && first:
+			return Outcome{}, c.failed(CallFailed, opCancel, err)
+		}
+		if !first {
+			if err := c.pause(ctx); err != nil {
+				return Outcome{}, err
+			}
+		}
+		again, outcome, err := c.resolve(ctx)
+		if !again {
 			return outcome, err
 		}
 	}
 }
 
+const (
+	opCancel = "CancelComponentDeployment"
+	opGet    = "GetComponent"
+)
+
 // cancellation is one run of Cancel.
 type cancellation struct {
+	Facts
+
 	api     API
 	name    string
 	options Options
 	start   time.Time
+	random  *rand.Rand // of the pauses
 
-	accepted   bool             // by Proton, or found to be so
-	deployment string           // the id that pins the cancellation; "" until one is seen
-	last       *types.Component // the last that was seen of that deployment
-	newer      string           // the id of the deployment that took over, if one did
-	refusal    error            // why the newest cancel was not accepted; nil once it is
-	fault      error            // the passing fault that the newest look met
+	target target
+	clock  serverClock
+
+	sent      bool  // the request of the current call has reached the transport
+	contacted bool  // a response of the API was seen
+	exposed   bool  // nothing says which deployment the newest cancel met
+	refusal   error // what the newest cancel ended in; nil once one is accepted
+	transient error // what the newest read ended in; nil once one succeeds
+
+	remains awstypes.Component // what a newer deployment's component says of the target's
 }
 
-// request asks Proton to cancel. What is asked again after a refusal is sent once: the SDK's own retries would follow
-// without a look at which deployment they meet.
-func (c *cancellation) request(ctx context.Context) (*types.Component, error) {
-	once := func(o *proton.Options) {
-		if c.refusal != nil {
-			o.RetryMaxAttempts = 1
-		}
+func newCancellation(api API, name string, options Options) *cancellation {
+	start := time.Now()
+	hash := fnv.New64()
+	_, _ = hash.Write([]byte(name)) // never fails
+	return &cancellation{
+		api: api, name: name, options: options, start: start,
+		// Many cancellations of one apply start at the same time: their names make them poll at different ones.
+		random: rand.New(rand.NewPCG(hash.Sum64(), uint64(start.UnixNano()))), //nolint:gosec // spreads load, guards nothing
 	}
-	out, err := c.api.CancelComponentDeployment(ctx, &proton.CancelComponentDeploymentInput{ComponentName: &c.name}, once)
+}
+
+// reply says what the end of a CancelComponentDeployment without an acceptance means.
+type reply int
+
+const (
+	refused     reply = iota // a read has to tell why: the API documents no exception for 'no deployment in progress'
+	rejected                 // Proton said clearly that it does not cancel
+	unprocessed              // Proton cannot have processed the request
+	doubtful                 // Proton may have accepted
+)
+
+// classify records what the error of a cancel means.
+func (c *cancellation) classify(err error) reply {
+	switch {
+	case isConflict(err), isValidation(err):
+		return refused
+	case !c.sent, isThrottled(err), isUnsent(err):
+		return unprocessed
+	case isRefused(err):
+		return rejected
+	default:
+		c.Doubt, c.exposed = true, true
+		return doubtful
+	}
+}
+
+// send sends one cancel. Its error is nil if Proton accepted.
+func (c *cancellation) send(ctx context.Context, first bool) (*awstypes.Component, error) {
+	c.sent = true // unless the client says otherwise
+	if first {
+		c.clock.sent = time.Now()
+	}
+	var attempt error // what the newest attempt ended in: the deadline can pass between two
+	out, err := c.api.CancelComponentDeployment(ctx, &proton.CancelComponentDeploymentInput{ComponentName: &c.name},
+		c.observeCalls, func(o *proton.Options) {
+			if retryer, ok := o.Retryer.(aws.RetryerV2); ok {
+				o.Retryer = unprocessedOnly{retryer, &attempt}
+			}
+			if !first {
+				o.RetryMaxAttempts = 1 // the SDK would send it again without a read in between
+			}
+		})
+	switch {
+	case err != nil && !errors.Is(err, attempt):
+		err = errors.Join(err, attempt)
+	case err != nil:
+	case out == nil || out.Component == nil:
+		err = errNoComponent
+	case !first && aws.ToString(out.Component.LastAttemptedDeploymentId) == "":
+		err = errNoDeployment
+	}
+	c.noteContact(err)
 	if err != nil {
+		c.refusal = err
 		return nil, err
 	}
-	if out == nil || out.Component == nil {
-		return nil, nil //nolint:nilnil // an acceptance that tells no more than that
-	}
-	c.remember(out.Component)
+	c.accept(out.Component)
 	return out.Component, nil
 }
 
-// classify finds out what a refusal, or an answer that could not be read, means for the deployment, and whether the
-// cancel should be tried again.
-//
-// A deployment in progress is looked at a second time after a pause, right before the retry, so that the retry meets
-// the deployment that was refused and not one that has started meanwhile.
-func (c *cancellation) classify(ctx context.Context, refusal error) (retry bool, outcome Outcome, err error) {
-	lostRetry := c.refusal != nil && !isConflict(refusal) && !isValidation(refusal)
-	c.refusal = refusal
-	for looks := 1; ; looks++ {
-		seen, err := c.look(ctx)
+// accept takes over the response to an accepted cancel.
+func (c *cancellation) accept(accepted *awstypes.Component) {
+	if c.target.id != "" {
+		if c.remember(accepted); c.Newer != nil {
+			c.Newer.Effect = Cancelled
+		} else {
+			c.target.named = true
+		}
+		return
+	}
+	c.Last, c.target = accepted, newTarget(accepted)
+	c.target.named = c.target.id != ""
+	c.exposed = !c.target.named
+}
+
+// resolve finds out by reads what it means that a cancel was not accepted, and whether to send it again.
+func (c *cancellation) resolve(ctx context.Context) (again bool, outcome Outcome, err error) {
+	for previous := awstypes.DeploymentStatus(""); ; {
+		seen, err := c.read(ctx)
 		if err != nil {
 			return false, Outcome{}, err
 		}
-		switch status := seen.DeploymentStatus; {
-		case c.newer != "" && lostRetry && cancelled(status):
-			return false, c.outcome(NewerCancelled), nil
-		case c.newer != "":
-			return false, c.outcome(Superseded), nil
-		case status == types.DeploymentStatusCancelling:
-			outcome, err := c.follow(ctx, seen)
+		status := seen.DeploymentStatus
+		switch c.judge(status, previous) {
+		case join:
+			outcome, err = c.wait(ctx, seen)
 			return false, outcome, err
-		case status == types.DeploymentStatusCancelled:
+		case cancelled:
 			return false, c.outcome(AlreadyCancelled), nil
-		case settled(status) && c.options.IgnoreNotInProgress:
-			return false, c.outcome(NothingToCancel), nil
-		case settled(status):
-			return false, Outcome{}, c.failed(NotInProgress, "GetComponent", refusal)
-		case status == types.DeploymentStatusInProgress && isValidation(refusal):
-			return false, Outcome{}, c.failed(CallFailed, "CancelComponentDeployment", refusal)
-		case status == types.DeploymentStatusInProgress && looks > 1:
+		case superseded:
+			outcome, err = c.superseded()
+			return false, outcome, err
+		case nothing:
+			outcome, err = c.nothingToCancel()
+			return false, outcome, err
+		case failedInDoubt:
+			return false, Outcome{}, c.failed(CancellationFailed, opGet, c.refusal)
+		case goneInDoubt:
+			return false, Outcome{}, c.failed(Gone, opGet, c.refusal)
+		case invalid:
+			return false, Outcome{}, c.failed(CallFailed, opCancel, c.refusal)
+		case sendAgain:
 			return true, Outcome{}, nil
+		case readAgain:
 		}
+		previous = status
 		if err := c.pause(ctx); err != nil {
 			return false, Outcome{}, err
 		}
 	}
+}
+
+// verdict says what a read means for a cancellation that Proton is not known to have accepted.
+type verdict int
+
+const (
+	readAgain     verdict = iota // the status does not tell
+	sendAgain                    // the target is still in progress
+	join                         // it is being cancelled: wait with whoever asked for that
+	cancelled                    // it was cancelled
+	nothing                      // it is not in progress
+	failedInDoubt                // it failed, perhaps because a cancellation of ours did
+	goneInDoubt                  // its component is deleted, and a cancellation of ours may have been accepted
+	superseded                   // a newer deployment has replaced it
+	invalid                      // it is in progress, and Proton finds the request invalid
+)
+
+// judge gives the verdict on a status. previous is the status of the read before, "" if there was none.
+func (c *cancellation) judge(status, previous awstypes.DeploymentStatus) verdict {
+	switch {
+	case c.Newer != nil:
+		return superseded
+	case status == awstypes.DeploymentStatusCancelling:
+		return join
+	case status == awstypes.DeploymentStatusCancelled:
+		return cancelled
+	case status == awstypes.DeploymentStatusFailed && c.Doubt:
+		return failedInDoubt
+	case isDeleted(status) && c.Doubt:
+		return goneInDoubt
+	case isTerminal(status):
+		return nothing
+	case status == awstypes.DeploymentStatusInProgress && isValidation(c.refusal):
+		return invalid
+	case status == awstypes.DeploymentStatusInProgress && previous == status:
+		return sendAgain
+	default:
+		return readAgain
+	}
+}
+
+// superseded ends a run whose target was replaced by a newer deployment.
+func (c *cancellation) superseded() (Outcome, error) {
+	if c.Last == nil && !c.Doubt && c.Newer.Effect != Cancelled {
+		return c.nothingToCancel() // the target was over before the first read, and Proton refused
+	}
+	return c.outcome(Superseded), nil
+}
+
+func (c *cancellation) nothingToCancel() (Outcome, error) {
+	if c.options.IgnoreNotInProgress {
+		return c.outcome(NothingToCancel), nil
+	}
+	return Outcome{}, c.failed(NotInProgress, opGet, c.refusal)
 }

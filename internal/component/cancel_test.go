@@ -14,42 +14,39 @@ import (
 
 // want is what a run should show. The zero value of a field is an expectation too.
 type want struct {
-	status  types.DeploymentStatus // of the outcome, or the last one that the error knows
-	notice  component.Notice
-	newer   string
-	reason  component.Reason
-	cancels int // calls of CancelComponentDeployment that the endpoint saw; -1 is any number
-	gets    int // calls of GetComponent; -1 is any number
-
+	status   types.DeploymentStatus // of the outcome, or the last one that the error knows
+	notice   component.Notice
+	newer    component.Newer
+	reason   component.Reason
+	cancels  int // calls of CancelComponentDeployment that the endpoint received; -1 is any number
+	gets     int // calls of GetComponent; -1 is any number
 	accepted bool
+	doubt    bool
+	late     bool // the deployment that is taken for the target started after the first cancel was sent
 }
 
 func (w want) check(t *testing.T, r result) {
 	t.Helper()
+	facts, status := r.Facts, r.Component.DeploymentStatus
 	var failure *component.Error
 	switch {
 	case errors.As(r.err, &failure):
-		if failure.Reason != w.reason {
-			t.Errorf("got reason %q, want %q: %v", failure.Reason, w.reason, r.err)
+		facts, status = failure.Facts, failure.Status()
+		if failure.Reason != w.reason || failure.Component != name {
+			t.Errorf("got reason %q and component %q, want %q and %q: %v", failure.Reason, failure.Component, w.reason, name, r.err)
 		}
-		if failure.Status() != w.status {
-			t.Errorf("got last status %q, want %q", failure.Status(), w.status)
-		}
-		if failure.Component != name {
-			t.Errorf("got component %q, want %q", failure.Component, name)
+		if _, got := component.Accepted(r.err); got != w.accepted {
+			t.Errorf("got acceptance with the error: %t, want %t", got, w.accepted)
 		}
 	case r.err != nil:
 		t.Errorf("got an error of type %T, want *component.Error: %v", r.err, r.err)
 	case w.reason != 0:
 		t.Errorf("got no error, want reason %q", w.reason)
-	default:
-		if r.Component.DeploymentStatus != w.status {
-			t.Errorf("got status %q, want %q", r.Component.DeploymentStatus, w.status)
-		}
 	}
-	if r.Notice != w.notice || r.NewerDeployment != w.newer {
-		t.Errorf("got notice %d (newer %q), want %d (newer %q)", r.Notice, r.NewerDeployment, w.notice, w.newer)
+	if status != w.status || r.Notice != w.notice {
+		t.Errorf("got status %q and notice %d, want %q and %d", status, r.Notice, w.status, w.notice)
 	}
+	w.checkFacts(t, facts)
 	if got := r.count("CancelComponentDeployment"); w.cancels >= 0 && got != w.cancels {
 		t.Errorf("got %d calls of CancelComponentDeployment, want %d", got, w.cancels)
 	}
@@ -59,56 +56,114 @@ func (w want) check(t *testing.T, r result) {
 	if got := len(r.observed) > 0; got != w.accepted {
 		t.Errorf("got acceptance observed: %t, want %t", got, w.accepted)
 	}
-	if _, got := component.Accepted(r.err); r.err != nil && got != w.accepted {
-		t.Errorf("got acceptance with the error: %t, want %t", got, w.accepted)
+	if facts.Elapsed != r.took {
+		t.Errorf("took %s and says %s", r.took, facts.Elapsed)
+	}
+}
+
+func (w want) checkFacts(t *testing.T, facts component.Facts) {
+	t.Helper()
+	if facts.Accepted != w.accepted || facts.Doubt != w.doubt {
+		t.Errorf("got accepted: %t, in doubt: %t, want %t, %t", facts.Accepted, facts.Doubt, w.accepted, w.doubt)
+	}
+	var newer component.Newer
+	if facts.Newer != nil {
+		newer = *facts.Newer
+	}
+	if newer != w.newer {
+		t.Errorf("got the newer deployment %+v, want %+v", newer, w.newer)
+	}
+	if late := facts.Last != nil && aws.ToString(facts.Last.LastAttemptedDeploymentId) == theirs.id; late != w.late {
+		t.Errorf("got a late deployment taken for the one that was meant: %t, want %t", late, w.late)
+	}
+}
+
+// situation is one row of a table: what the endpoint responds with, and what the run should show.
+type situation struct {
+	cancel, get []response
+	noWait      bool
+	ignore      bool
+	want        want
+}
+
+// deadline of a [situation].
+const deadline = 10 * time.Minute
+
+func checkSituations(t *testing.T, rows map[string]situation) {
+	t.Helper()
+	for row, s := range rows {
+		t.Run(row, func(t *testing.T) {
+			t.Parallel()
+			r := run(t, &script{cancel: s.cancel, get: s.get}, deadline,
+				component.Options{Wait: !s.noWait, IgnoreNotInProgress: s.ignore})
+			s.want.check(t, r)
+			if s.want.reason == component.TimedOut && r.took != deadline {
+				t.Errorf("took %s, want exactly the deadline of %s", r.took, deadline)
+			}
+		})
 	}
 }
 
 var (
 	conflict   = refuse(400, "ConflictException")
 	validation = refuse(400, "ValidationException")
+	throttled  = refuse(400, "ThrottlingException")
 )
 
-// TestCancel_classification has the rows of the table of what a refusal can mean.
-func TestCancel_classification(t *testing.T) {
+// TestCancel_accepted has the plain case, in which the response to the first cancel names the deployment.
+func TestCancel_accepted(t *testing.T) {
 	t.Parallel()
-	for row, test := range map[string]struct {
-		cancel, get []answer
-		ignore      bool
-		want        want
-	}{
-		"accepted": {
+	checkSituations(t, map[string]situation{
+		"then CANCELLED": {
 			cancel: then(in("CANCELLING")), get: then(in("CANCELLED")),
 			want: want{status: "CANCELLED", cancels: 1, gets: 1, accepted: true},
 		},
-		"accepted and settled in one": {
+		"and CANCELLED at once": {
 			cancel: then(in("CANCELLED")),
 			want:   want{status: "CANCELLED", cancels: 1, accepted: true},
 		},
-		"accepted by an answer without a component": {
-			cancel: then(text(200, `{}`)), get: then(in("CANCELLING"), in("CANCELLED")),
-			want: want{status: "CANCELLED", cancels: 1, gets: 2, accepted: true},
+		"without waiting": {
+			cancel: then(in("CANCELLING")), noWait: true,
+			want: want{status: "CANCELLING", cancels: 1, accepted: true},
 		},
-		"accepted by an answer with a null component": {
-			cancel: then(text(200, `{"component":null}`)), get: then(in("IN_PROGRESS"), in("CANCELLED")),
-			want: want{status: "CANCELLED", cancels: 1, gets: 2, accepted: true},
+		"without waiting, whatever the status": {
+			cancel: then(in("SUCCEEDED")), noWait: true,
+			want: want{status: "SUCCEEDED", cancels: 1, accepted: true},
 		},
-		"the answer cannot be read, it was accepted": {
-			cancel: then(text(200, `{"component":{"na`)), get: then(in("CANCELLING"), in("CANCELLED")),
-			want: want{status: "CANCELLED", cancels: 1, gets: 2, accepted: true},
+		"without an ID, which a read supplies": {
+			cancel: then(text(200, `{"component":{"name":"api"}}`)), get: then(in("CANCELLED")),
+			want: want{status: "CANCELLED", cancels: 1, gets: 1, accepted: true},
 		},
-		"the answer cannot be read, it was not accepted": {
-			cancel: then(text(200, `<html>`), in("CANCELLING")),
-			get:    then(in("IN_PROGRESS"), in("IN_PROGRESS"), in("CANCELLED")),
-			want:   want{status: "CANCELLED", cancels: 2, gets: 3, accepted: true},
+		"without an ID, then replaced": {
+			cancel: then(text(200, `{"component":{"name":"api","deploymentStatus":"CANCELLING"}}`)),
+			get:    then(after(10*time.Second, theirs.in("CANCELLING"))),
+			want: want{
+				status: "CANCELLING", notice: component.Superseded, cancels: 1, gets: 1, accepted: true,
+				newer: component.Newer{ID: theirs.id, Status: "CANCELLING", Effect: component.EffectUnknown},
+			},
 		},
-		"the answer is lost, the SDK's retry meets the conflict": {
-			cancel: then(drop, conflict), get: then(in("CANCELLING"), in("CANCELLED")),
-			want: want{status: "CANCELLED", cancels: 2, gets: 2, accepted: true},
+		"of a deployment that started while the cancel was throttled": {
+			cancel: then(throttled, after(10*time.Second, theirs.in("CANCELLING"))), noWait: true,
+			want: want{status: "CANCELLING", notice: component.CancelledLate, cancels: 2, accepted: true, late: true},
 		},
+		"of a deployment that started while the cancel was throttled, then CANCELLED": {
+			cancel: then(throttled, after(10*time.Second, theirs.in("CANCELLING"))), get: then(theirs.in("CANCELLED")),
+			want: want{status: "CANCELLED", notice: component.CancelledLate, cancels: 2, gets: 1, accepted: true, late: true},
+		},
+	})
+}
+
+// TestCancel_refused has the rows of the table of what a refusal can mean.
+func TestCancel_refused(t *testing.T) {
+	t.Parallel()
+	checkSituations(t, map[string]situation{
 		"conflict, CANCELLING": {
 			cancel: then(conflict), get: then(in("CANCELLING"), in("CANCELLING"), in("CANCELLED")),
 			want: want{status: "CANCELLED", cancels: 1, gets: 3, accepted: true},
+		},
+		"conflict, CANCELLING, without waiting": {
+			cancel: then(conflict), get: then(in("CANCELLING")), noWait: true,
+			want: want{status: "CANCELLING", cancels: 1, gets: 1, accepted: true},
 		},
 		"conflict, CANCELLED": {
 			cancel: then(conflict), get: then(in("CANCELLED")),
@@ -119,27 +174,35 @@ func TestCancel_classification(t *testing.T) {
 			get:    then(times(4, in("IN_PROGRESS")), in("CANCELLED")),
 			want:   want{status: "CANCELLED", cancels: 3, gets: 5, accepted: true},
 		},
-		"conflict, IN_PROGRESS, for ever": {
-			cancel: then(conflict), get: then(in("IN_PROGRESS")),
+		"conflict, IN_PROGRESS, until the deadline": {
+			cancel: then(conflict), get: then(in("IN_PROGRESS")), ignore: true,
 			want: want{reason: component.TimedOut, status: "IN_PROGRESS", cancels: -1, gets: -1},
 		},
 		"conflict, a status unknown here, then CANCELLING": {
-			cancel: then(conflict), get: then(in("PAUSED"), in("PAUSED"), in("PAUSED"), in("CANCELLING"), in("CANCELLED")),
+			cancel: then(conflict), get: then(times(3, in("PAUSED")), in("CANCELLING"), in("CANCELLED")),
 			want: want{status: "CANCELLED", cancels: 1, gets: 5, accepted: true},
 		},
-		"conflict, then a newer deployment": {
-			cancel: then(conflict), get: then(in("IN_PROGRESS"), of(theirs, "IN_PROGRESS", "")),
-			want: want{status: "IN_PROGRESS", notice: component.Superseded, newer: theirs, cancels: 1, gets: 2},
+		"conflict, a status unknown here between two reads": {
+			cancel: then(conflict, in("CANCELLED")),
+			get:    then(in("IN_PROGRESS"), in("PAUSED"), in("IN_PROGRESS"), in("IN_PROGRESS")),
+			want:   want{status: "CANCELLED", cancels: 2, gets: 4, accepted: true},
 		},
-		"conflict, looked up through passing faults": {
-			cancel: then(conflict), get: then(times(8, refuse(400, "ThrottlingException")), in("CANCELLED")),
+		"conflict, then a newer deployment": {
+			cancel: then(conflict), get: then(in("IN_PROGRESS"), after(10*time.Second, theirs.in("IN_PROGRESS"))),
+			want: want{
+				status: "IN_PROGRESS", notice: component.Superseded, cancels: 1, gets: 2,
+				newer: component.Newer{ID: theirs.id, Status: "IN_PROGRESS"},
+			},
+		},
+		"conflict, read through transient errors": {
+			cancel: then(conflict), get: then(times(8, throttled), in("CANCELLED")),
 			want: want{status: "CANCELLED", notice: component.AlreadyCancelled, cancels: 1, gets: 9},
 		},
-		"conflict, gone": {
+		"conflict, not found": {
 			cancel: then(conflict), get: then(refuse(400, "ResourceNotFoundException")),
 			want: want{reason: component.Gone, cancels: 1, gets: 1},
 		},
-		"conflict, not allowed to look": {
+		"conflict, read denied": {
 			cancel: then(conflict), get: then(refuse(400, "AccessDeniedException")),
 			want: want{reason: component.CallFailed, cancels: 1, gets: 1},
 		},
@@ -152,12 +215,8 @@ func TestCancel_classification(t *testing.T) {
 			want: want{status: "CANCELLED", notice: component.AlreadyCancelled, cancels: 1, gets: 1},
 		},
 		"validation, IN_PROGRESS": {
-			cancel: then(validation), get: then(in("IN_PROGRESS")),
+			cancel: then(validation), get: then(in("IN_PROGRESS")), ignore: true,
 			want: want{reason: component.CallFailed, status: "IN_PROGRESS", cancels: 1, gets: 1},
-		},
-		"validation, SUCCEEDED": {
-			cancel: then(validation), get: then(in("SUCCEEDED")),
-			want: want{reason: component.NotInProgress, status: "SUCCEEDED", cancels: 1, gets: 1},
 		},
 		"access denied": {
 			cancel: then(refuse(400, "AccessDeniedException")),
@@ -167,78 +226,39 @@ func TestCancel_classification(t *testing.T) {
 			cancel: then(refuse(400, "ResourceNotFoundException")),
 			want:   want{reason: component.CallFailed, cancels: 1},
 		},
-		"a page of a web server": {
-			cancel: then(text(404, `<html>`)),
+		"an exception that this build does not know": {
+			cancel: then(refuse(400, "ServiceQuotaExceededException")),
 			want:   want{reason: component.CallFailed, cancels: 1},
 		},
-		"never an answer but 500": {
-			cancel: then(refuse(500, "InternalServerException")),
-			want:   want{reason: component.CallFailed, cancels: 3},
+		"a repeated cancel denied": {
+			cancel: then(conflict, refuse(400, "AccessDeniedException")), get: then(in("IN_PROGRESS")),
+			want: want{reason: component.CallFailed, status: "IN_PROGRESS", cancels: 2, gets: 2},
 		},
-		"no answer": {
-			cancel: then(hang),
-			want:   want{reason: component.TimedOut, cancels: 1},
-		},
-	} {
-		t.Run(row, func(t *testing.T) {
-			t.Parallel()
-			s := &script{cancel: test.cancel, get: test.get}
-			r := run(t, s, 2*time.Minute, component.Options{Wait: true, IgnoreNotInProgress: test.ignore})
-			test.want.check(t, r)
-		})
-	}
+	})
 }
 
+// TestCancel_nothingInProgress shows that a refusal and a final status mean that there is nothing to cancel.
 func TestCancel_nothingInProgress(t *testing.T) {
 	t.Parallel()
-	for _, refusal := range []answer{conflict, validation} {
+	rows := map[string]situation{}
+	for refusal, cancel := range map[string]response{"conflict": conflict, "validation": validation} {
 		for _, status := range []types.DeploymentStatus{
 			"SUCCEEDED", "FAILED", "DELETE_IN_PROGRESS", "DELETE_FAILED", "DELETE_COMPLETE",
 		} {
-			t.Run(string(status), func(t *testing.T) {
-				t.Parallel()
-				script := func() *script { return &script{cancel: then(refusal), get: then(in(string(status)))} }
-
-				want{reason: component.NotInProgress, status: status, cancels: 1, gets: 1}.
-					check(t, run(t, script(), time.Minute, component.Options{Wait: true}))
-				want{notice: component.NothingToCancel, status: status, cancels: 1, gets: 1}.
-					check(t, run(t, script(), time.Minute, component.Options{Wait: true, IgnoreNotInProgress: true}))
-			})
+			failed := situation{
+				cancel: then(cancel), get: then(in(string(status))),
+				want: want{reason: component.NotInProgress, status: status, cancels: 1, gets: 1},
+			}
+			ignored := failed
+			ignored.ignore, ignored.want.reason, ignored.want.notice = true, 0, component.NothingToCancel
+			rows[refusal+", "+string(status)], rows[refusal+", "+string(status)+", ignored"] = failed, ignored
 		}
 	}
+	checkSituations(t, rows)
 }
 
-// TestCancel_withoutWait shows that the answer is the record as it came, and that nothing else is called.
-func TestCancel_withoutWait(t *testing.T) {
-	t.Parallel()
-	for row, test := range map[string]struct {
-		cancel, get []answer
-		want        want
-	}{
-		"accepted":             {then(in("CANCELLING")), nil, want{status: "CANCELLING", cancels: 1, accepted: true}},
-		"accepted, as it came": {then(in("SUCCEEDED")), nil, want{status: "SUCCEEDED", cancels: 1, accepted: true}},
-		"no component":         {then(text(200, `{}`)), then(in("CANCELLING")), want{status: "CANCELLING", cancels: 1, gets: 1, accepted: true}},
-		"joined":               {then(conflict), then(in("CANCELLING")), want{status: "CANCELLING", cancels: 1, gets: 1, accepted: true}},
-	} {
-		t.Run(row, func(t *testing.T) {
-			t.Parallel()
-			test.want.check(t, run(t, &script{cancel: test.cancel, get: test.get}, time.Minute, component.Options{}))
-		})
-	}
-}
-
-// TestCancel_conflictUntilTheDeadline shows that the error says what stood in the way.
-func TestCancel_conflictUntilTheDeadline(t *testing.T) {
-	t.Parallel()
-	r := run(t, &script{cancel: then(conflict), get: then(in("IN_PROGRESS"))}, time.Minute, component.Options{Wait: true})
-	var refused *types.ConflictException
-	if !errors.As(r.err, &refused) {
-		t.Errorf("got %v, want the ConflictException", r.err)
-	}
-}
-
-// TestError_keepsTheAPIsWords shows that the request id and the typed exception are there for the diagnostic.
-func TestError_keepsTheAPIsWords(t *testing.T) {
+// TestError_keepsTheCauses shows that the request ID and the typed exceptions are there for the diagnostic.
+func TestError_keepsTheCauses(t *testing.T) {
 	t.Parallel()
 	r := run(t, &script{cancel: then(conflict), get: then(in("SUCCEEDED"))}, time.Minute, component.Options{})
 	var exception *types.ConflictException
@@ -247,15 +267,19 @@ func TestError_keepsTheAPIsWords(t *testing.T) {
 	}
 	var id interface{ ServiceRequestID() string }
 	if !errors.As(r.err, &id) || id.ServiceRequestID() != "req-1" {
-		t.Errorf("got %v, want the request id req-1", r.err)
+		t.Errorf("got %v, want the request ID req-1", r.err)
 	}
 	r = run(t, &script{cancel: then(conflict), get: then(refuse(400, "AccessDeniedException"))}, time.Minute, component.Options{})
 	var denied *types.AccessDeniedException
 	if !errors.As(r.err, &denied) || !errors.As(r.err, &exception) {
-		t.Errorf("got %v, want the refusal of the look, and that of the cancel which made it necessary", r.err)
+		t.Errorf("got %v, want the refusal of the read, and that of the cancel which made it necessary", r.err)
 	}
 	var refused interface{ HTTPStatusCode() int }
 	if !errors.As(r.err, &refused) || refused.HTTPStatusCode() != http.StatusBadRequest {
 		t.Errorf("got %v, want the HTTP status 400", r.err)
+	}
+	r = run(t, &script{cancel: then(conflict), get: then(in("IN_PROGRESS"))}, time.Minute, component.Options{Wait: true})
+	if !errors.As(r.err, &exception) {
+		t.Errorf("got %v, want the ConflictException that lasted until the deadline", r.err)
 	}
 }

@@ -1,6 +1,5 @@
-// Package component cancels the deployment of an AWS Proton component, waits for the cancellation to settle and
-// says what became of it. It is the one implementation behind the resource and the action, and knows nothing of
-// Terraform.
+// Package component cancels the deployment of an AWS Proton component, waits until the cancellation completes and
+// reports how it ended. It is the one implementation behind the resource and the action, and knows nothing of Terraform.
 package component
 
 import (
@@ -8,7 +7,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/proton"
-	"github.com/aws/aws-sdk-go-v2/service/proton/types"
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 )
 
 // API is the part of the Proton API that a cancellation calls. *proton.Client implements it.
@@ -24,74 +23,87 @@ type Getter interface {
 
 // Options are the choices that a caller of [Cancel] has.
 type Options struct {
-	// Wait asks to wait until the cancellation has settled. Without it Cancel returns as soon as it is accepted.
+	// Wait asks to wait until the cancellation completes. Without it, Cancel returns as soon as Proton accepts.
 	Wait bool
 
-	// IgnoreNotInProgress makes an outcome with a [Notice], instead of an error, of finding nothing to cancel.
+	// IgnoreNotInProgress returns an outcome with a [Notice] instead of an error if no deployment is in progress.
 	IgnoreNotInProgress bool
 
-	// Observe, if set, is called in the caller's goroutine when the cancellation is accepted, which may tell nothing of
-	// the component, and then whenever the status changes.
+	// Observe, if set, is called in the caller's goroutine when the cancellation is known to be accepted, and then
+	// whenever the status changes.
 	Observe func(Observation)
 }
 
-// Observation is one look at a component whose deployment is being cancelled.
+// Observation is the component as it was read while its deployment is being cancelled.
 type Observation struct {
-	Component types.Component
-	Elapsed   time.Duration // since Cancel was called
+	Component awstypes.Component // its status is "" if Proton's response had none
+	Elapsed   time.Duration      // since Cancel was called
 }
 
-// Outcome is how a cancellation ended well.
+// Outcome is the result of a cancellation without an error.
 type Outcome struct {
-	Component types.Component // the last that was seen of the deployment
-	Notice    Notice          // what the user should know about the way it ended
-	Elapsed   time.Duration   // since Cancel was called
+	Facts
 
-	// NewerDeployment is the id of the deployment that took over. It is set with [Superseded] and [NewerCancelled].
-	NewerDeployment string
+	// Component is what to record. If the target itself was never seen, only the members that do not depend on a
+	// deployment are set.
+	Component awstypes.Component
+	Notice    Notice
 }
 
-// Notice says in which way an outcome differs from 'the deployment was in progress and we cancelled it'.
+// Facts are what a run of [Cancel] found out, whether it ended in an [Outcome] or in an [Error].
+type Facts struct {
+	// Accepted reports that Proton accepted a cancellation, or that the target was found CANCELLING or CANCELLED.
+	Accepted bool
+
+	// Doubt reports that Proton may have accepted a cancellation: the response to a request was lost, or was not one
+	// of the API, and nothing that was read since has resolved that.
+	Doubt bool
+
+	// StartedLate reports that the deployment which Proton's response named started after the first cancel was sent: while
+	// the request was on its way, or before it was sent again because Proton had not processed it.
+	StartedLate bool
+
+	Last    *awstypes.Component // the target as it was last seen; nil if it was not
+	Newer   *Newer              // the deployment that replaced the target; nil if none was seen
+	Elapsed time.Duration       // since Cancel was called
+}
+
+// Newer is a deployment that started after the first cancel was sent.
+type Newer struct {
+	ID     string
+	Status awstypes.DeploymentStatus
+	Effect Effect // of our requests on it
+}
+
+// Effect is what the requests of a run did to a [Newer] deployment.
+type Effect int
+
+const (
+	// LeftAlone means that no request reached it.
+	LeftAlone Effect = iota
+	// EffectUnknown means that a request may have reached it, since the response to that request did not say which
+	// deployment it met.
+	EffectUnknown
+	// Cancelled means that Proton's response named it as the deployment that is being cancelled.
+	Cancelled
+)
+
+// Notice says in which way an outcome differs from 'the deployment was in progress and is cancelled'.
 type Notice int
 
 const (
 	// NoNotice means that it does not differ.
 	NoNotice Notice = iota
-	// AlreadyCancelled means that the deployment was found cancelled, perhaps by a request of ours whose answer was lost.
+	// AlreadyCancelled means that the deployment was found CANCELLED.
 	AlreadyCancelled
-	// NothingToCancel means that no deployment was in progress, and that Options said to ignore it.
+	// NothingToCancel means that no deployment was in progress, or that it finished, and that [Options] said to ignore
+	// it.
 	NothingToCancel
 	// FinishedBeforeCancelled means that the deployment succeeded before the accepted cancellation took effect, and
-	// that Options said to ignore it.
+	// that [Options] said to ignore it.
 	FinishedBeforeCancelled
-	// Superseded means that a newer deployment has started, which was left alone.
+	// Superseded means that a newer deployment replaced the target. [Facts] has it, and what became of it.
 	Superseded
-	// NewerCancelled means that a newer deployment started between the last look and the cancel that was tried again,
-	// which therefore met the newer one, by all that can be told. Proton's API cannot be told which one to cancel.
-	NewerCancelled
+	// CancelledLate means that the deployment is cancelled as asked, but for [Facts].StartedLate.
+	CancelledLate
 )
-
-// settled are the statuses from which a deployment does not move by itself.
-func settled(s types.DeploymentStatus) bool {
-	switch s {
-	case types.DeploymentStatusCancelled, types.DeploymentStatusSucceeded, types.DeploymentStatusFailed:
-		return true
-	default:
-		return leaving(s)
-	}
-}
-
-// cancelled are the statuses that a cancellation leads to.
-func cancelled(s types.DeploymentStatus) bool {
-	return s == types.DeploymentStatusCancelling || s == types.DeploymentStatusCancelled
-}
-
-// leaving are the statuses of a component that is being deleted, or was.
-func leaving(s types.DeploymentStatus) bool {
-	switch s {
-	case types.DeploymentStatusDeleteInProgress, types.DeploymentStatusDeleteFailed, types.DeploymentStatusDeleteComplete:
-		return true
-	default:
-		return false
-	}
-}

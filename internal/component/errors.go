@@ -4,20 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
-	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws/retry"
-	"github.com/aws/aws-sdk-go-v2/service/proton/types"
-	"github.com/aws/smithy-go"
-	smithyhttp "github.com/aws/smithy-go/transport/http"
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 )
 
 // Reason says why a cancellation did not end well.
 type Reason int
 
 const (
-	// CallFailed means that Proton refused a call, or could not be reached: [Error.Cause] says why.
+	// CallFailed means that Proton refused a call, or could not be reached. [Error.Cause] says why.
 	CallFailed Reason = iota + 1
 	// NotInProgress means that there was no deployment to cancel.
 	NotInProgress
@@ -35,28 +30,30 @@ const (
 
 // Error is the one type of error that [Cancel] returns.
 type Error struct {
-	Reason    Reason
-	Component string           // the name that was asked for
-	Operation string           // the API operation that told, or that was under way; "" between two calls
-	Accepted  bool             // whether Proton has accepted the cancellation, or was found to be at it
-	Last      *types.Component // the last that was seen of the deployment; nil if nothing was
-	Waited    time.Duration    // since Cancel was called
-	Cause     error            // what the API said, if it said anything to the point
+	Facts
 
-	ended error // what ctx said, if its end is the reason
+	Reason    Reason
+	Component string // the name that was asked for
+	Operation string // the API operation that failed, or that was under way; "" between two calls
+	Cause     error  // what the API said, if that matters
+
+	// Transient is the error that the newest read met, if the deadline or the interruption came before one succeeded.
+	Transient error
+
+	ended error // of the context, if that is the reason
 }
 
-// Status is the last status that was seen, "" if none was.
-func (e *Error) Status() types.DeploymentStatus {
+// Status is the last status of the target that was seen, "" if none was.
+func (e *Error) Status() awstypes.DeploymentStatus {
 	if e.Last == nil {
 		return ""
 	}
 	return e.Last.DeploymentStatus
 }
 
-// Accepted gives what was last seen of the component, perhaps nothing, if Proton had accepted the cancellation that ended
-// in an error of [Cancel]. The deployment is being cancelled then: a caller that keeps records keeps one of it.
-func Accepted(err error) (last types.Component, ok bool) {
+// Accepted returns the component as it was last seen, perhaps empty, if Proton had accepted the cancellation that ended in
+// an error of [Cancel]. The deployment is being cancelled then: a caller that keeps a state keeps the component in it.
+func Accepted(err error) (last awstypes.Component, ok bool) {
 	var failure *Error
 	if !errors.As(err, &failure) || !failure.Accepted {
 		return last, false
@@ -81,7 +78,15 @@ func (e *Error) Error() string {
 
 // Unwrap gives errors.Is and errors.As the cause, and context.DeadlineExceeded or context.Canceled where that is the
 // reason.
-func (e *Error) Unwrap() []error { return []error{e.ended, e.Cause} }
+func (e *Error) Unwrap() []error {
+	var all []error
+	for _, err := range []error{e.ended, e.Cause} {
+		if err != nil {
+			all = append(all, err)
+		}
+	}
+	return all
+}
 
 // String names the reason in a few words.
 func (r Reason) String() string {
@@ -105,91 +110,18 @@ func (r Reason) String() string {
 	}
 }
 
-var errNoComponent = errors.New("the answer holds no component")
-
 func (c *cancellation) failed(reason Reason, operation string, cause error) *Error {
-	return &Error{
-		Reason:    reason,
-		Component: c.name,
-		Operation: operation,
-		Accepted:  c.accepted,
-		Last:      c.last,
-		Waited:    time.Since(c.start),
-		Cause:     cause,
-	}
+	return &Error{Facts: c.facts(), Reason: reason, Component: c.name, Operation: operation, Cause: cause}
 }
 
-// callFailed tells a call that failed by itself from one that the end of ctx cut short.
-func (c *cancellation) callFailed(ctx context.Context, operation string, err error) *Error {
-	if ctx.Err() != nil {
-		return c.ended(ctx, operation)
-	}
-	return c.failed(CallFailed, operation, errors.Join(err, c.refusal))
-}
-
-// ended says how ctx ended, with the refusal and the fault that kept the cancellation from its end, if any did.
-// operation is the call that was under way, "" between calls.
+// ended says how ctx ended, and which errors kept the cancellation from completing. operation is the call that was under
+// way, "" between calls.
 func (c *cancellation) ended(ctx context.Context, operation string) *Error {
 	reason := Interrupted
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		reason = TimedOut
 	}
-	err := c.failed(reason, operation, errors.Join(c.refusal, c.fault))
-	err.ended = ctx.Err()
+	err := c.failed(reason, operation, errors.Join(c.refusal, c.transient))
+	err.Transient, err.ended = c.transient, ctx.Err()
 	return err
-}
-
-// inconclusive tells the errors of CancelComponentDeployment that do not yet mean that nothing is being cancelled.
-// The API documents neither exception for 'no deployment in progress', a retry by the SDK ends in one of them when the
-// first answer was lost, and an answer that was sent but could not be read may have been an acceptance.
-func inconclusive(err error) bool {
-	return isConflict(err) || isValidation(err) || unreadable(err) && httpStatus(err) < 300
-}
-
-func isConflict(err error) bool {
-	var conflict *types.ConflictException
-	return errors.As(err, &conflict)
-}
-
-func isValidation(err error) bool {
-	var validation *types.ValidationException
-	return errors.As(err, &validation)
-}
-
-// passing tells the faults of a call that may be over at the next one: an answer that was not to be had, that cannot be
-// read, holds no component or is not in the form of the API, throttling, and whatever is the server's own fault.
-func passing(err error) bool {
-	var (
-		unsent *smithyhttp.RequestSendError
-		api    smithy.APIError
-	)
-	switch {
-	case unreadable(err), errors.Is(err, errNoComponent), errors.As(err, &unsent):
-		return true
-	case errors.As(err, &api) && transient(api.ErrorCode()):
-		return true
-	}
-	status := httpStatus(err)
-	return status == http.StatusRequestTimeout || status == http.StatusTooManyRequests || status >= 500
-}
-
-// transient tells the error codes that the SDK would retry, and the one that it gives to an answer without any.
-func transient(code string) bool {
-	_, throttled := retry.DefaultThrottleErrorCodes[code]
-	_, retryable := retry.DefaultRetryableErrorCodes[code]
-	return throttled || retryable || code == "UnknownError"
-}
-
-func unreadable(err error) bool {
-	var deserialization *smithy.DeserializationError
-	return errors.As(err, &deserialization)
-}
-
-// httpStatus is the status of the answer that err came with, 0 if there was none.
-func httpStatus(err error) int {
-	var response interface{ HTTPStatusCode() int }
-	if errors.As(err, &response) {
-		return response.HTTPStatusCode()
-	}
-	return 0
 }

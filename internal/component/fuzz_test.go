@@ -4,12 +4,11 @@ import (
 	"errors"
 	"net/http"
 	"testing"
-	"time"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
 )
 
-// FuzzCancel feeds arbitrary answers through the real SDK client. Whatever the endpoint says, Cancel ends by its
+// FuzzCancel feeds arbitrary responses through the real SDK client. Whatever the endpoint says, Cancel ends by its
 // deadline, with a record or with its own typed error.
 //
 //	go test -fuzz=FuzzCancel ./internal/component
@@ -47,7 +46,6 @@ func FuzzCancel(f *testing.F) {
 		f.Add(200, "", record, s.code, s.exception, s.body, false)
 	}
 	f.Fuzz(func(t *testing.T, code1 int, exception1, body1 string, code2 int, exception2, body2 string, ignore bool) {
-		const deadline = 3 * time.Minute
 		one, two := arbitrary(code1, exception1, body1), arbitrary(code2, exception2, body2)
 		for _, wait := range []bool{true, false} {
 			s := &script{cancel: then(one, two), get: then(two, one, two)}
@@ -63,7 +61,7 @@ func FuzzCancel(f *testing.F) {
 	})
 }
 
-func arbitrary(code int, exception, body string) answer {
+func arbitrary(code int, exception, body string) response {
 	header := http.Header{}
 	if exception != "" {
 		header.Set("X-Amzn-Errortype", exception)

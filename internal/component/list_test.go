@@ -14,13 +14,14 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/proton"
 	"github.com/aws/aws-sdk-go-v2/service/proton/types"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
 )
 
-// page answers with components, given as NAME=STATUS, and the token of the next page.
-func page(next string, components ...string) answer {
+// page responds with components, given as NAME=STATUS, and the token of the next page.
+func page(next string, components ...string) response {
 	var summaries []string
 	for _, c := range components {
 		name, deploymentStatus, _ := strings.Cut(c, "=")
@@ -42,18 +43,18 @@ func namesOf(components []types.ComponentSummary) (names []string) {
 
 func TestList(t *testing.T) {
 	t.Parallel()
-	pages := []answer{page("a", "web=SUCCEEDED", "api=IN_PROGRESS"), page("b"), page("", "db=IN_PROGRESS")}
+	pages := []response{page("a", "web=SUCCEEDED", "api=IN_PROGRESS"), page("b"), page("", "db=IN_PROGRESS")}
 	for _, test := range []struct {
 		name   string
 		filter component.Filter
-		pages  []answer
+		pages  []response
 		want   []string
 		calls  int
 	}{
 		{"every page, sorted", component.Filter{}, pages, []string{"api", "db", "web"}, 3},
 		{"with a status", component.Filter{DeploymentStatus: "IN_PROGRESS"}, pages, []string{"api", "db"}, 3},
-		{"none", component.Filter{}, []answer{page("")}, nil, 1},
-		{"a component without a name", component.Filter{}, []answer{text(200, `{"components":[{}]}`)}, []string{""}, 1},
+		{"none", component.Filter{}, []response{page("")}, nil, 1},
+		{"a component without a name", component.Filter{}, []response{text(200, `{"components":[{}]}`)}, []string{""}, 1},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -72,59 +73,78 @@ func TestList(t *testing.T) {
 	}
 }
 
-// TestList_endless meets endpoints that have always one more page.
+// endless is an API whose list of components always has one more page.
+type endless struct {
+	tokens []string // again and again; none are always new ones
+	size   int      // of a page
+	calls  int
+}
+
+func (e *endless) ListComponents(context.Context, *proton.ListComponentsInput, ...func(*proton.Options)) (*proton.ListComponentsOutput, error) {
+	token := strconv.Itoa(e.calls)
+	if len(e.tokens) > 0 {
+		token = e.tokens[e.calls%len(e.tokens)]
+	}
+	if e.calls++; e.calls > 10_001 {
+		return nil, errors.New("the list was read for too long")
+	}
+	return &proton.ListComponentsOutput{NextToken: &token, Components: make([]types.ComponentSummary, e.size)}, nil
+}
+
 func TestList_endless(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		tokens []string // again and again; none are ever new ones
-		size   int      // of a page
-		calls  int
+		api   endless
+		calls int
 	}{
-		"the same page":        {[]string{"a"}, 1, 2},
-		"a circle":             {[]string{"a", "b"}, 1, 3},
-		"ever new components":  {nil, 20_000, 6},
-		"ever new empty pages": {nil, 0, 10_001},
+		"the same page":               {endless{tokens: []string{"a"}, size: 1}, 2},
+		"a circle":                    {endless{tokens: []string{"a", "b"}, size: 1}, 3},
+		"always new components":       {endless{size: 20_000}, 6},
+		"as many as there can be":     {endless{size: 25_000}, 5},
+		"always new, but empty pages": {endless{}, 10_001},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s, components := &script{}, slices.Repeat([]string{"api=FAILED"}, test.size)
-			s.list = []answer{func(r *http.Request) (*http.Response, error) {
-				token := strconv.Itoa(len(s.calls))
-				if len(test.tokens) > 0 {
-					token = test.tokens[len(s.calls)%len(test.tokens)]
-				}
-				return page(token, components...)(r)
-			}}
-			found, err := component.List(t.Context(), s.client(), component.Filter{})
+			found, err := component.List(t.Context(), &test.api, component.Filter{})
 			if !errors.Is(err, component.ErrEndless) || found != nil {
 				t.Errorf("got %d components and the error %v, want ErrEndless alone", len(found), err)
 			}
-			if len(s.calls) != test.calls {
-				t.Errorf("%d calls were made, want %d", len(s.calls), test.calls)
+			if test.api.calls != test.calls {
+				t.Errorf("%d calls were made, want %d", test.api.calls, test.calls)
 			}
 		})
 	}
 }
 
-// TestList_longPages shows that no more calls are made than necessary.
-func TestList_longPages(t *testing.T) {
+// TestList_request shows that each filter of the API is sent if it is set, and that the pages are the longest.
+func TestList_request(t *testing.T) {
 	t.Parallel()
-	var asked []byte
-	s := &script{list: []answer{func(r *http.Request) (*http.Response, error) {
-		asked, _ = io.ReadAll(r.Body)
-		return page("")(r)
-	}}}
-	if _, err := component.List(t.Context(), s.client(), component.Filter{}); err != nil {
-		t.Fatal(err)
-	}
-	if string(asked) != `{"maxResults":100}` {
-		t.Errorf("got the request %s, want it to ask for the longest pages", asked)
+	for want, filter := range map[string]component.Filter{
+		`{"maxResults":100}`:                                                  {DeploymentStatus: "IN_PROGRESS"},
+		`{"environmentName":"prod","maxResults":100}`:                         {EnvironmentName: "prod"},
+		`{"maxResults":100,"serviceName":"shop"}`:                             {ServiceName: "shop"},
+		`{"maxResults":100,"serviceInstanceName":"one","serviceName":"shop"}`: {ServiceName: "shop", ServiceInstanceName: "one"},
+	} {
+		t.Run(want, func(t *testing.T) {
+			t.Parallel()
+			var request []byte
+			s := &script{list: []response{func(r *http.Request, start time.Time) (*http.Response, error) {
+				request, _ = io.ReadAll(r.Body)
+				return page("")(r, start)
+			}}}
+			if _, err := component.List(t.Context(), s.client(), filter); err != nil {
+				t.Fatal(err)
+			}
+			if string(request) != want {
+				t.Errorf("got the request %s, want %s", request, want)
+			}
+		})
 	}
 }
 
 func TestList_errors(t *testing.T) {
 	t.Parallel()
-	s := &script{list: []answer{page("a", "api=FAILED"), refuse(400, "AccessDeniedException")}}
+	s := &script{list: []response{page("a", "api=FAILED"), refuse(400, "AccessDeniedException")}}
 	found, err := component.List(t.Context(), s.client(), component.Filter{})
 	var denied *types.AccessDeniedException
 	if !errors.As(err, &denied) || found != nil {
@@ -139,7 +159,7 @@ func TestList_deadline(t *testing.T) {
 		ctx, stop := context.WithTimeout(t.Context(), time.Minute)
 		defer stop()
 		start := time.Now()
-		s := &script{list: []answer{page("a"), hang}}
+		s := &script{list: []response{page("a"), hang}}
 		_, err := component.List(ctx, s.client(), component.Filter{})
 		if !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("got the error %v, want the deadline's", err)

@@ -1,71 +1,228 @@
 package component_test
 
 import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"net"
+	"net/http"
+	"syscall"
 	"testing"
+	"testing/synctest"
 	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/ratelimit"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	"github.com/aws/aws-sdk-go-v2/service/proton"
+	"github.com/aws/aws-sdk-go-v2/service/proton/types"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
 )
 
-// TestCancel_retryMeetsTheSameDeployment shows that a look comes right before each retry, and that the pause does not
-// come between the two.
-func TestCancel_retryMeetsTheSameDeployment(t *testing.T) {
-	t.Parallel()
-	s := &script{cancel: then(conflict, in("CANCELLED")), get: then(in("IN_PROGRESS"))}
-	r := run(t, s, time.Minute, component.Options{Wait: true})
-	var order []string
-	for _, c := range r.calls {
-		order = append(order, c.operation)
-	}
-	if len(order) != 4 || order[0] != order[3] || order[1] != "GetComponent" || order[2] != "GetComponent" {
-		t.Fatalf("got calls %v, want cancel, look, look, cancel", order)
-	}
-	if gap := r.calls[3].at.Sub(r.calls[2].at); gap != 0 {
-		t.Errorf("got %s between the look and the retry, want none", gap)
-	}
-}
+var (
+	connectionRefused = fail(&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED})
+	proxyRefused      = fail(&net.OpError{Op: "proxyconnect", Err: syscall.ECONNREFUSED})
+	hostNotFound      = fail(&net.DNSError{Err: "no such host", Name: "proton.test", IsNotFound: true})
+	untrusted         = fail(&tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}})
+	notTLS            = fail(tls.RecordHeaderError{Msg: "first record does not look like a TLS handshake"})
+	schemeMismatch    = fail(http.ErrSchemeMismatch)
+)
 
-// TestCancel_retryMeetsANewerDeployment shows that what cannot be prevented is at least told.
-func TestCancel_retryMeetsANewerDeployment(t *testing.T) {
-	t.Parallel()
-	s := &script{cancel: then(conflict, of(theirs, "CANCELLING", "")), get: then(in("IN_PROGRESS"))}
-	want{notice: component.NewerCancelled, newer: theirs, status: "IN_PROGRESS", cancels: 2, gets: 2}.
-		check(t, run(t, s, time.Minute, component.Options{Wait: true}))
-}
-
-// TestCancel_lostRetryMeetsANewerDeployment shows that a newer deployment that is being cancelled was not left alone, as
-// far as anybody knows, if the answer to the cancel that was tried again was lost.
-func TestCancel_lostRetryMeetsANewerDeployment(t *testing.T) {
+// TestCancel_unprocessed has ends of the first cancel after which Proton cannot have processed it: no read follows, and
+// no doubt. The SDK tries again as it is configured.
+func TestCancel_unprocessed(t *testing.T) {
 	t.Parallel()
 	for row, test := range map[string]struct {
-		retry  answer
-		status string
-		notice component.Notice
+		cancel      response
+		maxAttempts int
+		want        int // attempts
 	}{
-		"lost, being cancelled":       {drop, "CANCELLING", component.NewerCancelled},
-		"lost, cancelled":             {drop, "CANCELLED", component.NewerCancelled},
-		"unreadable, being cancelled": {text(200, "<html>"), "CANCELLING", component.NewerCancelled},
-		"lost, in progress":           {drop, "IN_PROGRESS", component.Superseded},
-		"refused, being cancelled":    {conflict, "CANCELLING", component.Superseded},
+		"connection refused":             {connectionRefused, 3, 3},
+		"connection refused, once":       {connectionRefused, 1, 1},
+		"the proxy refuses":              {proxyRefused, 3, 3},
+		"the host does not resolve":      {hostNotFound, 3, 1},
+		"the certificate is untrusted":   {untrusted, 3, 3},
+		"the server has no TLS":          {notTLS, 3, 3},
+		"a mismatch of the schemes":      {schemeMismatch, 3, 3},
+		"throttled":                      {throttled, 3, 3},
+		"throttled, five attempts":       {throttled, 5, 5},
+		"throttled, one attempt":         {throttled, 1, 1},
+		"429 without an exception":       {text(429, ``), 3, 3},
+		"throttled, with the status 503": {refuse(503, "SlowDown"), 3, 3},
+		"a clear refusal":                {refuse(400, "AccessDeniedException"), 3, 1},
 	} {
 		t.Run(row, func(t *testing.T) {
 			t.Parallel()
-			s := &script{cancel: then(conflict, test.retry), get: then(in("IN_PROGRESS"), in("IN_PROGRESS"), of(theirs, test.status, ""))}
-			want{notice: test.notice, newer: theirs, status: "IN_PROGRESS", cancels: 2, gets: 3}.
-				check(t, run(t, s, time.Minute, component.Options{Wait: true}))
+			s := &script{cancel: then(test.cancel)}
+			r := runAttempts(t, s, test.maxAttempts)
+			want{reason: component.CallFailed, cancels: test.want}.check(t, r)
+			if test.maxAttempts <= 3 && r.took > 10*time.Second {
+				t.Errorf("took %s, want seconds", r.took)
+			}
 		})
 	}
 }
 
-// TestCancel_looksBeforeEveryRetry shows that the SDK does not send a retried cancel again by itself.
-func TestCancel_looksBeforeEveryRetry(t *testing.T) {
+// TestCancel_maxRetriesOne shows that one attempt is one, and that doubt is then resolved by reads alike.
+func TestCancel_maxRetriesOne(t *testing.T) {
 	t.Parallel()
-	s := &script{cancel: then(conflict, drop, refuse(500, "InternalServerException"), in("CANCELLED")), get: then(in("IN_PROGRESS"))}
+	r := runAttempts(t, &script{cancel: then(drop), get: then(in("CANCELLING"), in("CANCELLED"))}, 1)
+	want{status: "CANCELLED", cancels: 1, gets: 2, accepted: true}.check(t, r)
+}
+
+// TestCancel_backoff shows that the SDK's pauses come between the attempts of a throttled cancel.
+func TestCancel_backoff(t *testing.T) {
+	t.Parallel()
+	r := runAttempts(t, &script{cancel: then(times(4, throttled), in("CANCELLED"))}, 5)
+	want{status: "CANCELLED", cancels: 5, accepted: true}.check(t, r)
+	if r.took == 0 {
+		t.Error("took no time, want pauses between the attempts")
+	}
+	for i, c := range r.calls[1:] {
+		if c.at.Equal(r.calls[i].at) {
+			t.Errorf("no pause before attempt %d", i+2)
+		}
+	}
+}
+
+func runAttempts(t *testing.T, s *script, maxAttempts int) (r result) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		ctx, stop := context.WithTimeout(t.Context(), deadline)
+		defer stop()
+		client := proton.New(s.client().Options(), func(o *proton.Options) { o.RetryMaxAttempts = maxAttempts })
+		r = runClient(ctx, s, client, name, component.Options{Wait: true})
+	})
+	return r
+}
+
+// TestCancel_repeated has what becomes of a cancel that is sent again.
+func TestCancel_repeated(t *testing.T) {
+	t.Parallel()
+	inProgress := times(2, in("IN_PROGRESS"))
+	meetsNewer := want{status: "IN_PROGRESS", notice: component.Superseded, cancels: 2, gets: 2, newer: newer("CANCELLING", component.Cancelled)}
+	afterDoubt := meetsNewer
+	afterDoubt.doubt = true
+	checkSituations(t, map[string]situation{
+		"it meets a newer deployment": {
+			cancel: then(conflict, late(theirs.in("CANCELLING"))), get: inProgress,
+			want: meetsNewer,
+		},
+		"it meets a newer deployment, after doubt": {
+			cancel: then(drop, late(theirs.in("CANCELLING"))), get: inProgress,
+			want: afterDoubt,
+		},
+		"it is lost, and a newer deployment is in progress": {
+			cancel: then(conflict, late(drop)), get: then(inProgress, theirs.in("IN_PROGRESS")),
+			want: want{
+				status: "IN_PROGRESS", notice: component.Superseded, cancels: 2, gets: 3, doubt: true,
+				newer: newer("IN_PROGRESS", component.LeftAlone),
+			},
+		},
+		"it is refused, and a newer deployment is being cancelled": {
+			cancel: then(conflict, late(conflict)), get: then(inProgress, theirs.in("CANCELLING")),
+			want: want{
+				status: "IN_PROGRESS", notice: component.Superseded, cancels: 2, gets: 3,
+				newer: newer("CANCELLING", component.LeftAlone),
+			},
+		},
+		"its response shows an earlier deployment": {
+			cancel: then(conflict, earlier.in("CANCELLING")), get: then(inProgress, in("CANCELLED")),
+			want: want{status: "CANCELLED", cancels: 2, gets: 3, accepted: true},
+		},
+		"it is throttled": {
+			cancel: then(conflict, throttled, in("CANCELLED")), get: times(4, in("IN_PROGRESS")),
+			want: want{status: "CANCELLED", cancels: 3, gets: 4, accepted: true},
+		},
+		"it cannot be sent": {
+			cancel: then(conflict, connectionRefused, in("CANCELLED")), get: times(4, in("IN_PROGRESS")),
+			want: want{status: "CANCELLED", cancels: 3, gets: 4, accepted: true},
+		},
+		"it is lost, and fails": {
+			cancel: then(conflict, drop, refuse(500, "InternalServerException"), in("CANCELLED")), get: then(in("IN_PROGRESS")),
+			want: want{status: "CANCELLED", cancels: 4, gets: 6, accepted: true},
+		},
+	})
+}
+
+// TestCancel_order shows that a cancel is sent again only right after a read, that two reads come first, and that every
+// other call has a pause before it.
+func TestCancel_order(t *testing.T) {
+	t.Parallel()
+	s := &script{cancel: then(conflict, drop, throttled, in("CANCELLED")), get: then(in("IN_PROGRESS"))}
 	r := run(t, s, time.Minute, component.Options{Wait: true})
 	want{status: "CANCELLED", cancels: 4, gets: 6, accepted: true}.check(t, r)
-	for i, c := range r.calls[1:] {
-		if c.operation == "CancelComponentDeployment" && r.calls[i].operation != "GetComponent" {
-			t.Errorf("call %d is a cancel without a look before it", i+1)
+	const cancel, get = "CancelComponentDeployment", "GetComponent"
+	order := []struct {
+		operation string
+		paused    bool // before it
+	}{
+		{cancel, false},
+		{get, false},
+		{get, true},
+		{cancel, false},
+		{get, true},
+		{get, true},
+		{cancel, false},
+		{get, true},
+		{get, true},
+		{cancel, false},
+	}
+	if len(r.calls) != len(order) {
+		t.Fatalf("got calls %v, want %v", r.calls, order)
+	}
+	for i, c := range r.calls {
+		paused := i > 0 && c.at.After(r.calls[i-1].at)
+		if c.operation != order[i].operation || paused != order[i].paused {
+			t.Errorf("call %d is %s, after a pause: %t, want %+v", i, c.operation, paused, order[i])
 		}
+	}
+}
+
+// TestCancel_unprocessedKeepsTheCause shows that the error of a request that was not sent is there for the diagnostic.
+func TestCancel_unprocessedKeepsTheCause(t *testing.T) {
+	t.Parallel()
+	r := runAttempts(t, &script{cancel: then(connectionRefused)}, 3)
+	if !errors.Is(r.err, syscall.ECONNREFUSED) {
+		t.Errorf("got %v, want the refused connection", r.err)
+	}
+}
+
+// TestCancel_throttledToTheEnd shows that nothing but throttling leaves no doubt, whatever ends the SDK's attempts.
+func TestCancel_throttledToTheEnd(t *testing.T) {
+	t.Parallel()
+	standard := func(tokens uint) aws.Retryer {
+		return retry.NewStandard(func(o *retry.StandardOptions) {
+			o.MaxAttempts, o.RateLimiter = 20, ratelimit.NewTokenRateLimit(tokens)
+		})
+	}
+	for row, test := range map[string]struct {
+		retryer   aws.Retryer
+		interrupt time.Duration
+		want      want
+	}{
+		"the deadline":                 {standard(500), time.Hour, want{reason: component.TimedOut, cancels: -1}},
+		"an interruption":              {standard(500), 30 * time.Second, want{reason: component.Interrupted, cancels: -1}},
+		"the rate limiter has no more": {standard(11), time.Hour, want{reason: component.CallFailed, cancels: 3}},
+	} {
+		t.Run(row, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+				defer stop()
+				ctx, interrupt := context.WithCancel(ctx)
+				defer time.AfterFunc(test.interrupt, interrupt).Stop()
+				s := &script{cancel: then(throttled), get: then(in("IN_PROGRESS"))}
+				client := proton.New(s.client().Options(), func(o *proton.Options) { o.Retryer = test.retryer })
+				r := runClient(ctx, s, client, name, component.Options{Wait: true})
+				test.want.check(t, r)
+				var exception *types.ThrottlingException
+				if !errors.As(r.err, &exception) {
+					t.Errorf("got %v, want the ThrottlingException that was the reason", r.err)
+				}
+			})
+		})
 	}
 }

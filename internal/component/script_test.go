@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync"
 	"testing"
@@ -18,19 +19,32 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
 )
 
-const (
-	name   = "api"
-	ours   = "11111111-1111-4111-8111-111111111111"
-	theirs = "22222222-2222-4222-8222-222222222222"
+const name = "api"
+
+// scripted is a deployment as the responses of a [script] show it.
+type scripted struct {
+	id    string
+	began time.Duration // after the first request, by the service's clock
+}
+
+var (
+	earlier = scripted{"00000000-0000-4000-8000-000000000000", -time.Hour}
+	ours    = scripted{"11111111-1111-4111-8111-111111111111", -time.Minute} // in progress when the first cancel is sent
+	theirs  = scripted{"22222222-2222-4222-8222-222222222222", 5 * time.Second}
 )
 
-// script is an endpoint that answers each operation from its own list, the last answer again and again. It stands in
-// for the network below the real SDK client, so that what the domain meets are the SDK's own errors.
+// script is an endpoint that responds to each operation from its own list, and repeats the last response. It replaces
+// the network below the real SDK client, so that the errors are the SDK's own.
 type script struct {
-	cancel, get, list []answer
+	cancel, get, list []response
+
+	ahead   time.Duration // of the service's clock, compared with the local one
+	undated bool          // the responses have no Date header
 
 	mu    sync.Mutex
+	start time.Time // of the first request, by the service's clock
 	calls []call
+	seen  map[string]int // calls of each operation
 }
 
 type call struct {
@@ -38,34 +52,33 @@ type call struct {
 	at        time.Time
 }
 
-type answer func(*http.Request) (*http.Response, error)
+// response makes the response to a request. start is the time of the first request, by the service's clock.
+type response func(r *http.Request, start time.Time) (*http.Response, error)
 
 func (s *script) Do(r *http.Request) (*http.Response, error) {
 	operation := strings.TrimPrefix(r.Header.Get("X-Amz-Target"), "AwsProton20200720.")
-	list := map[string][]answer{
+	list := map[string][]response{
 		"CancelComponentDeployment": s.cancel, "GetComponent": s.get, "ListComponents": s.list,
 	}[operation]
 	s.mu.Lock()
-	seen := s.count(operation)
+	if s.calls == nil {
+		s.start, s.seen = time.Now().Add(s.ahead), map[string]int{}
+	}
+	seen := s.seen[operation]
 	s.calls = append(s.calls, call{operation, time.Now()})
+	s.seen[operation]++
 	s.mu.Unlock()
 	if seen > 10_001 {
-		panic("endless: " + operation)
+		panic("never ends: " + operation)
 	}
 	if len(list) == 0 {
-		return nil, fmt.Errorf("the script has no answer to %s", operation)
+		return nil, fmt.Errorf("the script has no response to %s", operation)
 	}
-	return list[min(seen, len(list)-1)](r)
-}
-
-func (s *script) count(operation string) int {
-	n := 0
-	for _, c := range s.calls {
-		if c.operation == operation {
-			n++
-		}
+	out, err := list[min(seen, len(list)-1)](r, s.start)
+	if err == nil && !s.undated {
+		out.Header.Set("Date", time.Now().Add(s.ahead).UTC().Format(http.TimeFormat))
 	}
-	return n
+	return out, err
 }
 
 func (s *script) client() *proton.Client {
@@ -77,63 +90,96 @@ func (s *script) client() *proton.Client {
 	})
 }
 
-func status(code int, header http.Header, body string) answer {
-	return func(r *http.Request) (*http.Response, error) {
-		if header == nil {
-			header = http.Header{"Content-Type": {"application/x-amz-json-1.0"}}
+func status(code int, header http.Header, body string) response {
+	return func(r *http.Request, _ time.Time) (*http.Response, error) {
+		h := header.Clone()
+		if h == nil {
+			h = http.Header{"Content-Type": {"application/x-amz-json-1.0"}}
 		}
 		return &http.Response{
-			StatusCode: code, Header: header, Request: r,
+			StatusCode: code, Header: h, Request: r,
 			Body: io.NopCloser(strings.NewReader(body)), ContentLength: int64(len(body)),
 		}, nil
 	}
 }
 
-// in answers with the component in the given status, its last deployment being ours.
-func in(deploymentStatus string) answer { return of(ours, deploymentStatus, "") }
+// in shows the component with our deployment in the given status.
+func in(deploymentStatus string) response { return ours.in(deploymentStatus) }
 
-func of(deployment, deploymentStatus, message string) answer {
-	return status(200, nil, fmt.Sprintf(`{"component":{"name":%q,"arn":"arn:aws:proton:us-east-1:123456789012:component/x",`+
-		`"environmentName":"prod","createdAt":1700000000.25,"lastModifiedAt":1700000001,"deploymentStatus":%q,`+
-		`"lastAttemptedDeploymentId":%q,"deploymentStatusMessage":%q}}`, name, deploymentStatus, deployment, message))
+func (d scripted) in(deploymentStatus string) response {
+	return func(r *http.Request, start time.Time) (*http.Response, error) {
+		began := float64(start.Add(d.began).UnixMilli()) / 1000
+		return status(200, nil, fmt.Sprintf(`{"component":{"name":%q,"arn":"arn:aws:proton:us-east-1:123456789012:component/x",`+
+			`"environmentName":"prod","createdAt":1700000000.25,"lastModifiedAt":1700000001,"deploymentStatus":%q,`+
+			`"lastAttemptedDeploymentId":%q,"lastDeploymentAttemptedAt":%.3f,"deploymentStatusMessage":"message of %[3]s"}}`,
+			name, deploymentStatus, d.id, began))(r, start)
+	}
 }
 
-func refuse(code int, exception string) answer {
+// untimed shows a deployment without the time at which it began.
+func (d scripted) untimed(deploymentStatus string) response {
+	return text(200, fmt.Sprintf(`{"component":{"name":%q,"deploymentStatus":%q,"lastAttemptedDeploymentId":%q}}`,
+		name, deploymentStatus, d.id))
+}
+
+func refuse(code int, exception string) response {
 	return status(code, http.Header{"X-Amzn-Requestid": {"req-1"}},
 		fmt.Sprintf(`{"__type":%q,"message":"the words of the API"}`, exception))
 }
 
-func text(code int, body string) answer { return status(code, nil, body) }
+func text(code int, body string) response { return status(code, nil, body) }
 
-// drop is a connection that is lost before the answer.
-func drop(*http.Request) (*http.Response, error) { return nil, io.ErrUnexpectedEOF }
+// fail ends a request with an error of the transport.
+func fail(err error) response {
+	return func(*http.Request, time.Time) (*http.Response, error) { return nil, err }
+}
 
-// hang never answers.
-func hang(r *http.Request) (*http.Response, error) {
+var (
+	// drop is a connection that is lost after the request was sent.
+	drop = fail(io.ErrUnexpectedEOF)
+
+	// silence is a request that the HTTP client gives up after a minute.
+	silence = after(time.Minute, fail(&url.Error{Op: "Post", URL: "http://proton.test", Err: context.DeadlineExceeded}))
+)
+
+// hang never responds.
+func hang(r *http.Request, _ time.Time) (*http.Response, error) {
 	<-r.Context().Done()
 	return nil, r.Context().Err()
 }
 
-func times(n int, a answer) []answer {
-	list := make([]answer, n)
+// after responds after some time.
+func after(d time.Duration, next response) response {
+	return func(r *http.Request, start time.Time) (*http.Response, error) {
+		select {
+		case <-time.After(d):
+			return next(r, start)
+		case <-r.Context().Done():
+			return nil, r.Context().Err()
+		}
+	}
+}
+
+func times(n int, r response) []response {
+	list := make([]response, n)
 	for i := range list {
-		list[i] = a
+		list[i] = r
 	}
 	return list
 }
 
-func then(lists ...any) []answer {
-	var all []answer
+func then(lists ...any) []response {
+	var all []response
 	for _, l := range lists {
 		switch l := l.(type) {
-		case []answer:
+		case []response:
 			all = append(all, l...)
-		case answer:
+		case response:
 			all = append(all, l)
-		case func(*http.Request) (*http.Response, error):
+		case func(*http.Request, time.Time) (*http.Response, error):
 			all = append(all, l)
 		default:
-			panic(fmt.Sprintf("%T is no answer", l))
+			panic(fmt.Sprintf("%T is not a response", l))
 		}
 	}
 	return all
@@ -159,15 +205,25 @@ func run(t *testing.T, s *script, deadline time.Duration, options component.Opti
 	return r
 }
 
-func runContext(ctx context.Context, s *script, options component.Options) (r result) {
+func runContext(ctx context.Context, s *script, options component.Options) result {
+	return runClient(ctx, s, s.client(), name, options)
+}
+
+func runClient(ctx context.Context, s *script, client component.API, name string, options component.Options) (r result) {
 	start := time.Now()
 	options.Observe = func(o component.Observation) { r.observed = append(r.observed, o) }
-	r.Outcome, r.err = component.Cancel(ctx, s.client(), name, options)
+	r.Outcome, r.err = component.Cancel(ctx, client, name, options)
 	r.took = time.Since(start)
 	r.calls = s.calls
 	return r
 }
 
 func (r result) count(operation string) int {
-	return (&script{calls: r.calls}).count(operation)
+	n := 0
+	for _, c := range r.calls {
+		if c.operation == operation {
+			n++
+		}
+	}
+	return n
 }

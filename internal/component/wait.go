@@ -2,30 +2,19 @@ package component
 
 import (
 	"context"
-	"errors"
-	"math/rand/v2"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/proton"
-	"github.com/aws/aws-sdk-go-v2/service/proton/types"
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 )
 
-// follow takes an accepted cancellation to its end. seen is what the acceptance told of the component; nil is nothing.
-func (c *cancellation) follow(ctx context.Context, seen *types.Component) (Outcome, error) {
-	c.accepted, c.refusal = true, nil
-	if seen == nil {
-		c.observe(&types.Component{})
-		var err error
-		if seen, err = c.look(ctx); err != nil {
-			return Outcome{}, err
-		}
-	}
-	var status types.DeploymentStatus
+// wait follows an accepted cancellation until it completes. seen is the component as it was last read.
+func (c *cancellation) wait(ctx context.Context, seen *awstypes.Component) (Outcome, error) {
+	var status awstypes.DeploymentStatus
 	for first := true; ; first = false {
-		if c.newer != "" {
-			return c.outcome(Superseded), nil
+		if c.Newer != nil {
+			return c.superseded()
 		}
+		c.Accepted, c.Doubt, c.refusal = true, false, nil
 		if first || status != seen.DeploymentStatus {
 			status = seen.DeploymentStatus
 			c.observe(seen)
@@ -33,115 +22,56 @@ func (c *cancellation) follow(ctx context.Context, seen *types.Component) (Outco
 		if !c.options.Wait {
 			return c.outcome(NoNotice), nil
 		}
-		if settled(status) {
-			return c.settle(status)
+		if isTerminal(status) {
+			return c.complete(status)
 		}
-		if err := c.pause(ctx); err != nil {
+		err := c.pause(ctx)
+		if err != nil {
 			return Outcome{}, err
 		}
-		var err error
-		if seen, err = c.look(ctx); err != nil {
+		if seen, err = c.read(ctx); err != nil {
 			return Outcome{}, err
 		}
 	}
 }
 
-// settle says what it means that an accepted cancellation ended in a settled status.
-func (c *cancellation) settle(status types.DeploymentStatus) (Outcome, error) {
+// complete says what it means that an accepted cancellation reached a final status.
+func (c *cancellation) complete(status awstypes.DeploymentStatus) (Outcome, error) {
 	switch {
-	case status == types.DeploymentStatusCancelled:
+	case status == awstypes.DeploymentStatusCancelled:
 		return c.outcome(NoNotice), nil
-	case status == types.DeploymentStatusFailed:
-		return Outcome{}, c.failed(CancellationFailed, "GetComponent", nil)
-	case leaving(status):
-		return Outcome{}, c.failed(Gone, "GetComponent", nil)
+	case status == awstypes.DeploymentStatusFailed:
+		return Outcome{}, c.failed(CancellationFailed, opGet, nil)
+	case isDeleted(status):
+		return Outcome{}, c.failed(Gone, opGet, nil)
 	case c.options.IgnoreNotInProgress:
 		return c.outcome(FinishedBeforeCancelled), nil
 	default:
-		return Outcome{}, c.failed(FinishedFirst, "GetComponent", nil)
+		return Outcome{}, c.failed(FinishedFirst, opGet, nil)
 	}
 }
 
-// look reads the component, as often as passing faults make it necessary.
-func (c *cancellation) look(ctx context.Context) (*types.Component, error) {
-	for {
-		seen, err := Get(ctx, c.api, c.name)
-		var missing *types.ResourceNotFoundException
-		switch {
-		case err == nil:
-			c.fault = nil
-			c.remember(seen)
-			return seen, nil
-		case errors.As(err, &missing):
-			return nil, c.failed(Gone, "GetComponent", err)
-		case ctx.Err() != nil || !passing(err):
-			return nil, c.callFailed(ctx, "GetComponent", err)
-		}
-		c.fault = err
-		if err := c.pause(ctx); err != nil {
-			return nil, err
-		}
-	}
-}
-
-// Get reads one component. Its error is the API's own, or says that the answer held no component.
-func Get(ctx context.Context, api Getter, name string) (*types.Component, error) {
-	out, err := api.GetComponent(ctx, &proton.GetComponentInput{Name: &name})
-	if err != nil {
-		return nil, err
-	}
-	if out == nil || out.Component == nil {
-		return nil, errNoComponent
-	}
-	return out.Component, nil
-}
-
-// remember keeps what was seen, unless it is of a newer deployment than the one that the cancellation is for.
-func (c *cancellation) remember(seen *types.Component) {
-	id := aws.ToString(seen.LastAttemptedDeploymentId)
-	if c.deployment == "" {
-		c.deployment = id
-	}
-	if id != "" && id != c.deployment {
-		c.newer = id
-		return
-	}
-	c.last = seen
-}
-
-func (c *cancellation) observe(seen *types.Component) {
+func (c *cancellation) observe(seen *awstypes.Component) {
 	if c.options.Observe != nil {
 		c.options.Observe(Observation{Component: *seen, Elapsed: time.Since(c.start)})
 	}
 }
 
 func (c *cancellation) outcome(n Notice) Outcome {
-	return Outcome{Component: *c.last, Notice: n, Elapsed: time.Since(c.start), NewerDeployment: c.newer}
-}
-
-// pause waits before the next call.
-func (c *cancellation) pause(ctx context.Context) error {
-	if ctx.Err() == nil {
-		timer := time.NewTimer(interval(time.Since(c.start)))
-		defer timer.Stop()
-		select {
-		case <-timer.C:
-			return nil
-		case <-ctx.Done():
-		}
+	facts := c.facts()
+	if n == NoNotice && facts.StartedLate {
+		n = CancelledLate
 	}
-	return c.ended(ctx, "")
+	record := c.remains
+	if c.Last != nil {
+		record = *c.Last
+	}
+	return Outcome{Facts: facts, Component: record, Notice: n}
 }
 
-const (
-	shortestInterval = 450 * time.Millisecond // half a second, less what Terraform takes to end
-	longestInterval  = 5 * time.Second
-)
-
-// interval is the pause after the given time has passed. It is a twelfth of that time, so that a settled cancellation
-// is noticed with a delay in proportion to its length, within bounds; up to a tenth is taken off at random, so that
-// the many cancellations of one apply do not poll in step.
-func interval(elapsed time.Duration) time.Duration {
-	d := min(max(elapsed/12, shortestInterval), longestInterval)
-	return d - rand.N(d/10) //nolint:gosec // spreads load, guards nothing
+func (c *cancellation) facts() Facts {
+	facts := c.Facts
+	facts.Elapsed = time.Since(c.start)
+	facts.StartedLate = c.target.named && c.clock.isAfterSend(c.target.started)
+	return facts
 }

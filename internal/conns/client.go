@@ -1,115 +1,89 @@
-// Package conns makes the Proton client of a region from the configured provider.
+// Package conns turns the values of a provider block into the Proton client of a region.
 package conns
 
 import (
+	"context"
 	"fmt"
 	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/proton"
-	"github.com/hashicorp/aws-sdk-go-base/v2/validation"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
+	fwtypes "github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// Client is what the configured provider hands to everything that it offers. It makes the Proton client of a region,
-// once for each. It is safe for concurrent use.
+// Client is what the configured provider passes to its resources, actions and data sources. It makes the Proton client
+// of a region, once for each. It is safe for concurrent use.
 type Client struct {
-	config  ClientConfig
-	clients sync.Map // region → *proton.Client
+	unknown  bool // the provider block has values that are known only after apply
+	config   Config
+	resolved aws.Config // has the credentials, and the provider's region or ""
+
+	instance       sync.Once
+	instanceRegion string
+
+	mu      sync.Mutex
+	clients map[string]*proton.Client // by region
 }
 
-// ClientConfig is what a [Client] is made from.
-type ClientConfig struct {
-	// AWS has the credentials and the provider's region.
-	AWS aws.Config
-
-	// Endpoint is the endpoints.proton argument, "" for the SDK's own choice.
-	Endpoint string
-
-	// SkipRegionValidation lets regions pass that the SDK does not know.
-	SkipRegionValidation bool
-
-	// Unknown says that the provider block has values that are known only during apply: nothing can be called yet.
-	Unknown bool
+// NewClient makes the client of a configuration that the SDK has resolved. [Connect] resolves it.
+func NewClient(config Config, resolved aws.Config) *Client {
+	return &Client{config: config, resolved: resolved, clients: map[string]*proton.Client{}}
 }
 
-// NewClient makes the client that the provider hands over.
-func NewClient(config ClientConfig) *Client {
-	return &Client{config: config}
+// NewUnknown makes the client of a provider block that has values which are known only after apply. Connecting with a
+// part of the arguments could reach another account than the intended one, so this client makes no call.
+func NewUnknown() *Client {
+	return &Client{unknown: true}
 }
 
-// ClientFrom takes over what the provider handed to a resource, an action or a data source. It is nil while Terraform
-// only validates, before the provider is configured.
+// ClientFrom returns the client that the provider passed to a resource, an action or a data source. It is nil while
+// Terraform validates, because the provider is not configured then.
 func ClientFrom(providerData any, diags *diag.Diagnostics) *Client {
 	if providerData == nil {
 		return nil
 	}
 	client, ok := providerData.(*Client)
 	if !ok {
-		diags.AddError(
-			"Unexpected provider data",
-			fmt.Sprintf("Expected %T, got %T. This is a bug in the provider: please report it.", client, providerData),
-		)
+		diags.AddError("Unexpected provider data", fmt.Sprintf("Expected %T, got %T. This is a bug in the provider: please "+
+			"report it.", client, providerData))
 	}
 	return client
 }
 
-// Region is the provider's region, "" while it is not known.
-func (c *Client) Region() string {
-	return c.config.AWS.Region
+// Proton returns the client of the configured region, or else of the provider's, and the region's name. The client is
+// nil after an error.
+func (c *Client) Proton(ctx context.Context, configured fwtypes.String, diags *diag.Diagnostics) (*proton.Client, string) {
+	if c.unknown {
+		diags.AddError("Provider configuration not known yet", "The provider block has a value that is known only after "+
+			"apply, so the provider cannot call Proton during this plan.\n\nApply first what the provider block depends on, "+
+			"for example with -target, or give the provider block values that are known.")
+		return nil, ""
+	}
+	region := c.region(ctx, configured.ValueString(), diags)
+	if region == "" {
+		return nil, ""
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	client, ok := c.clients[region]
+	if !ok {
+		client = proton.NewFromConfig(c.resolved, func(o *proton.Options) { c.configure(o, region) })
+		c.clients[region] = client
+	}
+	return client, region
 }
 
-// RegionOr is the configured region, or the provider's if none is.
-func (c *Client) RegionOr(configured types.String) string {
-	if region := configured.ValueString(); region != "" {
-		return region
+// configure sets what differs from the SDK's own options.
+func (c *Client) configure(o *proton.Options, region string) {
+	o.Region = region
+	o.APIOptions = append(o.APIOptions, limitResponses)
+	if c.config.ProtonEndpoint != "" {
+		o.BaseEndpoint = &c.config.ProtonEndpoint
 	}
-	return c.Region()
-}
-
-// Proton is the client of a region, or nil after adding to diags why there can be none.
-func (c *Client) Proton(region string, diags *diag.Diagnostics) *proton.Client {
-	if c.config.Unknown {
-		diags.AddError(
-			"Provider configuration not known yet",
-			"An argument of the provider block takes its value from something that has not been created, so Proton "+
-				"cannot be called during this plan.\n\nApply what the provider block depends on first, with -target for "+
-				"instance, or give the provider values that are known.",
-		)
-		return nil
-	}
-	if client, ok := c.clients.Load(region); ok {
-		return client.(*proton.Client) //nolint:forcetypeassert // nothing else is stored
-	}
-	if c.CheckRegion(region, diags); diags.HasError() {
-		return nil
-	}
-	client, _ := c.clients.LoadOrStore(region, proton.NewFromConfig(c.config.AWS, func(o *proton.Options) {
-		o.Region = region
-		o.APIOptions = append(o.APIOptions, limitAnswers)
-		if c.config.Endpoint != "" {
-			o.BaseEndpoint = &c.config.Endpoint
-		}
-		if o.BaseEndpoint != nil {
-			// As with the AWS provider, these two are for AWS's own endpoints: the SDK would refuse them beside another.
-			o.EndpointOptions.UseFIPSEndpoint = aws.FIPSEndpointStateDisabled
-			o.EndpointOptions.UseDualStackEndpoint = aws.DualStackEndpointStateDisabled
-		}
-	}))
-	return client.(*proton.Client) //nolint:forcetypeassert // nothing else is stored
-}
-
-// CheckRegion adds an error at the region argument if the SDK does not know the region, unless the provider was told
-// to skip that.
-func (c *Client) CheckRegion(region string, diags *diag.Diagnostics) {
-	if c.config.SkipRegionValidation || c.config.Unknown {
-		return
-	}
-	if err := validation.SupportedRegion(region); err != nil {
-		diags.Append(diagnostics.UnknownRegion(path.Root("region"), region))
+	if o.BaseEndpoint != nil {
+		// As in the AWS provider, these two apply to AWS's own endpoints. The SDK refuses them beside another endpoint.
+		o.EndpointOptions.UseFIPSEndpoint = aws.FIPSEndpointStateDisabled
+		o.EndpointOptions.UseDualStackEndpoint = aws.DualStackEndpointStateDisabled
 	}
 }

@@ -7,9 +7,9 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
-	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	dsschema "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/types"
+	fwtypes "github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
 	"github.com/proton-deployments/terraform-provider-proton/internal/conns"
@@ -37,7 +37,7 @@ type componentDataSource struct {
 type componentModel struct {
 	framework.Component
 
-	Region types.String `tfsdk:"region"`
+	Region fwtypes.String `tfsdk:"region"`
 }
 
 func (d *componentDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
@@ -45,21 +45,21 @@ func (d *componentDataSource) Metadata(_ context.Context, req datasource.Metadat
 }
 
 func (d *componentDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	attributes := map[string]schema.Attribute{"region": regionAttribute()}
+	attributes := map[string]dsschema.Attribute{"region": regionAttribute()}
 	maps.Copy(attributes, framework.DataSourceAttributes())
-	attributes["name"] = schema.StringAttribute{
+	attributes["name"] = dsschema.StringAttribute{
 		MarkdownDescription: "Name of the component.",
 		Required:            true,
 		Validators:          framework.NameValidators(),
 	}
-	resp.Schema = schema.Schema{
+	resp.Schema = dsschema.Schema{
 		MarkdownDescription: "Current values of an AWS Proton component, including the status of its deployment.",
 		Attributes:          attributes,
 	}
 }
 
-func regionAttribute() schema.Attribute {
-	return schema.StringAttribute{
+func regionAttribute() dsschema.Attribute {
+	return dsschema.StringAttribute{
 		MarkdownDescription: "AWS region to read from. Defaults to the provider's region.",
 		Optional:            true,
 		Computed:            true,
@@ -81,15 +81,11 @@ func (d *componentDataSource) Read(ctx context.Context, req datasource.ReadReque
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	target := diagnostics.Target{
-		Component: model.Name.ValueString(),
-		Region:    d.client.RegionOr(model.Region),
-		Argument:  path.Root("name"),
-	}
-	client := d.client.Proton(target.Region, &resp.Diagnostics)
+	client, region := d.client.Proton(ctx, model.Region, &resp.Diagnostics)
 	if client == nil {
 		return
 	}
+	target := diagnostics.Target{Component: model.Name.ValueString(), Region: region, Argument: path.Root("name")}
 
 	ctx, stop := context.WithTimeout(ctx, readTimeout)
 	defer stop()
@@ -100,7 +96,7 @@ func (d *componentDataSource) Read(ctx context.Context, req datasource.ReadReque
 	}
 	// The name stays the one that was asked for: Terraform holds a provider to what the configuration says.
 	name := model.Name
-	model.Component, model.Region = framework.NewComponent(found), types.StringValue(target.Region)
+	model.Component, model.Region = framework.NewComponent(found), fwtypes.StringValue(region)
 	model.Name = name
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 }

@@ -22,7 +22,7 @@ func TestAccComponent_everyAttribute(t *testing.T) {
 	clock := time.Date(2026, 3, 4, 5, 6, 7, 250e6, time.UTC)
 	e := acctest.NewEmulator(t, emulator.WithClock(func() time.Time { return clock }))
 	e.Add(t, emulator.Component{
-		Name: "api", Status: "FAILED", StatusMessage: "the stack is stuck", Description: "the API", EnvironmentName: "prod",
+		Name: "api", Region: "eu-west-1", Status: "FAILED", StatusMessage: "the stack is stuck", Description: "the API", EnvironmentName: "prod",
 		ServiceName: "shop", ServiceInstanceName: "shop-prod", ServiceSpec: "proton: ServiceSpec",
 		DeploymentID: "5cf2b1a5-9e4c-4d55-9f5c-6a8d1c3a7b10",
 	})
@@ -74,20 +74,20 @@ func TestAccComponent_errors(t *testing.T) {
 	t.Parallel()
 	for row, test := range map[string]struct {
 		name   string
-		inject acctest.Fault
+		inject emulator.Fault
 		want   string
 	}{
 		"not found":     {"other", nil, `(?s)Component not found.*name = "other".*ResourceNotFoundException`},
 		"bad name":      {"-x", nil, `(?s)Invalid name.*name must contain only.*got "-x"`},
-		"access denied": {"api", acctest.Refuse(400, "AccessDeniedException"), `(?s)Access denied by Proton.*proton:GetComponent`},
-		"no component":  {"api", acctest.Answer(200, `{}`), `(?s)Unable to read component.*no component`},
-		"unreadable":    {"api", acctest.Answer(200, `<html>`), `(?s)Unable to read component`},
+		"access denied": {"api", emulator.Refuse(400, "AccessDeniedException"), `(?s)Access denied by Proton.*proton:GetComponent`},
+		"no component":  {"api", emulator.Respond(200, `{}`), `(?s)Unable to read component.*no component`},
+		"unreadable":    {"api", emulator.Respond(200, `<html>`), `(?s)Unable to read component`},
 	} {
 		t.Run(row, func(t *testing.T) {
 			t.Parallel()
 			e := acctest.WithComponents(t, "api")
 			if test.inject != nil {
-				e.Inject("GetComponent", acctest.Times(9, test.inject)...)
+				e.Inject("GetComponent", emulator.Times(9, test.inject)...)
 			}
 			resource.Test(t, resource.TestCase{
 				ProtoV6ProviderFactories: acctest.Providers(),
@@ -134,7 +134,7 @@ func names(all ...string) knownvalue.Check {
 
 func wantNoCancels(t *testing.T, e *acctest.Emulator) {
 	t.Helper()
-	if diff := cmp.Diff(0, e.Requested("CancelComponentDeployment")); diff != "" {
+	if diff := cmp.Diff(0, e.Count("CancelComponentDeployment")); diff != "" {
 		t.Errorf("looking has cancelled (-want +got):\n%s", diff)
 	}
 }

@@ -3,13 +3,13 @@ package datasources
 import (
 	"context"
 
-	proton "github.com/aws/aws-sdk-go-v2/service/proton/types"
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
-	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	dsschema "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-	"github.com/hashicorp/terraform-plugin-framework/types"
+	fwtypes "github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
 	"github.com/proton-deployments/terraform-provider-proton/internal/conns"
@@ -32,12 +32,12 @@ type componentsDataSource struct {
 }
 
 type componentsModel struct {
-	EnvironmentName     types.String        `tfsdk:"environment_name"`
-	ServiceName         types.String        `tfsdk:"service_name"`
-	ServiceInstanceName types.String        `tfsdk:"service_instance_name"`
-	DeploymentStatus    types.String        `tfsdk:"deployment_status"`
-	Region              types.String        `tfsdk:"region"`
-	Names               []types.String      `tfsdk:"names"`
+	EnvironmentName     fwtypes.String      `tfsdk:"environment_name"`
+	ServiceName         fwtypes.String      `tfsdk:"service_name"`
+	ServiceInstanceName fwtypes.String      `tfsdk:"service_instance_name"`
+	DeploymentStatus    fwtypes.String      `tfsdk:"deployment_status"`
+	Region              fwtypes.String      `tfsdk:"region"`
+	Names               []fwtypes.String    `tfsdk:"names"`
 	Components          []framework.Summary `tfsdk:"components"`
 }
 
@@ -46,13 +46,13 @@ func (d *componentsDataSource) Metadata(_ context.Context, req datasource.Metada
 }
 
 func (d *componentsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	filter := func(description string, more ...validator.String) schema.Attribute {
-		return schema.StringAttribute{MarkdownDescription: description, Optional: true, Validators: more}
+	filter := func(description string, more ...validator.String) dsschema.Attribute {
+		return dsschema.StringAttribute{MarkdownDescription: description, Optional: true, Validators: more}
 	}
-	resp.Schema = schema.Schema{
+	resp.Schema = dsschema.Schema{
 		MarkdownDescription: "AWS Proton components of a region that match all given filters, with their current values. " +
 			"Without filters, all components of the region.",
-		Attributes: map[string]schema.Attribute{
+		Attributes: map[string]dsschema.Attribute{
 			"environment_name": filter("Only components of this Proton environment.", framework.NameValidators()...),
 			"service_name":     filter("Only components attached to an instance of this service.", framework.NameValidators()...),
 			"service_instance_name": filter("Only components attached to this service instance. Needs `service_name`.",
@@ -60,15 +60,15 @@ func (d *componentsDataSource) Schema(_ context.Context, _ datasource.SchemaRequ
 			"deployment_status": filter("Only components whose deployment has this status: "+framework.Statuses+". The provider applies "+
 				"this filter: it reads all components that match the others.", statusValidator{}),
 			"region": regionAttribute(),
-			"names": schema.ListAttribute{
+			"names": dsschema.ListAttribute{
 				MarkdownDescription: "Names of the components, sorted.",
-				ElementType:         types.StringType,
+				ElementType:         fwtypes.StringType,
 				Computed:            true,
 			},
-			"components": schema.ListNestedAttribute{
+			"components": dsschema.ListNestedAttribute{
 				MarkdownDescription: "Summaries of the components, sorted by name.",
 				Computed:            true,
-				NestedObject: schema.NestedAttributeObject{Attributes: framework.DataSourceAttributes(
+				NestedObject: dsschema.NestedAttributeObject{Attributes: framework.DataSourceAttributes(
 					"arn", "created_at", "deployment_status", "deployment_status_message", "environment_name",
 					"last_attempted_deployment_id", "last_deployment_attempted_at", "last_deployment_succeeded_at",
 					"last_modified_at", "last_succeeded_deployment_id", "name", "service_instance_name", "service_name",
@@ -92,8 +92,7 @@ func (d *componentsDataSource) Read(ctx context.Context, req datasource.ReadRequ
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	target := diagnostics.Target{Region: d.client.RegionOr(model.Region)}
-	client := d.client.Proton(target.Region, &resp.Diagnostics)
+	client, region := d.client.Proton(ctx, model.Region, &resp.Diagnostics)
 	if client == nil {
 		return
 	}
@@ -104,17 +103,17 @@ func (d *componentsDataSource) Read(ctx context.Context, req datasource.ReadRequ
 		EnvironmentName:     model.EnvironmentName.ValueString(),
 		ServiceName:         model.ServiceName.ValueString(),
 		ServiceInstanceName: model.ServiceInstanceName.ValueString(),
-		DeploymentStatus:    proton.DeploymentStatus(model.DeploymentStatus.ValueString()),
+		DeploymentStatus:    awstypes.DeploymentStatus(model.DeploymentStatus.ValueString()),
 	})
 	if err != nil {
-		resp.Diagnostics.Append(diagnostics.CallFailed("Unable to list components", "ListComponents", err, target))
+		resp.Diagnostics.Append(diagnostics.CallFailed("Unable to list components", "ListComponents", err, diagnostics.Target{Region: region}))
 		return
 	}
-	model.Region = types.StringValue(target.Region)
-	model.Names, model.Components = []types.String{}, []framework.Summary{}
+	model.Region = fwtypes.StringValue(region)
+	model.Names, model.Components = []fwtypes.String{}, []framework.Summary{}
 	for _, c := range found {
 		if c.Name != nil {
-			model.Names = append(model.Names, types.StringValue(*c.Name))
+			model.Names = append(model.Names, fwtypes.StringValue(*c.Name))
 		}
 		model.Components = append(model.Components, framework.NewSummary(&c))
 	}

@@ -78,11 +78,11 @@ func TestAccComponents_summaries(t *testing.T) {
 	})
 }
 
-// TestAccComponents_pages shows that all pages are read.
+// TestAccComponents_pages shows that more than one page is read.
 func TestAccComponents_pages(t *testing.T) {
 	t.Parallel()
 	e := acctest.NewEmulator(t)
-	for i := range 250 {
+	for i := range 101 {
 		e.Add(t, emulator.Component{Name: fmt.Sprintf("component-%03d", i)})
 	}
 	resource.Test(t, resource.TestCase{
@@ -90,7 +90,7 @@ func TestAccComponents_pages(t *testing.T) {
 		Steps: []resource.TestStep{{
 			Config: e.Provider() + components(""),
 			ConfigStateChecks: []statecheck.StateCheck{
-				statecheck.ExpectKnownValue(all, tfjsonpath.New("names"), knownvalue.ListSizeExact(250)),
+				statecheck.ExpectKnownValue(all, tfjsonpath.New("names"), knownvalue.ListSizeExact(101)),
 			},
 		}},
 	})
@@ -151,18 +151,18 @@ func TestAccComponents_errors(t *testing.T) {
 	t.Parallel()
 	for row, test := range map[string]struct {
 		filters string
-		inject  []acctest.Fault
+		inject  []emulator.Fault
 		want    string
 	}{
 		"instance without service": {`service_instance_name = "shop-prod"`, nil, `service_name`},
 		"bad name":                 {`environment_name = "-x"`, nil, `(?s)Invalid name.*environment_name must contain only`},
 		"access denied": {
-			"", acctest.Times(9, acctest.Refuse(http.StatusBadRequest, "AccessDeniedException")),
+			"", emulator.Times(9, emulator.Refuse(http.StatusBadRequest, "AccessDeniedException")),
 			`(?s)Access denied by Proton.*proton:ListComponents`,
 		},
-		"unreadable": {"", acctest.Times(9, acctest.Answer(200, "<html>")), "Unable to list components"},
+		"unreadable": {"", emulator.Times(9, emulator.Respond(200, "<html>")), "Unable to list components"},
 		"the same page for ever": {
-			"", acctest.Times(99, acctest.Answer(200, `{"components": [], "nextToken": "again"}`)),
+			"", emulator.Times(99, emulator.Respond(200, `{"components": [], "nextToken": "again"}`)),
 			`(?s)Unable to list components.*has ever more pages`,
 		},
 	} {
@@ -202,7 +202,7 @@ func TestAccComponents_misspeltStatus(t *testing.T) {
 		})
 	}
 	t.Cleanup(func() {
-		if got := e.Requests(); len(got) != 0 {
+		if got := e.Operations(); len(got) != 0 {
 			t.Errorf("got requests %v, want none", got)
 		}
 	})

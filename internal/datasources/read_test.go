@@ -46,7 +46,7 @@ func TestRead_bounded(t *testing.T) {
 				if took := time.Since(start); took != 5*time.Minute {
 					t.Errorf("it took %s, want five minutes", took)
 				}
-				if len(diags) != 1 || diags[0].Summary() != name || !strings.Contains(diags[0].Detail(), "was not answered in time") {
+				if len(diags) != 1 || diags[0].Summary() != name || !strings.Contains(diags[0].Detail(), "did not respond to ") {
 					t.Errorf("got %v, want the one error that says so", diags)
 				}
 			})
@@ -72,13 +72,10 @@ func TestComponent_name(t *testing.T) {
 
 // read reads from an endpoint, with a configuration that has nothing but the name api, if it can have one.
 func read(ctx context.Context, source datasource.DataSource, from endpoint) (resp datasource.ReadResponse) {
-	client := conns.NewClient(conns.ClientConfig{
-		AWS: aws.Config{
-			Region:      "us-east-1",
-			Credentials: credentials.NewStaticCredentialsProvider("AKIDEXAMPLE", "secret", ""),
-			HTTPClient:  from,
-		},
-		Endpoint: "http://proton.test",
+	client := conns.NewClient(conns.Config{ProtonEndpoint: "http://proton.test"}, aws.Config{
+		Region:      "us-east-1",
+		Credentials: credentials.NewStaticCredentialsProvider("AKIDEXAMPLE", "secret", ""),
+		HTTPClient:  from,
 	})
 	source.(datasource.DataSourceWithConfigure).Configure(ctx, datasource.ConfigureRequest{ProviderData: client}, &datasource.ConfigureResponse{})
 	var schema datasource.SchemaResponse

@@ -17,7 +17,7 @@ func TestAccExamples_retired(t *testing.T) {
 	e := newWorld(t)
 	w, _ := exampleWorkspace(t, e, guide+"recorded")
 	w.Run(t, 0, "apply", "-auto-approve")
-	requests := len(e.Requests())
+	requests := len(e.Operations())
 
 	putIn(t, w, guide+"retired")
 	w.Run(t, 0, "apply", "-auto-approve")
@@ -25,8 +25,8 @@ func TestAccExamples_retired(t *testing.T) {
 		t.Errorf("the state still has %s", left)
 	}
 	w.Run(t, 0, "plan", "-detailed-exitcode")
-	if got := len(e.Requests()); got != requests {
-		t.Errorf("letting go made the calls %q", e.Requests()[requests:])
+	if got := len(e.Operations()); got != requests {
+		t.Errorf("letting go made the calls %q", e.Operations()[requests:])
 	}
 }
 

@@ -113,13 +113,13 @@ func applyExample(t *testing.T, folder string) {
 	w.Run(t, 0, "plan", "-detailed-exitcode") // 2 is a change
 	invokeActions(t, e, w, config)
 
-	cancels, requests := e.Requested("CancelComponentDeployment"), len(e.Requests())
+	cancels, requests := e.Count("CancelComponentDeployment"), len(e.Operations())
 	w.Run(t, 0, "destroy", "-auto-approve")
-	if got := e.Requested("CancelComponentDeployment"); got != cancels {
+	if got := e.Count("CancelComponentDeployment"); got != cancels {
 		t.Errorf("destroying cancelled %d deployments", got-cancels)
 	}
-	if got := len(e.Requests()); got != requests && !looking.MatchString(config) {
-		t.Errorf("destroying made the calls %q", e.Requests()[requests:])
+	if got := len(e.Operations()); got != requests && !looking.MatchString(config) {
+		t.Errorf("destroying made the calls %q", e.Operations()[requests:])
 	}
 }
 
@@ -253,9 +253,9 @@ func invokeActions(t *testing.T, e *acctest.Emulator, w *acctest.Workspace, conf
 				t.Fatal(err)
 			}
 		}
-		before := e.Requested("CancelComponentDeployment")
+		before := e.Count("CancelComponentDeployment")
 		w.Run(t, 0, "apply", "-auto-approve", "-invoke=action."+block[1]+"."+block[2])
-		if e.Requested("CancelComponentDeployment") == before {
+		if e.Count("CancelComponentDeployment") == before {
 			t.Errorf("action %s.%s cancelled nothing", block[1], block[2])
 		}
 	}

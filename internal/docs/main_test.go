@@ -1,5 +1,5 @@
-// Package docs_test holds what is written about the provider against what the provider does: every example is applied,
-// every link resolves, every test and command that a page names exists.
+// Package docs_test tests the documentation: every example is applied, every output that a page shows is compared with a
+// new one, every link resolves, and every make target that a page names exists.
 package docs_test
 
 import (

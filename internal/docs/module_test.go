@@ -44,7 +44,7 @@ func TestAccExamples_testedModule(t *testing.T) {
 			if output := w.Run(t, test.status, test.args...); !strings.Contains(output, test.says) {
 				t.Errorf("the output does not say %q:\n%s", test.says, output)
 			}
-			if got := e.Requested("CancelComponentDeployment"); got != test.cancels {
+			if got := e.Count("CancelComponentDeployment"); got != test.cancels {
 				t.Errorf("got %d cancels, want %d", got, test.cancels)
 			}
 		})

@@ -94,11 +94,16 @@ func TestAWSCLI(t *testing.T) {
 	f.clock.Advance(deleteTime)
 	c.expect(t, "", "wait", "component-deleted", "--name", "api")
 
-	f.seed(t, emulator.Component{Name: "one"}, emulator.Component{Name: "two"})
+	f.seed(t, emulator.Component{Name: "one"}, emulator.Component{Name: "two"}, emulator.Component{Name: "one", Region: "us-west-2"})
 	c.expect(t, "", "list-components", "--page-size", "1")
 	if got := f.Count("ListComponents"); got != 2 {
 		t.Errorf("listing two components by one took %d calls", got)
 	}
+
+	// A cancel in one region leaves the component of that name in another one alone.
+	c.expect(t, "CANCELLING", "cancel-component-deployment", "--component-name", "one", "--region", "us-west-2")
+	c.expect(t, "IN_PROGRESS", "get-component", "--name", "one", "--region", "eu-west-1")
+	c.expectError(t, "ResourceNotFoundException", "get-component", "--name", "two", "--region", "us-west-2")
 }
 
 func TestBoto3(t *testing.T) {
@@ -114,7 +119,13 @@ func TestBoto3(t *testing.T) {
 	f.seed(t, emulator.Component{Name: "stuck", Status: "DELETE_FAILED"}, emulator.Component{Name: "broken", Status: "FAILED"})
 	cmd := exec.CommandContext(t.Context(), "python3", "testdata/boto3_client.py")
 	cmd.Env = f.environment(t)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Errorf("%v\n%s", err, out)
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	for _, name := range append(emulator.Operations(), "ConflictException", "ResourceNotFoundException", "ValidationException") {
+		if !strings.Contains(string(out), " "+name) {
+			t.Errorf("no response of %s was checked against botocore's model: %s", name, out)
+		}
 	}
 }

@@ -98,6 +98,36 @@ func TestNoTimesSettleAtOnce(t *testing.T) {
 	expectError[*types.ResourceNotFoundException](t, err)
 }
 
+func TestCancellationEndsAsSeeded(t *testing.T) {
+	t.Parallel()
+	for ends, want := range map[types.DeploymentStatus]types.DeploymentStatus{
+		"": "CANCELLED", "CANCELLED": "CANCELLED", "FAILED": "FAILED", "SUCCEEDED": "SUCCEEDED",
+	} {
+		t.Run(string(ends), func(t *testing.T) {
+			t.Parallel()
+			f := newFixture(t)
+			f.seed(t, emulator.Component{Name: "api", Ends: ends})
+			for range 2 { // a later deployment, too
+				if _, err := f.cancel(t, "api"); err != nil {
+					t.Fatal(err)
+				}
+				f.clock.Advance(cancelTime)
+				got := f.get(t, "api")
+				expectStatus(t, got, want)
+				if (got.DeploymentStatusMessage != nil) != (want == "FAILED") {
+					t.Errorf("got the message %v", got.DeploymentStatusMessage)
+				}
+				if (got.LastSucceededDeploymentId != nil) != (want == "SUCCEEDED") {
+					t.Errorf("got the last success %v", got.LastSucceededDeploymentId)
+				}
+				if _, err := f.Deploy("api"); err != nil {
+					t.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
 func TestSettledStatusStays(t *testing.T) {
 	t.Parallel()
 	for _, status := range []types.DeploymentStatus{

@@ -44,8 +44,8 @@ func (c *clock) Advance(d time.Duration) {
 	c.now = c.now.Add(d)
 }
 
-// fixture is an emulator behind a real HTTP server that holds each answer
-// against the API's model.
+// fixture is an emulator in eu-west-1 behind a real HTTP server that checks each
+// response against the API's model.
 type fixture struct {
 	*emulator.Server
 	clock *clock
@@ -55,15 +55,25 @@ type fixture struct {
 
 func newFixture(t *testing.T, opts ...emulator.Option) *fixture {
 	t.Helper()
+	f := newPlainFixture(t, opts...)
+	server := httptest.NewServer(checkAnswers(t, f.Server))
+	t.Cleanup(server.Close)
+	f.url, f.http = server.URL, server.Client()
+	return f
+}
+
+// newPlainFixture checks no responses: for faults, which may spoil them.
+func newPlainFixture(t *testing.T, opts ...emulator.Option) *fixture {
+	t.Helper()
 	c := &clock{now: time.Date(2026, 3, 1, 12, 0, 0, 250e6, time.UTC)}
-	opts = append([]emulator.Option{
+	s := emulator.New(append([]emulator.Option{
 		emulator.WithClock(c.Now),
+		emulator.WithRegion("eu-west-1"),
 		emulator.WithDeployTime(deployTime),
 		emulator.WithCancelTime(cancelTime),
 		emulator.WithDeleteTime(deleteTime),
-	}, opts...)
-	s := emulator.New(opts...)
-	server := httptest.NewServer(checkAnswers(t, s))
+	}, opts...)...)
+	server := httptest.NewServer(s)
 	t.Cleanup(server.Close)
 	return &fixture{Server: s, clock: c, url: server.URL, http: server.Client()}
 }

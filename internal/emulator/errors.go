@@ -3,50 +3,35 @@ package emulator
 import (
 	"fmt"
 	"net/http"
-	"strings"
 )
 
-// fault is an error the way the service answers it.
-type fault struct {
+// apiError is an error in the form in which the service responds with it.
+type apiError struct {
 	status        int
 	code, message string
 }
 
 // Error implements error.
-func (f *fault) Error() string { return f.code + ": " + f.message }
+func (e *apiError) Error() string { return e.code + ": " + e.message }
 
-func conflict(format string, args ...any) *fault {
-	return &fault{http.StatusBadRequest, "ConflictException", fmt.Sprintf(format, args...)}
-}
-
-func notFound(format string, args ...any) *fault {
-	return &fault{http.StatusBadRequest, "ResourceNotFoundException", fmt.Sprintf(format, args...)}
-}
-
-func invalid(violations ...string) *fault {
-	return &fault{http.StatusBadRequest, "ValidationException", strings.Join(violations, "; ")}
-}
-
-func unreadable(reasons ...string) *fault {
-	return &fault{http.StatusBadRequest, "SerializationException", strings.Join(reasons, "; ")}
-}
-
-func unknownOperation(status int, format string, args ...any) *fault {
-	return &fault{status, "UnknownOperationException", fmt.Sprintf(format, args...)}
-}
-
-func unsupportedMedia(message string) *fault {
-	return &fault{http.StatusUnsupportedMediaType, "UnsupportedMediaTypeException", message}
-}
-
-func tooLarge(limit int64) *fault {
-	return &fault{
-		http.StatusRequestEntityTooLarge, "RequestEntityTooLargeException",
-		fmt.Sprintf("the request's body is longer than %d bytes", limit),
+// failure makes the errors of a code, from a format and its arguments.
+func failure(status int, code string) func(format string, args ...any) *apiError {
+	return func(format string, args ...any) *apiError {
+		return &apiError{status, code, fmt.Sprintf(format, args...)}
 	}
 }
 
-// internalFault stands for a defect of the emulator: no request should get it.
-func internalFault(err error) *fault {
-	return &fault{http.StatusInternalServerError, "InternalServerException", err.Error()}
-}
+const internalServerException = "InternalServerException"
+
+var (
+	conflict         = failure(http.StatusBadRequest, "ConflictException")
+	notFound         = failure(http.StatusBadRequest, "ResourceNotFoundException")
+	invalid          = failure(http.StatusBadRequest, "ValidationException")
+	unreadable       = failure(http.StatusBadRequest, "SerializationException")
+	unknownOperation = failure(http.StatusBadRequest, "UnknownOperationException")
+	wrongMethod      = failure(http.StatusMethodNotAllowed, "UnknownOperationException")
+	wrongPath        = failure(http.StatusNotFound, "UnknownOperationException")
+	unsupportedMedia = failure(http.StatusUnsupportedMediaType, "UnsupportedMediaTypeException")
+	tooLarge         = failure(http.StatusRequestEntityTooLarge, "RequestEntityTooLargeException")
+	internalError    = failure(http.StatusInternalServerError, internalServerException) // a defect of the emulator
+)

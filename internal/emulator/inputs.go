@@ -1,125 +1,147 @@
 package emulator
 
-// What UpdateComponent can do about a deployment.
-const (
-	deployNothing        = "NONE"
-	deployCurrentVersion = "CURRENT_VERSION"
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/proton"
+	"github.com/aws/aws-sdk-go-v2/service/proton/types"
 )
 
-const (
-	maxTags     = 50
-	maxPageSize = 100
+const maxPageSize = 100
+
+// The members of the operations' inputs.
+var (
+	cancelMembers = map[string]shape{"componentName": required{resourceName}}
+	nameMembers   = map[string]shape{"name": required{resourceName}}
+	createMembers = map[string]shape{
+		"name":                required{resourceName},
+		"manifest":            required{manifest},
+		"templateFile":        required{templateFile},
+		"environmentName":     resourceName,
+		"serviceName":         resourceName,
+		"serviceInstanceName": resourceName,
+		"serviceSpec":         serviceSpec,
+		"description":         description,
+		"tags":                tags{max: 50},
+		"clientToken":         clientToken,
+	}
+	updateMembers = map[string]shape{
+		"name":                required{resourceName},
+		"deploymentType":      required{deploymentType},
+		"serviceName":         resourceNameOrEmpty,
+		"serviceInstanceName": resourceNameOrEmpty,
+		"serviceSpec":         serviceSpec,
+		"description":         description,
+		"templateFile":        templateFile,
+		"clientToken":         clientToken,
+	}
+	listMembers = map[string]shape{
+		"environmentName":     resourceName,
+		"serviceName":         resourceName,
+		"serviceInstanceName": resourceName,
+		"maxResults":          integer{1, maxPageSize},
+		"nextToken":           nextToken,
+	}
 )
 
-type createInput struct {
-	Name, Manifest, TemplateFile                   string
-	Environment, Service, Instance, Spec, Describe *string
-	Tags                                           []string
-	Token                                          *string
+// read reads an operation's input into the SDK's type. It ignores members that the model does not have, also those that
+// differ from one in upper and lower case, which encoding/json alone would accept.
+func read[In any](body []byte, shapes map[string]shape) (in In, m mistakes, err error) {
+	var values map[string]json.RawMessage
+	if !utf8.Valid(body) || json.Unmarshal(body, &values) != nil || values == nil {
+		return in, m, unreadable("the request's body is not a JSON object in UTF-8")
+	}
+	maps.DeleteFunc(values, func(member string, raw json.RawMessage) bool {
+		return shapes[member] == nil || bytes.Equal(raw, []byte("null"))
+	})
+	for _, member := range []string{"name", "componentName"} {
+		_ = json.Unmarshal(values[member], &m.component)
+	}
+	m.check("", values, shapes)
+	known, err := json.Marshal(values)
+	_ = json.Unmarshal(known, &in) // what is mistyped is among the mistakes, and stays unset
+	return in, m, err
 }
 
-func readCreate(m *members) createInput {
-	in := createInput{
-		Name:         m.componentName("name"),
-		Manifest:     m.required("manifest", manifest),
-		TemplateFile: m.required("templateFile", templateFile),
-		Environment:  m.optional("environmentName", resourceName),
-		Service:      m.optional("serviceName", resourceName),
-		Instance:     m.optional("serviceInstanceName", resourceName),
-		Spec:         m.optional("serviceSpec", serviceSpec),
-		Describe:     m.optional("description", description),
-		Tags:         m.tags("tags", maxTags),
-		Token:        m.optional("clientToken", clientToken),
+// mistakes are all that is wrong with an input, so that the response can name it.
+type mistakes struct {
+	component  string   // that the input names
+	mistyped   []string // members of the wrong JSON type
+	violations []string // members that break a constraint
+}
+
+func (m *mistakes) check(prefix string, values map[string]json.RawMessage, shapes map[string]shape) {
+	for _, member := range slices.Sorted(maps.Keys(shapes)) {
+		raw := values[member]
+		if _, must := shapes[member].(required); raw != nil && !bytes.Equal(raw, []byte("null")) {
+			shapes[member].check(m, prefix+member, raw)
+		} else if must {
+			m.violate("%s%s is required", prefix, member)
+		}
 	}
-	m.together(in.Service, in.Instance)
-	if in.Environment == nil && in.Service == nil && in.Instance == nil {
+}
+
+func (m *mistakes) decode(member, kind string, raw json.RawMessage, into any) bool {
+	err := json.Unmarshal(raw, into)
+	if err != nil {
+		m.mistyped = append(m.mistyped, fmt.Sprintf("%s must be %s", member, kind))
+	}
+	return err == nil
+}
+
+func (m *mistakes) violate(format string, args ...any) {
+	m.violations = append(m.violations, fmt.Sprintf(format, args...))
+}
+
+func (m *mistakes) err() error {
+	switch {
+	case len(m.mistyped) > 0:
+		return unreadable("%s", strings.Join(m.mistyped, "; "))
+	case len(m.violations) > 0:
+		return invalid("%s", strings.Join(m.violations, "; "))
+	}
+	return nil
+}
+
+// Constraints between members.
+
+func checkNothing[In any](In, *mistakes) {}
+
+func checkCreate(in proton.CreateComponentInput, m *mistakes) {
+	together(in.ServiceName, in.ServiceInstanceName, m)
+	attached := in.ServiceName != nil || in.ServiceInstanceName != nil
+	if in.EnvironmentName == nil && !attached {
 		m.violate("environmentName is required unless serviceName and serviceInstanceName are given")
 	}
-	if in.Spec != nil && in.Service == nil && in.Instance == nil {
+	if in.ServiceSpec != nil && !attached {
 		m.violate("serviceSpec needs serviceName and serviceInstanceName")
 	}
-	return in
 }
 
-type updateInput struct {
-	Name, DeploymentType                        string
-	Service, Instance, Spec, Describe, Template *string
-	Token                                       *string
-}
-
-func readUpdate(m *members) updateInput {
-	in := updateInput{
-		Name:           m.componentName("name"),
-		DeploymentType: m.required("deploymentType", deploymentType),
-		Service:        m.optional("serviceName", resourceNameOrEmpty),
-		Instance:       m.optional("serviceInstanceName", resourceNameOrEmpty),
-		Spec:           m.optional("serviceSpec", serviceSpec),
-		Describe:       m.optional("description", description),
-		Template:       m.optional("templateFile", templateFile),
-		Token:          m.optional("clientToken", clientToken),
-	}
-	m.together(in.Service, in.Instance)
-	if in.DeploymentType == deployNothing {
-		m.absent("serviceName", in.Service)
-		m.absent("serviceInstanceName", in.Instance)
-		m.absent("serviceSpec", in.Spec)
-		m.absent("templateFile", in.Template)
-	}
-	return in
-}
-
-// absent notes a member that takes a deployment to have an effect.
-func (m *members) absent(member string, given *string) {
-	if given != nil {
-		m.violate("%s needs the deploymentType %s", member, deployCurrentVersion)
+func checkUpdate(in proton.UpdateComponentInput, m *mistakes) {
+	together(in.ServiceName, in.ServiceInstanceName, m)
+	deployed := in.ServiceName != nil || in.ServiceInstanceName != nil || in.ServiceSpec != nil || in.TemplateFile != nil
+	if in.DeploymentType == types.ComponentDeploymentUpdateTypeNone && deployed {
+		m.violate("serviceName, serviceInstanceName, serviceSpec and templateFile need the deploymentType CURRENT_VERSION")
 	}
 }
 
-// detaches tells whether the component is to be attached to nothing any more.
-func (in updateInput) detaches() bool {
-	return (in.Service != nil || in.Instance != nil) && deref(in.Service) == ""
-}
-
-// attaches tells whether a service instance is named.
-func (in updateInput) attaches() bool { return deref(in.Instance) != "" }
-
-// together notes a service without its instance, and the other way round.
-func (m *members) together(service, instance *string) {
-	if (deref(service) == "") != (deref(instance) == "") {
-		m.violate("serviceName and serviceInstanceName must be given together")
-	}
-}
-
-type listInput struct {
-	Environment, Service, Instance string
-	MaxResults                     int
-	Token                          string
-}
-
-func readList(m *members) listInput {
-	in := listInput{
-		Environment: deref(m.optional("environmentName", resourceName)),
-		Service:     deref(m.optional("serviceName", resourceName)),
-		Instance:    deref(m.optional("serviceInstanceName", resourceName)),
-		MaxResults:  m.integer("maxResults", 1, maxPageSize),
-		Token:       deref(m.optional("nextToken", nextToken)),
-	}
-	if in.Instance != "" && in.Service == "" {
+func checkList(in proton.ListComponentsInput, m *mistakes) {
+	if in.ServiceInstanceName != nil && in.ServiceName == nil {
 		m.violate("serviceInstanceName needs serviceName")
 	}
-	return in
 }
 
-// readName reads the input of an operation that takes nothing but a
-// component's name.
-func readName(member string) func(*members) string {
-	return func(m *members) string { return m.componentName(member) }
-}
-
-// value returns what p points at, "" for nil.
-func deref(p *string) string {
-	if p == nil {
-		return ""
+// together reports a service without its instance, and an instance without its service.
+func together(service, instance *string, m *mistakes) {
+	if (aws.ToString(service) == "") != (aws.ToString(instance) == "") {
+		m.violate("serviceName and serviceInstanceName must be given together")
 	}
-	return *p
 }

@@ -1,11 +1,15 @@
 package emulator_test
 
 import (
+	"context"
+	"errors"
 	"io"
 	"net/http"
-	"runtime"
+	"net/http/httptest"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/proton"
 
@@ -69,9 +73,9 @@ func TestJournalShowsACallInFlight(t *testing.T) {
 			_ = resp.Body.Close()
 		}
 	}()
-	_, _ = send.Write([]byte(`{"name":`)) // returns when it is on its way
-	for f.Count("GetComponent") == 0 {
-		runtime.Gosched() // the server notes the call once it has the header
+	_, _ = send.Write([]byte(`{"name":`))                           // returns when it is on its way
+	if err := f.Await(t.Context(), "GetComponent", 1); err != nil { // the server has the header
+		t.Fatal(err)
 	}
 	if got := f.Calls()[0].Status; got != 0 {
 		t.Errorf("got status %d for a call in flight", got)
@@ -84,50 +88,43 @@ func TestJournalShowsACallInFlight(t *testing.T) {
 	}
 }
 
-func TestRegionAndPartition(t *testing.T) {
+func TestAwait(t *testing.T) {
 	t.Parallel()
-	for region, want := range map[string]string{
-		"eu-west-1":     "arn:aws:proton:eu-west-1:123456789012:component/the-id",
-		"cn-north-1":    "arn:aws-cn:proton:cn-north-1:123456789012:component/the-id",
-		"us-gov-west-1": "arn:aws-us-gov:proton:us-gov-west-1:123456789012:component/the-id",
-	} {
-		t.Run(region, func(t *testing.T) {
-			t.Parallel()
-			f := newFixture(t)
-			f.seed(t, emulator.Component{Name: "api", ID: "the-id"})
-			c := f.client(func(o *proton.Options) { o.Region = region })
-			got, err := c.GetComponent(t.Context(), &proton.GetComponentInput{Name: new("api")})
-			if err != nil || *got.Component.Arn != want {
-				t.Errorf("got %+v, %v", got, err)
-			}
-			list, err := c.ListComponents(t.Context(), &proton.ListComponentsInput{})
-			if err != nil || len(list.Components) != 1 || *list.Components[0].Arn != want {
-				t.Errorf("got %+v, %v", list, err)
-			}
-			if got := f.Calls()[0].Region; got != region {
-				t.Errorf("the journal has region %q", got)
-			}
-		})
-	}
+	synctest.Test(t, func(t *testing.T) {
+		s := emulator.New()
+		request := func() {
+			s.ServeHTTP(httptest.NewRecorder(), newRequest(t, "/", "GetComponent", `{"name": "api"}`))
+		}
+		request()
+		time.AfterFunc(time.Second, request)
+		if err := s.Await(t.Context(), "GetComponent", 2); err != nil || s.Count("GetComponent") != 2 {
+			t.Errorf("got %v after %d requests", err, s.Count("GetComponent"))
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		if err := s.Await(ctx, "GetComponent", 3); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("got %v for a request that does not arrive", err)
+		}
+	})
 }
 
-func TestUnsignedIsUSEast1(t *testing.T) {
+func TestLogHasEachRequest(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t)
-	f.seed(t, emulator.Component{Name: "api", ID: "the-id"})
-	for _, authorization := range []string{
-		"", "Bearer x", "AWS4-HMAC-SHA256", "AWS4-HMAC-SHA256 Credential=", "AWS4-HMAC-SHA256 Credential=a/b/c/d/e",
-		"AWS4-HMAC-SHA256 Credential=AKID/20260301/a:b/proton/aws4_request",
-	} {
-		r := newRequest(t, f.url, "GetComponent", `{"name": "api"}`)
-		r.Header.Set("Authorization", authorization)
-		if got := f.do(t, r); got.Component.ARN != "arn:aws:proton:us-east-1:123456789012:component/the-id" {
-			t.Errorf("%q: got %q", authorization, got.Component.ARN)
-		}
+	logged := make(chan emulator.Call, 2)
+	f := newPlainFixture(t, emulator.WithLog(func(c emulator.Call) { logged <- c }))
+	f.Inject("GetComponent", emulator.DropBefore)
+	r := newRequest(t, f.url, "GetComponent", `{"name": "api"}`)
+	if resp, err := f.http.Do(r); err == nil {
+		_ = resp.Body.Close()
+		t.Error("the fault was not applied")
 	}
-	for _, c := range f.Calls() {
-		if c.Region != "" || c.AccessKeyID != "" {
-			t.Errorf("got %+v", c)
+	f.call(t, "GetComponent", `{"name": "api"}`)
+	for i, got := range []emulator.Call{<-logged, <-logged} {
+		if want := f.Calls()[i]; got != want {
+			t.Errorf("logged %+v, want %+v", got, want)
+		}
+		if got.Fault != (i == 0) || (got.Status == 0) != (i == 0) {
+			t.Errorf("call %d: got %+v", i, got)
 		}
 	}
 }

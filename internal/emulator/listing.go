@@ -7,70 +7,78 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/proton"
+	"github.com/aws/aws-sdk-go-v2/service/proton/types"
 )
 
 type listOutput struct {
-	Components []wireSummary `json:"components"`
-	NextToken  string        `json:"nextToken,omitempty"`
+	Components []types.Component // without what a summary lacks
+	NextToken  *string
 }
 
-// list answers one page, sorted by name. The next page begins behind the last
-// name of this one, whatever has come or gone by then.
-func (t turn) list(in listInput) (listOutput, error) {
+// list returns one page, sorted by name. The next page begins after the last name of this one, whatever components have
+// been added or removed since.
+func (t turn) list(in proton.ListComponentsInput) (listOutput, error) {
 	after, err := t.position(in)
 	if err != nil {
 		return listOutput{}, err
 	}
 	var names []string
-	for name, r := range t.components {
-		if name > after && in.selects(r) {
-			names = append(names, name)
+	for at, r := range t.components {
+		if at.region == t.region && at.name > after && t.settle(r) && selects(in, r) {
+			names = append(names, at.name)
 		}
 	}
 	slices.Sort(names)
 
-	out := listOutput{Components: []wireSummary{}}
-	if size := cmp.Or(in.MaxResults, maxPageSize); len(names) > size {
+	out := listOutput{Components: []types.Component{}}
+	if size := int(cmp.Or(aws.ToInt32(in.MaxResults), maxPageSize)); len(names) > size {
 		names = names[:size]
 		out.NextToken = t.pageToken(in, names[size-1])
 	}
 	for _, name := range names {
-		out.Components = append(out.Components, summarize(t.components[name].Component, t.region))
+		c := t.components[t.at(name)].Component
+		c.Description, c.LastClientRequestToken, c.ServiceSpec = nil, nil, nil
+		out.Components = append(out.Components, c)
 	}
 	return out, nil
 }
 
-func (in listInput) selects(r *record) bool {
-	return (in.Environment == "" || in.Environment == r.EnvironmentName) &&
-		(in.Service == "" || in.Service == r.ServiceName) &&
-		(in.Instance == "" || in.Instance == r.ServiceInstanceName)
+func selects(in proton.ListComponentsInput, r *record) bool {
+	matches := func(filter, value *string) bool { return filter == nil || *filter == aws.ToString(value) }
+	return matches(in.EnvironmentName, r.EnvironmentName) && matches(in.ServiceName, r.ServiceName) &&
+		matches(in.ServiceInstanceName, r.ServiceInstanceName)
 }
 
-// pageToken signs the last name of a page together with the filters it was
-// asked for with, so that a token is good for nothing but to go on there.
-func (s *store) pageToken(in listInput, last string) string {
-	return base64.StdEncoding.EncodeToString(append(s.sign(in, last), last...))
+// pageToken signs the last name of a page together with the region and the filters of the request, so that a token is
+// valid only for the next page of the same list.
+func (t turn) pageToken(in proton.ListComponentsInput, last string) *string {
+	return aws.String(base64.StdEncoding.EncodeToString(append(t.sign(in, last), last...)))
 }
 
-// position returns the name behind which the page asked for begins.
-func (s *store) position(in listInput) (string, error) {
-	if in.Token == "" {
+// position returns the name after which the requested page begins.
+func (t turn) position(in proton.ListComponentsInput) (string, error) {
+	if in.NextToken == nil {
 		return "", nil
 	}
-	token, err := base64.StdEncoding.Strict().DecodeString(in.Token)
+	token, err := base64.StdEncoding.Strict().DecodeString(*in.NextToken)
 	if err != nil || len(token) < sha256.Size {
-		return "", invalid("nextToken is not one that this service gave out")
+		return "", invalid("nextToken is not a token of this service")
 	}
 	signature, last := token[:sha256.Size], string(token[sha256.Size:])
-	if !hmac.Equal(signature, s.sign(in, last)) {
-		return "", invalid("nextToken was not given out for a list with these filters")
+	if !hmac.Equal(signature, t.sign(in, last)) {
+		return "", invalid("nextToken is not a token of a list with these filters")
 	}
 	return last, nil
 }
 
-func (s *store) sign(in listInput, last string) []byte {
-	mac := hmac.New(sha256.New, s.pageKey)
+func (t turn) sign(in proton.ListComponentsInput, last string) []byte {
+	mac := hmac.New(sha256.New, t.pageKey)
 	// A list of strings as JSON is unambiguous, and encoding it cannot fail.
-	_ = json.NewEncoder(mac).Encode([]string{in.Environment, in.Service, in.Instance, last})
+	_ = json.NewEncoder(mac).Encode([]string{
+		t.region, aws.ToString(in.EnvironmentName), aws.ToString(in.ServiceName), aws.ToString(in.ServiceInstanceName), last,
+	})
 	return mac.Sum(nil)
 }

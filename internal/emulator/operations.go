@@ -2,122 +2,128 @@ package emulator
 
 import (
 	"cmp"
+	"maps"
+	"slices"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/proton"
 	"github.com/aws/aws-sdk-go-v2/service/proton/types"
 )
 
-// operations returns what the server answers, by the API's own names.
-func operations() map[string]operation {
-	return map[string]operation{
-		"CancelComponentDeployment": handle(readName("componentName"), turn.cancel),
-		"CreateComponent":           handle(readCreate, turn.create),
-		"DeleteComponent":           handle(readName("name"), turn.remove),
-		"GetComponent":              handle(readName("name"), turn.get),
-		"ListComponents":            handle(readList, turn.list),
-		"UpdateComponent":           handle(readUpdate, turn.update),
-	}
+// operations is what the server supports, by the API's own names.
+var operations = map[string]operation{
+	"CancelComponentDeployment": handle(cancelMembers, checkNothing, turn.cancel),
+	"CreateComponent":           handle(createMembers, checkCreate, turn.create),
+	"DeleteComponent":           handle(nameMembers, checkNothing, turn.remove),
+	"GetComponent":              handle(nameMembers, checkNothing, turn.get),
+	"ListComponents":            handle(listMembers, checkList, turn.list),
+	"UpdateComponent":           handle(updateMembers, checkUpdate, turn.update),
 }
 
-func (t turn) get(name string) (componentOutput, error) {
-	r, err := t.lookup(name)
+// Operations returns the names of the API operations that a [Server] supports, sorted.
+func Operations() []string { return slices.Sorted(maps.Keys(operations)) }
+
+// componentOutput is the output of every operation but ListComponents.
+type componentOutput struct{ Component types.Component }
+
+func (t turn) get(in proton.GetComponentInput) (componentOutput, error) {
+	r, err := t.lookup(*in.Name)
 	if err != nil {
 		return componentOutput{}, err
 	}
-	return t.answer(r.Component), nil
+	return componentOutput{r.Component}, nil
 }
 
-func (t turn) cancel(name string) (componentOutput, error) {
-	r, err := t.lookup(name)
+func (t turn) cancel(in proton.CancelComponentDeploymentInput) (componentOutput, error) {
+	r, err := t.lookup(*in.ComponentName)
 	if err != nil {
 		return componentOutput{}, err
 	}
-	if r.Status != types.DeploymentStatusInProgress {
-		return componentOutput{}, conflict("component %q has no deployment in progress, its status is %s", name, r.Status)
+	if r.DeploymentStatus != types.DeploymentStatusInProgress {
+		return componentOutput{}, conflict("component %q has no deployment in progress, its status is %s", *r.Name, r.DeploymentStatus)
 	}
 	t.enter(r, types.DeploymentStatusCancelling, "", t.now)
-	return t.answer(r.Component), nil
+	return componentOutput{r.Component}, nil
 }
 
-func (t turn) create(in createInput) (componentOutput, error) {
-	return t.once("CreateComponent", deref(in.Token), in, func() (*record, error) {
-		if _, exists := t.components[in.Name]; exists {
-			return nil, conflict("a component named %q exists already", in.Name)
+func (t turn) create(in proton.CreateComponentInput) (componentOutput, error) {
+	return t.once("CreateComponent", in.ClientToken, in, func() (*record, error) {
+		if _, err := t.lookup(*in.Name); err == nil {
+			return nil, conflict("a component named %q already exists", *in.Name)
 		}
-		r := &record{Component: Component{
+		r := &record{ends: types.DeploymentStatusCancelled, Component: types.Component{
+			Arn:                    arn(t.region, newUUID()),
 			Name:                   in.Name,
-			ID:                     newUUID(),
-			EnvironmentName:        cmp.Or(deref(in.Environment), defaultEnvironment),
-			ServiceName:            deref(in.Service),
-			ServiceInstanceName:    deref(in.Instance),
-			ServiceSpec:            deref(in.Spec),
-			Description:            deref(in.Describe),
-			LastClientRequestToken: deref(in.Token),
-			CreatedAt:              t.now,
+			EnvironmentName:        cmp.Or(in.EnvironmentName, new(defaultEnvironment)),
+			ServiceName:            in.ServiceName,
+			ServiceInstanceName:    in.ServiceInstanceName,
+			ServiceSpec:            in.ServiceSpec,
+			Description:            in.Description,
+			LastClientRequestToken: in.ClientToken,
+			CreatedAt:              &t.now,
 		}}
-		t.deploy(r, t.now)
-		t.components[in.Name] = r
+		t.deploy(r)
+		t.components[t.at(*in.Name)] = r
 		return r, nil
 	})
 }
 
-func (t turn) update(in updateInput) (componentOutput, error) {
-	return t.once("UpdateComponent", deref(in.Token), in, func() (*record, error) {
-		r, err := t.lookup(in.Name)
+func (t turn) update(in proton.UpdateComponentInput) (componentOutput, error) {
+	return t.once("UpdateComponent", in.ClientToken, in, func() (*record, error) {
+		r, err := t.lookup(*in.Name)
 		if err != nil {
 			return nil, err
 		}
 		if !r.idle() {
-			return nil, conflict("component %q cannot be updated while its status is %s", in.Name, r.Status)
+			return nil, conflict("component %q cannot be updated while its status is %s", *in.Name, r.DeploymentStatus)
 		}
 		if err := r.attach(in); err != nil {
 			return nil, err
 		}
-		if in.Describe != nil {
-			r.Description = *in.Describe
-		}
-		r.LastClientRequestToken = cmp.Or(deref(in.Token), r.LastClientRequestToken)
-		r.LastModifiedAt = t.now
-		if in.DeploymentType == deployCurrentVersion {
-			t.deploy(r, t.now)
+		r.Description = cmp.Or(in.Description, r.Description)
+		r.LastClientRequestToken = cmp.Or(in.ClientToken, r.LastClientRequestToken)
+		r.LastModifiedAt = &t.now
+		if in.DeploymentType == types.ComponentDeploymentUpdateTypeCurrentVersion {
+			t.deploy(r)
 		}
 		return r, nil
 	})
 }
 
-// attach takes an update's service members over, or changes nothing. A
-// component moves from one service instance to another by way of none.
-func (r *record) attach(in updateInput) error {
-	elsewhere := deref(in.Service) != r.ServiceName || deref(in.Instance) != r.ServiceInstanceName
+// attach applies an update's service members, or changes nothing. A component must be detached from one service instance
+// before it is attached to another.
+func (r *record) attach(in proton.UpdateComponentInput) error {
+	attaches := aws.ToString(in.ServiceInstanceName) != ""
+	detaches := !attaches && (in.ServiceName != nil || in.ServiceInstanceName != nil)
+	attached := r.ServiceInstanceName != nil
+	moves := aws.ToString(in.ServiceName) != aws.ToString(r.ServiceName) || aws.ToString(in.ServiceInstanceName) != aws.ToString(r.ServiceInstanceName)
 	switch {
-	case in.attaches() && r.attached() && elsewhere:
-		return conflict("component %q is attached to a service instance, detach it first", r.Name)
-	case in.Spec != nil && !in.attaches() && (in.detaches() || !r.attached()):
+	case attaches && attached && moves:
+		return conflict("component %q is attached to a service instance, detach it first", *r.Name)
+	case in.ServiceSpec != nil && !attaches && (detaches || !attached):
 		return invalid("serviceSpec needs a component that is attached to a service instance")
-	case in.detaches():
-		r.ServiceName, r.ServiceInstanceName, r.ServiceSpec = "", "", ""
-	case in.attaches():
-		r.ServiceName, r.ServiceInstanceName = *in.Service, *in.Instance
+	case detaches:
+		r.ServiceName, r.ServiceInstanceName, r.ServiceSpec = nil, nil, nil
+	case attaches:
+		r.ServiceName, r.ServiceInstanceName = in.ServiceName, in.ServiceInstanceName
 	}
-	if in.Spec != nil {
-		r.ServiceSpec = *in.Spec
-	}
+	r.ServiceSpec = cmp.Or(in.ServiceSpec, r.ServiceSpec)
 	return nil
 }
 
-// remove answers a repeated delete like the first, for the API's model calls
-// the operation idempotent.
-func (t turn) remove(name string) (componentOutput, error) {
-	r, err := t.lookup(name)
+// remove responds to a repeated delete as to the first, because the API's model calls the operation idempotent.
+func (t turn) remove(in proton.DeleteComponentInput) (componentOutput, error) {
+	r, err := t.lookup(*in.Name)
 	switch {
 	case err != nil:
 		return componentOutput{}, err
-	case r.Status == types.DeploymentStatusDeleteInProgress:
-		return t.answer(r.Component), nil
+	case r.DeploymentStatus == types.DeploymentStatusDeleteInProgress:
+		return componentOutput{r.Component}, nil
 	case !r.idle():
-		return componentOutput{}, conflict("component %q cannot be deleted while its status is %s", name, r.Status)
-	case r.attached():
-		return componentOutput{}, conflict("component %q is attached to a service instance, detach it first", name)
+		return componentOutput{}, conflict("component %q cannot be deleted while its status is %s", *r.Name, r.DeploymentStatus)
+	case r.ServiceInstanceName != nil:
+		return componentOutput{}, conflict("component %q is attached to a service instance, detach it first", *r.Name)
 	}
 	t.enter(r, types.DeploymentStatusDeleteInProgress, "", t.now)
-	return t.answer(r.Component), nil
+	return componentOutput{r.Component}, nil
 }

@@ -3,73 +3,74 @@ package emulator
 import (
 	"cmp"
 	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/proton/types"
 )
 
-// defaultEnvironment is where a component lives whose environment nobody
-// named: the API always answers one, and services are not emulated.
+// defaultEnvironment is the environment of a component for which none is named: the API always returns one.
 const defaultEnvironment = "default"
 
-// Component is what the server knows of a component, and what [Server.Seed]
-// puts in. Only Name is required; each other field says what its zero value
-// stands for. Absent means that the API's answers leave the member out.
+// Component describes a component for [Server.Seed]. Only Name is required; responses leave out what has no default.
 type Component struct {
-	// Name is the component's name, in the form the API's model asks for.
-	Name string
-	// ID is the last part of the component's ARN; by default a fresh UUID.
-	ID string
-	// Status is the deployment status, IN_PROGRESS by default. IN_PROGRESS,
-	// CANCELLING and DELETE_IN_PROGRESS take their course from the moment of
-	// seeding; every other status stays, one unknown to the API included.
+	Name   string
+	Region string // by default the server's own
+	// Status is by default IN_PROGRESS. IN_PROGRESS, CANCELLING and DELETE_IN_PROGRESS last as long as the server's options
+	// say; every other status stays, also one that the API does not have.
 	Status types.DeploymentStatus
-	// StatusMessage, Description, ServiceName, ServiceInstanceName,
-	// ServiceSpec and LastClientRequestToken are absent by default.
+	// Ends is how cancellations of the component end: CANCELLED by default, FAILED, or SUCCEEDED, if the deployment
+	// completes first.
+	Ends types.DeploymentStatus
+
 	StatusMessage, Description                    string
 	ServiceName, ServiceInstanceName, ServiceSpec string
 	LastClientRequestToken                        string
-	// EnvironmentName is "default" by default.
-	EnvironmentName string
-	// DeploymentID is the last attempted deployment's, by default a fresh UUID.
-	DeploymentID string
-	// LastSucceededDeploymentID is by default DeploymentID for a component
-	// that is SUCCEEDED, and absent for any other.
-	LastSucceededDeploymentID string
-	// CreatedAt is the present moment by default; LastModifiedAt and
-	// LastDeploymentAttemptedAt are CreatedAt by default.
-	CreatedAt, LastModifiedAt, LastDeploymentAttemptedAt time.Time
-	// LastDeploymentSucceededAt is by default LastDeploymentAttemptedAt for a
-	// component that is SUCCEEDED, and absent for any other.
-	LastDeploymentSucceededAt time.Time
+
+	EnvironmentName           string    // by default "default"
+	ID                        string    // the last part of the ARN, by default a new UUID
+	DeploymentID              string    // of the last attempted deployment, by default a new UUID
+	LastSucceededDeploymentID string    // if the status is SUCCEEDED, by default DeploymentID
+	CreatedAt                 time.Time // by default now
+	LastModifiedAt            time.Time // by default CreatedAt
+	LastDeploymentAttemptedAt time.Time // by default CreatedAt
+	LastDeploymentSucceededAt time.Time // if the status is SUCCEEDED, by default LastDeploymentAttemptedAt
 }
 
-// Seed puts a component in, with no call in the journal. It returns an error
-// when a field does not fit the API's model (a status need only look like one:
-// upper-case words) or when there is a component of that name already.
+// The constraints on a seeded component that are not the model's. statusWord is wider than the model's enum: a test may seed
+// what a later API returns, and a slip such as "in progress" is still refused.
+var (
+	statusWord      = text{pattern: regexp.MustCompile(`^[A-Z]+(_[A-Z]+)*$`)}
+	cancellationEnd = text{oneOf: []string{"CANCELLED", "FAILED", "SUCCEEDED"}}
+	regionName      = text{pattern: regexp.MustCompile(`^[a-z]{2,}(-[a-z]+)+-[0-9]+$`)}
+)
+
+// Seed adds a component without an API call. It returns an error if a field does not fit the API's model (a status need
+// only have its form: upper-case words) or if the component already exists.
 func (s *Server) Seed(c Component) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	t := s.begin("")
+	t := s.begin(c.Region)
 	c = c.withDefaults(t.now)
-	if broken := c.violations(); len(broken) > 0 {
+	if broken := c.violations(t.region); len(broken) > 0 {
 		return fmt.Errorf("seeding component %q: %s", c.Name, strings.Join(broken, "; "))
 	}
-	if _, ok := t.components[c.Name]; ok {
-		return fmt.Errorf("seeding component %q: it exists already", c.Name)
+	if _, err := t.lookup(c.Name); err == nil {
+		return fmt.Errorf("seeding component %q: it already exists in %s", c.Name, t.region)
 	}
-	r := &record{Component: c}
+	r := &record{ends: c.Ends}
 	t.enter(r, c.Status, c.StatusMessage, t.now)
-	r.LastSucceededDeploymentID = c.LastSucceededDeploymentID
-	r.LastDeploymentSucceededAt = c.LastDeploymentSucceededAt
-	t.components[c.Name] = r
+	r.Component = c.model(t.region)
+	t.components[t.at(c.Name)] = r
 	return nil
 }
 
 func (c Component) withDefaults(now time.Time) Component {
 	c.ID = cmp.Or(c.ID, newUUID())
 	c.Status = cmp.Or(c.Status, types.DeploymentStatusInProgress)
+	c.Ends = cmp.Or(c.Ends, types.DeploymentStatusCancelled)
 	c.EnvironmentName = cmp.Or(c.EnvironmentName, defaultEnvironment)
 	c.DeploymentID = cmp.Or(c.DeploymentID, newUUID())
 	c.CreatedAt = cmp.Or(c.CreatedAt, now)
@@ -82,70 +83,39 @@ func (c Component) withDefaults(now time.Time) Component {
 	return c
 }
 
-func (c Component) violations() []string {
-	var broken []string
-	for _, f := range []struct {
-		field, value string
-		shape        text
-	}{
-		{"Name", c.Name, resourceName},
-		{"ID", c.ID, resourceName},
-		{"Status", string(c.Status), statusWord},
-		{"Description", c.Description, description},
-		{"EnvironmentName", c.EnvironmentName, resourceName},
-		{"ServiceName", c.ServiceName, resourceNameOrEmpty},
-		{"ServiceInstanceName", c.ServiceInstanceName, resourceNameOrEmpty},
-		{"ServiceSpec", c.ServiceSpec, text{max: serviceSpec.max}},
-		{"DeploymentID", c.DeploymentID, deploymentID},
-		{"LastSucceededDeploymentID", cmp.Or(c.LastSucceededDeploymentID, c.DeploymentID), deploymentID},
-	} {
-		broken = append(broken, f.shape.violations(f.field, f.value)...)
+func (c Component) violations(region string) []string {
+	broken := slices.Concat(
+		resourceName.violations("name", c.Name),
+		regionName.violations("region", region),
+		statusWord.violations("status", string(c.Status)),
+		cancellationEnd.violations("ends", string(c.Ends)),
+		description.violations("description", c.Description),
+		resourceName.violations("environment", c.EnvironmentName),
+		resourceNameOrEmpty.violations("service", c.ServiceName),
+		resourceNameOrEmpty.violations("instance", c.ServiceInstanceName),
+		text{max: serviceSpec.max}.violations("service spec", c.ServiceSpec),
+		resourceName.violations("ID", c.ID),
+		deploymentID.violations("deployment ID", c.DeploymentID),
+		deploymentID.violations("last succeeded deployment ID", cmp.Or(c.LastSucceededDeploymentID, c.DeploymentID)),
+	)
+	if (c.ServiceName == "") != (c.ServiceInstanceName == "") {
+		broken = append(broken, "service and instance must be given together")
 	}
 	return broken
 }
 
-// Deploy starts a newer deployment of a component, as somebody else's update
-// would, even while one is in progress or being cancelled. It returns the new
-// deployment's id, or an error when there is no such component.
-func (s *Server) Deploy(name string) (deploymentID string, err error) {
-	err = s.steer(name, func(t turn, r *record) error {
-		t.deploy(r, t.now)
-		deploymentID = r.DeploymentID
-		return nil
-	})
-	return deploymentID, err
-}
-
-// Finish gives a component's current deployment the status and the message it
-// has from now on. SUCCEEDED is noted as the last success; a status that does
-// not last, such as DELETE_IN_PROGRESS, takes its course. It returns an error
-// when there is no such component or when status does not look like one.
-func (s *Server) Finish(name string, status types.DeploymentStatus, message string) error {
-	return s.steer(name, func(t turn, r *record) error {
-		if broken := statusWord.violations("status", string(status)); len(broken) > 0 {
-			return fmt.Errorf("finishing the deployment of %q: %s", name, strings.Join(broken, "; "))
-		}
-		t.enter(r, status, message, t.now)
-		return nil
-	})
-}
-
-// Remove makes a component be gone at once. It returns an error when there is
-// no such component.
-func (s *Server) Remove(name string) error {
-	return s.steer(name, func(t turn, _ *record) error {
-		delete(t.components, name)
-		return nil
-	})
-}
-
-func (s *Server) steer(name string, do func(turn, *record) error) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	t := s.begin("")
-	r, err := t.lookup(name)
-	if err != nil {
-		return err
+// model returns the component in the API's own form.
+func (c Component) model(region string) types.Component {
+	m := types.Component{
+		Arn: arn(region, c.ID), Name: &c.Name, EnvironmentName: &c.EnvironmentName, Description: given(c.Description),
+		ServiceName: given(c.ServiceName), ServiceInstanceName: given(c.ServiceInstanceName), ServiceSpec: given(c.ServiceSpec),
+		DeploymentStatus: c.Status, DeploymentStatusMessage: given(c.StatusMessage),
+		LastAttemptedDeploymentId: &c.DeploymentID, LastSucceededDeploymentId: given(c.LastSucceededDeploymentID),
+		LastClientRequestToken: given(c.LastClientRequestToken),
+		CreatedAt:              &c.CreatedAt, LastModifiedAt: &c.LastModifiedAt, LastDeploymentAttemptedAt: &c.LastDeploymentAttemptedAt,
 	}
-	return do(t, r)
+	if !c.LastDeploymentSucceededAt.IsZero() {
+		m.LastDeploymentSucceededAt = &c.LastDeploymentSucceededAt
+	}
+	return m
 }

@@ -15,6 +15,9 @@ func TestSeedRefuses(t *testing.T) {
 	long := strings.Repeat("x", 101)
 	for name, c := range map[string]emulator.Component{
 		"no name":           {},
+		"a bad region":      {Name: "api", Region: "Ireland"},
+		"a bad end":         {Name: "api", Ends: "DELETE_FAILED"},
+		"half a service":    {Name: "api", ServiceName: "shop"},
 		"a bad name":        {Name: "-x"},
 		"a long name":       {Name: long},
 		"a bad status":      {Name: "api", Status: "in progress"},

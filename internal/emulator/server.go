@@ -1,106 +1,107 @@
-// Package emulator is an in-memory stand-in for the component part of the AWS
-// Proton API. A [Server] is an [http.Handler] that speaks the service's own
-// protocol (AWS JSON 1.0) well enough for the AWS SDKs, the AWS CLI and their
-// waiters, so a program under test needs nothing but another endpoint.
+// Package emulator is an in-memory emulator of the component part of the AWS Proton API. A [Server] is an [http.Handler]
+// that uses the service's own protocol (AWS JSON 1.0), so that the AWS SDKs and the AWS CLI, with their waiters and
+// paginators, need nothing but another endpoint. [Operations] lists what it supports.
 //
-// Six operations are answered: CreateComponent, GetComponent, ListComponents,
-// UpdateComponent, DeleteComponent and CancelComponentDeployment. Environments,
-// services and service instances are not emulated: any well-formed name is
-// taken to exist. Credentials are not checked, and one store serves every
-// region and account.
+// A component belongs to the region that the request which created it was signed for. There is one account, credentials are
+// not checked, and every well-formed name of an environment, a service or a service instance is accepted.
 //
-// Deployments take their course by the clock. Nothing runs in the background:
-// whatever is due is settled when the state is next looked at, so a test that
-// injects a clock moves hours on at once.
+// A status changes by the clock, without a background task: what is due is applied when the component is next read.
 package emulator
 
 import (
+	"cmp"
 	"crypto/rand"
 	"net/http"
 	"sync"
 	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/proton/types"
 )
 
+// The defaults of the [Option]s: how long a status lasts, and the server's own region.
 const (
-	defaultDeployTime = 10 * time.Minute
-	defaultCancelTime = 2 * time.Second
-	defaultDeleteTime = 2 * time.Second
+	DefaultDeployTime = 10 * time.Minute
+	DefaultCancelTime = 2 * time.Second
+	DefaultDeleteTime = 2 * time.Second
+	DefaultRegion     = "us-east-1"
 )
 
-// Server emulates the Proton component API over HTTP and keeps a journal of
-// the calls it got. Make one with [New]; it is safe for concurrent use.
+// Server emulates the Proton component API over HTTP and keeps a journal of the calls. It is safe for concurrent use.
 type Server struct {
-	operations map[string]operation
-	now        func() time.Time
+	Region // the server's own: of seeded components that name none, and of unsigned requests
+
+	now func() time.Time
+	log func(Call)
 
 	mu      sync.Mutex // guards everything below
 	store   store
-	journal journal
+	journal []*Call
+	arrived chan struct{} // closed when the next call is in the journal
+	faults  map[string][]Fault
 }
 
 var _ http.Handler = (*Server)(nil)
 
-// Option changes how a [Server] made by [New] behaves.
+// Option changes a [Server] that is made by [New].
 type Option func(*Server)
 
-// WithClock makes the server read the time from now instead of [time.Now].
-// The server calls it with its lock held, so it must not call the server.
-func WithClock(now func() time.Time) Option {
-	return func(s *Server) { s.now = now }
-}
+// WithClock makes the server read the time from now instead of [time.Now]. The server holds its lock while it calls now,
+// so now must not call the server.
+func WithClock(now func() time.Time) Option { return func(s *Server) { s.now = now } }
 
-// WithDeployTime sets how long a deployment is IN_PROGRESS before it is
-// SUCCEEDED. The default is ten minutes; zero or less settles it at once.
-func WithDeployTime(d time.Duration) Option {
-	return func(s *Server) { s.store.deployTime = d }
-}
+// WithRegion sets the server's own region, by default [DefaultRegion].
+func WithRegion(name string) Option { return func(s *Server) { s.name = name } }
 
-// WithCancelTime sets how long a deployment is CANCELLING before it is
-// CANCELLED. The default is two seconds; zero or less settles it at once,
-// though the answer to the cancel itself still says CANCELLING.
-func WithCancelTime(d time.Duration) Option {
-	return func(s *Server) { s.store.cancelTime = d }
-}
+// WithLog calls log at the end of each API request.
+func WithLog(log func(Call)) Option { return func(s *Server) { s.log = log } }
 
-// WithDeleteTime sets how long a component is DELETE_IN_PROGRESS before it is
-// gone. The default is two seconds; zero or less removes it at once, though
-// the answer to the delete itself still says DELETE_IN_PROGRESS.
+// WithDeployTime sets how long a deployment is IN_PROGRESS before it is SUCCEEDED, by default [DefaultDeployTime].
+func WithDeployTime(d time.Duration) Option { return lasting(types.DeploymentStatusInProgress, d) }
+
+// WithCancelTime sets how long a deployment is CANCELLING before it is CANCELLED, by default [DefaultCancelTime]. With
+// zero, only the response to the cancel itself says CANCELLING.
+func WithCancelTime(d time.Duration) Option { return lasting(types.DeploymentStatusCancelling, d) }
+
+// WithDeleteTime sets how long a component is DELETE_IN_PROGRESS before it is removed, by default [DefaultDeleteTime].
 func WithDeleteTime(d time.Duration) Option {
-	return func(s *Server) { s.store.deleteTime = d }
+	return lasting(types.DeploymentStatusDeleteInProgress, d)
+}
+
+func lasting(status types.DeploymentStatus, d time.Duration) Option {
+	return func(s *Server) { s.store.lasts[status] = d }
 }
 
 // New returns a server without components.
 func New(opts ...Option) *Server {
 	s := &Server{
-		operations: operations(),
-		now:        time.Now,
+		now:     time.Now,
+		log:     func(Call) {},
+		arrived: make(chan struct{}),
+		faults:  make(map[string][]Fault),
 		store: store{
-			deployTime: defaultDeployTime,
-			cancelTime: defaultCancelTime,
-			deleteTime: defaultDeleteTime,
-			components: make(map[string]*record),
-			answers:    make(map[tokenKey]firstAnswer),
+			lasts:      make(map[types.DeploymentStatus]time.Duration),
+			components: make(map[place]*record),
+			tokens:     make(map[tokenKey]firstCall),
 			pageKey:    make([]byte, 32),
 		},
 	}
+	s.Region = s.In(DefaultRegion)
 	rand.Read(s.store.pageKey) // never fails: crypto/rand ends the program instead
-	for _, opt := range opts {
+	defaults := []Option{WithDeployTime(DefaultDeployTime), WithCancelTime(DefaultCancelTime), WithDeleteTime(DefaultDeleteTime)}
+	for _, opt := range append(defaults, opts...) {
 		opt(s)
 	}
 	return s
 }
 
-// turn is the state as one call sees it: the moment is fixed, everything due
-// by then has happened, and the server's lock is held until the turn is over.
+// turn is the state in one region as one call sees it: the time is fixed, and the server's lock is held.
 type turn struct {
 	*store
 	now    time.Time
 	region string
 }
 
-// begin needs the server's lock.
+// begin needs the server's lock. An empty region is the server's own.
 func (s *Server) begin(region string) turn {
-	t := turn{store: &s.store, now: s.now(), region: region}
-	t.settle(t.now)
-	return t
+	return turn{store: &s.store, now: s.now(), region: cmp.Or(region, s.name)}
 }

@@ -1,95 +1,103 @@
 package emulator
 
 import (
-	"crypto/rand"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/proton/types"
 )
 
-// store is what the emulated service knows. The Server's lock guards it.
+// store is the state of the emulated service. The Server's lock guards it.
 type store struct {
-	deployTime, cancelTime, deleteTime time.Duration
-
-	components map[string]*record
-	answers    map[tokenKey]firstAnswer
+	lasts      map[types.DeploymentStatus]time.Duration // of the statuses that give way to another
+	components map[place]*record
+	tokens     map[tokenKey]firstCall
 	pageKey    []byte
 }
 
-// record is a component and the moment its status gives way to the next one.
+// place is where a component is found: AWS keeps each region's components to itself.
+type place struct{ region, name string }
+
+// record is a component in the API's own form, with its course. What it points at is replaced, never changed: responses
+// share it.
 type record struct {
-	Component
-	due time.Time // zero when the status stays
+	types.Component
+	due  time.Time              // when the status gives way to the next one, zero if it stays
+	ends types.DeploymentStatus // how a cancellation ends
 }
 
-// enter gives a component the status it has from at on, and sets its course.
+var endMessages = map[types.DeploymentStatus]string{types.DeploymentStatusFailed: "The cancellation failed."}
+
+// enter gives a component the status that it has from at on.
 func (s *store) enter(r *record, status types.DeploymentStatus, message string, at time.Time) {
-	r.Status, r.StatusMessage, r.due = status, message, time.Time{}
-	switch status {
+	r.DeploymentStatus, r.DeploymentStatusMessage, r.due = status, given(message), time.Time{}
+	if d, passes := s.lasts[status]; passes {
+		r.due = at.Add(d)
+	}
+	if status == types.DeploymentStatusSucceeded {
+		r.LastSucceededDeploymentId, r.LastDeploymentSucceededAt = r.LastAttemptedDeploymentId, &at
+	}
+}
+
+// settle applies the change of status that is due, and reports whether the component still exists.
+func (t turn) settle(r *record) bool {
+	if r.due.IsZero() || t.now.Before(r.due) {
+		return true
+	}
+	switch r.DeploymentStatus {
 	case types.DeploymentStatusInProgress:
-		r.due = at.Add(s.deployTime)
+		t.enter(r, types.DeploymentStatusSucceeded, "", r.due)
 	case types.DeploymentStatusCancelling:
-		r.due = at.Add(s.cancelTime)
+		t.enter(r, r.ends, endMessages[r.ends], r.due)
 	case types.DeploymentStatusDeleteInProgress:
-		r.due = at.Add(s.deleteTime)
-	case types.DeploymentStatusSucceeded:
-		r.LastSucceededDeploymentID = r.DeploymentID
-		r.LastDeploymentSucceededAt = at
+		delete(t.components, t.at(*r.Name))
+		return false
 	}
+	return true
 }
 
-// settle lets everything happen that is due by now.
-func (s *store) settle(now time.Time) {
-	for name, r := range s.components {
-		if r.due.IsZero() || now.Before(r.due) {
-			continue
-		}
-		switch r.Status {
-		case types.DeploymentStatusInProgress:
-			s.enter(r, types.DeploymentStatusSucceeded, "", r.due)
-		case types.DeploymentStatusCancelling:
-			s.enter(r, types.DeploymentStatusCancelled, "", r.due)
-		case types.DeploymentStatusDeleteInProgress:
-			delete(s.components, name)
-		}
-	}
+// deploy starts a new deployment, whatever the status of the one before.
+func (t turn) deploy(r *record) {
+	r.LastAttemptedDeploymentId = new(newUUID())
+	r.LastDeploymentAttemptedAt, r.LastModifiedAt = &t.now, &t.now
+	t.enter(r, types.DeploymentStatusInProgress, "", t.now)
 }
 
-// deploy starts a new deployment, whatever became of the one before.
-func (s *store) deploy(r *record, now time.Time) {
-	r.DeploymentID = newUUID()
-	r.LastDeploymentAttemptedAt = now
-	r.LastModifiedAt = now
-	s.enter(r, types.DeploymentStatusInProgress, "", now)
-}
+func (t turn) at(name string) place { return place{t.region, name} }
 
-func (s *store) lookup(name string) (*record, error) {
-	r, ok := s.components[name]
-	if !ok {
-		return nil, notFound("no component is named %q", name)
+func (t turn) lookup(name string) (*record, error) {
+	r, ok := t.components[t.at(name)]
+	if !ok || !t.settle(r) {
+		return nil, notFound("no component named %q exists in %s", name, t.region)
 	}
 	return r, nil
 }
 
-// idle tells whether nothing is going on with a component, so that it can be
-// updated or deleted. A status the API's model does not have never counts.
+// idle reports whether a component can be updated or deleted. In a status that the API's model does not have it cannot.
 func (r *record) idle() bool {
-	switch r.Status {
-	case types.DeploymentStatusSucceeded, types.DeploymentStatusFailed,
-		types.DeploymentStatusCancelled, types.DeploymentStatusDeleteFailed:
-		return true
-	}
-	return false
+	return slices.Contains([]types.DeploymentStatus{
+		types.DeploymentStatusSucceeded, types.DeploymentStatusFailed,
+		types.DeploymentStatusCancelled, types.DeploymentStatusDeleteFailed,
+	}, r.DeploymentStatus)
 }
 
-func (r *record) attached() bool { return r.ServiceInstanceName != "" }
+// given returns nil for a member that is absent.
+func given(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
 
-// newUUID returns a random UUID in the lower-case form the API's model asks for.
-func newUUID() string {
-	var b [16]byte
-	rand.Read(b[:])
-	b[6] = b[6]&0x0f | 0x40
-	b[8] = b[8]&0x3f | 0x80
-	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
+func arn(region, id string) *string {
+	partition := "aws"
+	switch {
+	case strings.HasPrefix(region, "cn-"):
+		partition = "aws-cn"
+	case strings.HasPrefix(region, "us-gov-"):
+		partition = "aws-us-gov"
+	}
+	return new(fmt.Sprintf("arn:%s:proton:%s:123456789012:component/%s", partition, region, id))
 }

@@ -4,63 +4,63 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	proton "github.com/aws/aws-sdk-go-v2/service/proton/types"
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
-	datasource "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	resource "github.com/hashicorp/terraform-plugin-framework/resource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/types"
+	dsschema "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	resourceschema "github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	fwtypes "github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 )
 
 // Summary has the thirteen attributes of the API's ComponentSummary, which ListComponents returns.
 type Summary struct {
-	ARN                       types.String      `tfsdk:"arn"`
+	ARN                       fwtypes.String    `tfsdk:"arn"`
 	CreatedAt                 timetypes.RFC3339 `tfsdk:"created_at"`
-	DeploymentStatus          types.String      `tfsdk:"deployment_status"`
-	DeploymentStatusMessage   types.String      `tfsdk:"deployment_status_message"`
-	EnvironmentName           types.String      `tfsdk:"environment_name"`
-	LastAttemptedDeploymentID types.String      `tfsdk:"last_attempted_deployment_id"`
+	DeploymentStatus          fwtypes.String    `tfsdk:"deployment_status"`
+	DeploymentStatusMessage   fwtypes.String    `tfsdk:"deployment_status_message"`
+	EnvironmentName           fwtypes.String    `tfsdk:"environment_name"`
+	LastAttemptedDeploymentID fwtypes.String    `tfsdk:"last_attempted_deployment_id"`
 	LastDeploymentAttemptedAt timetypes.RFC3339 `tfsdk:"last_deployment_attempted_at"`
 	LastDeploymentSucceededAt timetypes.RFC3339 `tfsdk:"last_deployment_succeeded_at"`
 	LastModifiedAt            timetypes.RFC3339 `tfsdk:"last_modified_at"`
-	LastSucceededDeploymentID types.String      `tfsdk:"last_succeeded_deployment_id"`
-	Name                      types.String      `tfsdk:"name"`
-	ServiceInstanceName       types.String      `tfsdk:"service_instance_name"`
-	ServiceName               types.String      `tfsdk:"service_name"`
+	LastSucceededDeploymentID fwtypes.String    `tfsdk:"last_succeeded_deployment_id"`
+	Name                      fwtypes.String    `tfsdk:"name"`
+	ServiceInstanceName       fwtypes.String    `tfsdk:"service_instance_name"`
+	ServiceName               fwtypes.String    `tfsdk:"service_name"`
 }
 
 // Component has the sixteen attributes of the API's Component: a summary's and three more. Models embed it.
 type Component struct {
 	Summary
 
-	Description            types.String `tfsdk:"description"`
-	LastClientRequestToken types.String `tfsdk:"last_client_request_token"`
-	ServiceSpec            types.String `tfsdk:"service_spec"`
+	Description            fwtypes.String `tfsdk:"description"`
+	LastClientRequestToken fwtypes.String `tfsdk:"last_client_request_token"`
+	ServiceSpec            fwtypes.String `tfsdk:"service_spec"`
 }
 
 // NewSummary converts a summary of the API. Members that it omits are null.
-func NewSummary(c *proton.ComponentSummary) Summary {
+func NewSummary(c *awstypes.ComponentSummary) Summary {
 	return Summary{
-		ARN:                       types.StringPointerValue(c.Arn),
+		ARN:                       fwtypes.StringPointerValue(c.Arn),
 		CreatedAt:                 inUTC(c.CreatedAt),
 		DeploymentStatus:          statusOrNull(c.DeploymentStatus),
-		DeploymentStatusMessage:   types.StringPointerValue(c.DeploymentStatusMessage),
-		EnvironmentName:           types.StringPointerValue(c.EnvironmentName),
-		LastAttemptedDeploymentID: types.StringPointerValue(c.LastAttemptedDeploymentId),
+		DeploymentStatusMessage:   fwtypes.StringPointerValue(c.DeploymentStatusMessage),
+		EnvironmentName:           fwtypes.StringPointerValue(c.EnvironmentName),
+		LastAttemptedDeploymentID: fwtypes.StringPointerValue(c.LastAttemptedDeploymentId),
 		LastDeploymentAttemptedAt: inUTC(c.LastDeploymentAttemptedAt),
 		LastDeploymentSucceededAt: inUTC(c.LastDeploymentSucceededAt),
 		LastModifiedAt:            inUTC(c.LastModifiedAt),
-		LastSucceededDeploymentID: types.StringPointerValue(c.LastSucceededDeploymentId),
-		Name:                      types.StringPointerValue(c.Name),
-		ServiceInstanceName:       types.StringPointerValue(c.ServiceInstanceName),
-		ServiceName:               types.StringPointerValue(c.ServiceName),
+		LastSucceededDeploymentID: fwtypes.StringPointerValue(c.LastSucceededDeploymentId),
+		Name:                      fwtypes.StringPointerValue(c.Name),
+		ServiceInstanceName:       fwtypes.StringPointerValue(c.ServiceInstanceName),
+		ServiceName:               fwtypes.StringPointerValue(c.ServiceName),
 	}
 }
 
 // NewComponent converts a component of the API. Members that it omits are null.
-func NewComponent(c *proton.Component) Component {
+func NewComponent(c *awstypes.Component) Component {
 	return Component{
-		Summary: NewSummary(&proton.ComponentSummary{
+		Summary: NewSummary(&awstypes.ComponentSummary{
 			Arn:                       c.Arn,
 			CreatedAt:                 c.CreatedAt,
 			DeploymentStatus:          c.DeploymentStatus,
@@ -75,9 +75,9 @@ func NewComponent(c *proton.Component) Component {
 			ServiceInstanceName:       c.ServiceInstanceName,
 			ServiceName:               c.ServiceName,
 		}),
-		Description:            types.StringPointerValue(c.Description),
-		LastClientRequestToken: types.StringPointerValue(c.LastClientRequestToken),
-		ServiceSpec:            types.StringPointerValue(c.ServiceSpec),
+		Description:            fwtypes.StringPointerValue(c.Description),
+		LastClientRequestToken: fwtypes.StringPointerValue(c.LastClientRequestToken),
+		ServiceSpec:            fwtypes.StringPointerValue(c.ServiceSpec),
 	}
 }
 
@@ -91,11 +91,11 @@ func inUTC(t *time.Time) timetypes.RFC3339 {
 }
 
 // statusOrNull is a deployment status of the API, null if there is none.
-func statusOrNull(s proton.DeploymentStatus) types.String {
+func statusOrNull(s awstypes.DeploymentStatus) fwtypes.String {
 	if s == "" {
-		return types.StringNull()
+		return fwtypes.StringNull()
 	}
-	return types.StringValue(string(s))
+	return fwtypes.StringValue(string(s))
 }
 
 // attribute describes one attribute of a component.
@@ -136,10 +136,10 @@ var attributes = []attribute{
 
 // ResourceAttributes are the attributes of [Component] as computed ones of a resource. That an update keeps their values
 // is up to the resource's ModifyPlan: a plan modifier on each of them would run, and log, at every plan.
-func ResourceAttributes() map[string]resource.Attribute {
-	all := make(map[string]resource.Attribute, len(attributes))
+func ResourceAttributes() map[string]resourceschema.Attribute {
+	all := make(map[string]resourceschema.Attribute, len(attributes))
 	for _, a := range attributes {
-		all[a.name] = resource.StringAttribute{
+		all[a.name] = resourceschema.StringAttribute{
 			MarkdownDescription: a.description,
 			Computed:            true,
 			CustomType:          a.custom,
@@ -150,10 +150,10 @@ func ResourceAttributes() map[string]resource.Attribute {
 }
 
 // DataSourceAttributes are the named attributes of [Component], or all of them, as computed ones of a data source.
-func DataSourceAttributes(names ...string) map[string]datasource.Attribute {
-	all := make(map[string]datasource.Attribute, len(attributes))
+func DataSourceAttributes(names ...string) map[string]dsschema.Attribute {
+	all := make(map[string]dsschema.Attribute, len(attributes))
 	for _, a := range attributes {
-		all[a.name] = datasource.StringAttribute{
+		all[a.name] = dsschema.StringAttribute{
 			MarkdownDescription: a.description,
 			Computed:            true,
 			CustomType:          a.custom,
@@ -163,7 +163,7 @@ func DataSourceAttributes(names ...string) map[string]datasource.Attribute {
 	if len(names) == 0 {
 		return all
 	}
-	some := make(map[string]datasource.Attribute, len(names))
+	some := make(map[string]dsschema.Attribute, len(names))
 	for _, name := range names {
 		some[name] = all[name]
 	}

@@ -7,18 +7,16 @@ import (
 	"testing"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/service/proton/types"
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 
-	"github.com/proton-deployments/terraform-provider-proton/internal/conns"
 	"github.com/proton-deployments/terraform-provider-proton/internal/framework"
 )
 
 // TestNewComponent_takesEveryMember fills every member of the API's Component, so that one that the SDK adds shows here.
 func TestNewComponent_takesEveryMember(t *testing.T) {
 	t.Parallel()
-	var full types.Component
+	var full awstypes.Component
 	moment := time.Date(2026, 3, 4, 5, 6, 7, 250e6, time.FixedZone("", 3600))
 	v := reflect.ValueOf(&full).Elem()
 	members := 0
@@ -34,7 +32,7 @@ func TestNewComponent_takesEveryMember(t *testing.T) {
 			v.Field(i).Set(reflect.ValueOf(&name))
 		case *time.Time:
 			v.Field(i).Set(reflect.ValueOf(&moment))
-		case types.DeploymentStatus:
+		case awstypes.DeploymentStatus:
 			v.Field(i).SetString(field.Name)
 		default:
 			t.Fatalf("%s is a %s: this test knows none", field.Name, field.Type)
@@ -58,7 +56,7 @@ func TestNewComponent_takesEveryMember(t *testing.T) {
 
 func TestNewComponent_leavesNullWhatIsMissing(t *testing.T) {
 	t.Parallel()
-	for name, v := range valuesOf(framework.NewComponent(&types.Component{})) {
+	for name, v := range valuesOf(framework.NewComponent(&awstypes.Component{})) {
 		if !v.IsNull() {
 			t.Errorf("%s is %s, want null", name, v)
 		}
@@ -84,7 +82,7 @@ func TestNewSummary_extremeTimes(t *testing.T) {
 	t.Parallel()
 	for _, nanoseconds := range []int64{-1 << 63, -1, 0, 1, 1<<63 - 1} {
 		moment := time.Unix(0, nanoseconds)
-		if v := framework.NewSummary(&types.ComponentSummary{CreatedAt: &moment}).CreatedAt; v.IsNull() || v.IsUnknown() {
+		if v := framework.NewSummary(&awstypes.ComponentSummary{CreatedAt: &moment}).CreatedAt; v.IsNull() || v.IsUnknown() {
 			t.Errorf("%d gives %s, want a known time", nanoseconds, v)
 		}
 	}
@@ -106,36 +104,5 @@ func TestAttributes_areThoseOfTheModel(t *testing.T) {
 	}
 	if some := framework.DataSourceAttributes("arn", "name"); len(some) != 2 || some["arn"] == nil || some["name"] == nil {
 		t.Errorf("got %v, want arn and name", some)
-	}
-}
-
-func TestClientFrom(t *testing.T) {
-	t.Parallel()
-	var diags diag.Diagnostics
-	if conns.ClientFrom(nil, &diags) != nil || len(diags) != 0 {
-		t.Error("want nothing while the provider is not configured")
-	}
-	if conns.ClientFrom("something else", &diags) != nil || !diags.HasError() {
-		t.Error("want an error for the data of another provider")
-	}
-}
-
-// TestClient_checkRegion shows who decides whether a region that the SDK does not know may pass. While the provider
-// block is unknown, nobody can tell.
-func TestClient_checkRegion(t *testing.T) {
-	t.Parallel()
-	for _, test := range []struct {
-		config  conns.ClientConfig
-		refused bool
-	}{
-		{conns.ClientConfig{}, true},
-		{conns.ClientConfig{SkipRegionValidation: true}, false},
-		{conns.ClientConfig{Unknown: true}, false},
-	} {
-		var diags diag.Diagnostics
-		conns.NewClient(test.config).CheckRegion("local-1", &diags)
-		if diags.HasError() != test.refused {
-			t.Errorf("%+v: got %v, want refused: %t", test.config, diags, test.refused)
-		}
 	}
 }

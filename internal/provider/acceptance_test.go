@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
+	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
 )
 
 const cancellation = `
@@ -17,7 +18,7 @@ resource "proton_component_deployment_cancellation" "api" {
 `
 
 // everyArgument has all connection arguments that the AWS provider documents, with the values that its users write.
-// Two blocks take it, since some of them exclude one another.
+// They are in two blocks, because some of them conflict.
 const everyArgument = acctest.Source + `
 provider "proton" {
   access_key                         = "AKIDEXAMPLE"
@@ -117,19 +118,20 @@ func TestAccProvider_everyArgument(t *testing.T) {
 	}
 	w := acctest.NewWorkspace(t, everyArgument)
 	w.Run(t, 0, "validate")
-	// It is the provider that finds nothing wrong.
+	// The provider validates it: with a wrong value it fails.
 	w.Configure(t, strings.Replace(everyArgument, `"2h45m"`, `"soon"`, 1))
 	wantOnce(t, w.Run(t, 1, "validate"), `assume_role_with_web_identity[0].duration must be a duration`)
 }
 
-// TestAccProvider_environment shows that an empty block and variables are enough, and that nothing but Proton is asked.
+// TestAccProvider_environment shows that an empty block and variables are enough, and that only Proton is called.
 func TestAccProvider_environment(t *testing.T) {
 	t.Parallel()
-	e, nobody := acctest.WithComponents(t, "api"), newStandIn(t, http.NotFound)
+	e, nobody := acctest.NewEmulator(t), newFakeServer(t, http.NotFound)
+	e.Add(t, emulator.Component{Name: "api", Region: "us-west-2"})
 	w := acctest.NewWorkspace(t, acctest.Source+`provider "proton" {}`+cancellation,
 		inEnvironment("AWS_ENDPOINT_URL_PROTON="+e.URL, "AWS_ENDPOINT_URL="+nobody.URL)...)
 	w.Run(t, 0, "apply", "-auto-approve")
-	wantEqual(t, "requests", e.Requests(), []string{"CancelComponentDeployment", "GetComponent"})
+	wantEqual(t, "requests", e.Operations(), []string{"CancelComponentDeployment", "GetComponent"})
 	wantEqual(t, "number of other requests", len(nobody.got()), 0)
 	wantEqual(t, "region", e.Calls()[0].Region, "us-west-2")
 	if agent := e.Calls()[0].UserAgent; !strings.Contains(agent, "Terraform/1.") || !strings.Contains(agent, "terraform-provider-proton/dev") {
@@ -137,7 +139,7 @@ func TestAccProvider_environment(t *testing.T) {
 	}
 }
 
-// TestAccProvider_noCredentials shows that only what calls Proton needs credentials, and that their lack is plain soon.
+// TestAccProvider_noCredentials shows that only what calls Proton needs credentials, and fails soon without them.
 func TestAccProvider_noCredentials(t *testing.T) {
 	t.Parallel()
 	e := acctest.WithComponents(t, "api")
@@ -150,7 +152,7 @@ func TestAccProvider_noCredentials(t *testing.T) {
 	}
 	wantOnce(t, out, "Error: No valid AWS credentials")
 	w.Run(t, 0, "destroy", "-auto-approve")
-	wantEqual(t, "number of requests", len(e.Requests()), 0)
+	wantEqual(t, "number of requests", len(e.Operations()), 0)
 }
 
 func TestAccProvider_wrongAccount(t *testing.T) {
@@ -161,10 +163,10 @@ func TestAccProvider_wrongAccount(t *testing.T) {
 	out := w.Run(t, 1, "apply", "-auto-approve")
 	wantOnce(t, out, "Error: AWS account not allowed")
 	wantOnce(t, out, `allowed_account_ids = ["444455556666"]`) // the line that is at fault
-	wantEqual(t, "number of requests to Proton", len(e.Requests()), 0)
+	wantEqual(t, "number of requests to Proton", len(e.Operations()), 0)
 }
 
-// TestAccProvider_unknown shows a role that the same configuration makes: nothing is asked before it is there.
+// TestAccProvider_unknown shows a role that the same configuration creates: nothing is called before it exists.
 func TestAccProvider_unknown(t *testing.T) {
 	t.Parallel()
 	e, sts := acctest.WithComponents(t, "api"), newSTS(t)
@@ -174,13 +176,13 @@ resource "terraform_data" "role" {
 }
 `, deployer)+acctest.ProviderAt(e.URL, "assume_role {\n role_arn = terraform_data.role.output\n }")+cancellation, "AWS_ENDPOINT_URL_STS="+sts.URL)
 	w.Run(t, 0, "plan")
-	wantEqual(t, "number of requests", len(e.Requests())+len(sts.got()), 0)
+	wantEqual(t, "number of requests", len(e.Operations())+len(sts.got()), 0)
 	w.Run(t, 0, "apply", "-auto-approve")
 	wantEqual(t, "role", sts.first(t).Form.Get("RoleArn"), deployer)
 	wantEqual(t, "key", e.Calls()[0].AccessKeyID, keyOf(deployer))
 }
 
-// TestAccProvider_quotedLine shows that the line which Terraform quotes beside an error is not one with a password.
+// TestAccProvider_quotedLine shows that Terraform does not quote a line with a password beside an error.
 func TestAccProvider_quotedLine(t *testing.T) {
 	t.Parallel()
 	w := acctest.NewWorkspace(t, acctest.Source+`
@@ -200,11 +202,17 @@ provider "proton" {
 	}
 }
 
-// wantOnce fails the test unless a text is in another just once, wherever the lines are broken.
+// wantOnce is [wantTimes], once.
 func wantOnce(t *testing.T, in, want string) {
 	t.Helper()
+	wantTimes(t, in, want, 1)
+}
+
+// wantTimes fails the test unless a text occurs that often in another, whatever the line breaks and indentation.
+func wantTimes(t *testing.T, in, want string, times int) {
+	t.Helper()
 	flat := strings.Join(strings.Fields(strings.NewReplacer("│", "", "╷", "", "╵", "").Replace(in)), " ")
-	if n := strings.Count(flat, want); n != 1 {
-		t.Errorf("%q is %d times in this, want once:\n%s", want, n, in)
+	if n := strings.Count(flat, want); n != times {
+		t.Errorf("%q is %d times in this, want %d:\n%s", want, n, times, in)
 	}
 }

@@ -5,7 +5,7 @@ import (
 )
 
 // onInstance is a block whose credentials and region come from an instance.
-func onInstance(proton, imds *standIn) block {
+func onInstance(proton, imds *fakeServer) block {
 	return block{
 		"endpoints":                     list{{"proton": proton.URL}},
 		"ec2_metadata_service_endpoint": imds.URL,

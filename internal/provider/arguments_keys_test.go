@@ -40,7 +40,7 @@ var keys = effects{
 		p := newProton(t)
 		mustRead(t, at(p.URL).with(block{"user_agent": []string{"my-tool/1.0 (nightly)", "other"}}))
 		agent := p.last(t).Header.Get("User-Agent")
-		for _, part := range []string{"Terraform/1.2.3", "terraform-provider-proton/test", "my-tool/1.0 (nightly) other"} {
+		for _, part := range []string{"Terraform/1.14.0", "terraform-provider-proton/test", "my-tool/1.0 (nightly) other"} {
 			if !strings.Contains(agent, part) {
 				t.Errorf("the user agent %q does not have %q", agent, part)
 			}

@@ -9,6 +9,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
 )
 
 var endpoints = effects{
@@ -45,7 +47,7 @@ var endpoints = effects{
 	"use_dualstack_endpoint": resolved(block{"use_dualstack_endpoint": true}, "proton.us-east-1.api.aws:443"),
 }
 
-// resolved proves which of AWS's own hosts is called: a proxy sees its name, and lets nobody through.
+// resolved shows which of AWS's own hosts is called: a proxy receives its name, and refuses the connection.
 func resolved(more block, want string) func(*testing.T) {
 	return func(t *testing.T) {
 		tunnel := newTunnel(t, nil)
@@ -81,9 +83,9 @@ func loggedIn(t *testing.T, start string) (home string) {
 	return home
 }
 
-func newSSO(t *testing.T) *standIn {
+func newSSO(t *testing.T) *fakeServer {
 	t.Helper()
-	return newStandIn(t, func(w http.ResponseWriter, _ *http.Request) {
+	return newFakeServer(t, func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = w.Write([]byte(`{"roleCredentials":{"accessKeyId":"KEY-OF-SSO","secretAccessKey":"s","sessionToken":"t","expiration":4102444800000}}`))
 	})
 }
@@ -96,7 +98,7 @@ var transports = effects{
 		mustRead(t, at("http://proton.test").with(block{"http_proxy": strings.TrimPrefix(proxy.URL, "http://")}))
 	},
 	"https_proxy": func(t *testing.T) {
-		p := newTLSStandIn(t, api(t))
+		p := newTLSFakeServer(t, api(t))
 		tunnel := newTunnel(t, p)
 		mustRead(t, at("https://example.com").with(block{"https_proxy": tunnel.URL, "custom_ca_bundle": p.certificate(t)}))
 		wantEqual(t, "method", tunnel.last(t).Method, http.MethodConnect)
@@ -112,12 +114,12 @@ var transports = effects{
 		wantEqual(t, "requests past the proxy", len(p.got()), 1)
 	},
 	"custom_ca_bundle": func(t *testing.T) {
-		p := newTLSStandIn(t, api(t))
+		p := newTLSFakeServer(t, api(t))
 		wantUntrusted(t, at(p.URL))
 		mustRead(t, at(p.URL).with(block{"custom_ca_bundle": p.certificate(t)}))
 	},
 	"insecure": func(t *testing.T) {
-		p := newTLSStandIn(t, api(t))
+		p := newTLSFakeServer(t, api(t))
 		wantUntrusted(t, at(p.URL).with(block{"insecure": false}))
 		mustRead(t, at(p.URL).with(block{"insecure": true}))
 	},
@@ -132,37 +134,30 @@ func wantUntrusted(t *testing.T, b block) {
 
 var retries = effects{
 	"max_retries": func(t *testing.T) {
-		p := newStandIn(t, overloaded)
+		p := newFakeServer(t, overloaded)
 		failRead(t, at(p.URL).with(block{"max_retries": 2}))
 		wantEqual(t, "number of attempts", len(p.got()), 2)
 	},
 	"token_bucket_rate_limiter_capacity": func(t *testing.T) {
-		p := newStandIn(t, overloaded)
+		p := newFakeServer(t, overloaded)
 		failRead(t, at(p.URL).with(block{"token_bucket_rate_limiter_capacity": 1}))
 		wantEqual(t, "number of attempts", len(p.got()), 1) // a retry costs more than one token
 	},
 	"retry_mode": func(t *testing.T) {
 		var asked atomic.Bool
-		answer := api(t)
-		p := newStandIn(t, func(w http.ResponseWriter, r *http.Request) {
+		handler := api(t)
+		p := newFakeServer(t, func(w http.ResponseWriter, r *http.Request) {
 			if !asked.Swap(true) {
 				overloaded(w, r)
 				return
 			}
-			answer(w, r)
+			handler(w, r)
 		})
-		s := server()
-		b := at(p.URL).with(block{"retry_mode": "adaptive", "max_retries": 1})
-		if found, err := configure(t.Context(), s, b); err != nil || len(found) > 0 {
-			t.Fatal(found, err)
-		}
-		if found, err := readComponent(t.Context(), s); err != nil || len(failures(found)) != 1 {
-			t.Fatal(found, err)
-		}
+		s := acctest.NewServer(t)
+		wantEqual(t, "problems", configure(t, s, at(p.URL).with(block{"retry_mode": "adaptive", "max_retries": 1})), []problem(nil))
+		wantEqual(t, "number of errors", len(failures(readComponent(t, s))), 1)
 		throttled := time.Now()
-		if found, err := readComponent(t.Context(), s); err != nil || len(failures(found)) > 0 {
-			t.Fatal(found, err)
-		}
+		wantEqual(t, "errors", failures(readComponent(t, s)), []problem(nil))
 		if waited := time.Since(throttled); waited < 500*time.Millisecond {
 			t.Errorf("the call after a throttled one was made after %s: only the standard mode has no wait", waited)
 		}

@@ -11,10 +11,10 @@ const (
 	policy   = `{"Version":"2012-10-17","Statement":[]}`
 )
 
-// form is a part of what STS was asked.
+// form is a part of a request to STS.
 type form map[string]string
 
-// roles has STS asked for a role with each of the block's arguments.
+// roles assumes a role with each of the block's arguments.
 var roles = effects{
 	"assume_role.duration":        assumed(block{"duration": "1h"}, form{"DurationSeconds": "3600"}),
 	"assume_role.external_id":     assumed(block{"external_id": "id-of-the-partner"}, form{"ExternalId": "id-of-the-partner"}),
@@ -41,7 +41,7 @@ var webIdentities = effects{
 	},
 }
 
-// assumed proves that STS is asked for a role, signed with the block's keys, and that the role's keys reach Proton.
+// assumed shows that the request to assume a role is signed with the block's keys, and that Proton receives the role's.
 func assumed(more block, want form) func(*testing.T) {
 	return func(t *testing.T) {
 		sts, p := newSTS(t), newProton(t)
@@ -56,7 +56,7 @@ func assumed(more block, want form) func(*testing.T) {
 	}
 }
 
-// identified proves that STS is asked, unsigned, for a role with a web identity token.
+// identified shows that the request to assume a role with a web identity token is not signed.
 func identified(more block, want form) func(*testing.T) {
 	return func(t *testing.T) {
 		sts, p := newSTS(t), newProton(t)
@@ -114,7 +114,7 @@ func TestAssumeRole_afterWebIdentity(t *testing.T) {
 	wantSignature(t, p.last(t), keyOf(auditor), "us-east-1")
 }
 
-// TestAssumeRole_empty shows what becomes of the blocks that modules write when all their values are optional.
+// TestAssumeRole_empty shows the effect of the blocks that modules write if all their values are optional.
 func TestAssumeRole_empty(t *testing.T) {
 	t.Parallel()
 	p := newProton(t)

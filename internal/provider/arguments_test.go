@@ -9,10 +9,10 @@ import (
 	tfjson "github.com/hashicorp/terraform-json"
 )
 
-// effects proves of arguments of the provider block that they do something which a server can see.
+// effects shows, for arguments of the provider block, an effect that a server can observe.
 type effects map[string]func(*testing.T)
 
-// arguments has an entry for each argument there is.
+// arguments has an entry for each argument.
 var arguments = []effects{keys, files, roles, webIdentities, endpoints, transports, retries, instances, checks}
 
 func TestArguments(t *testing.T) {

@@ -8,13 +8,14 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	fwprovider "github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	fwtypes "github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
 	"github.com/proton-deployments/terraform-provider-proton/internal/conns"
 	"github.com/proton-deployments/terraform-provider-proton/internal/provider"
 )
 
-// TestAttemptsAreBounded looks into the client, rather than wait a minute for a host that never answers.
+// TestAttemptsAreBounded inspects the client, instead of waiting a minute for a host that never responds.
 func TestAttemptsAreBounded(t *testing.T) {
 	t.Parallel()
 	under := provider.New("test")()
@@ -32,7 +33,8 @@ func TestAttemptsAreBounded(t *testing.T) {
 		t.Fatalf("got %T, %T and %T, want the same client three times", resp.ResourceData, resp.DataSourceData, resp.ActionData)
 	}
 	var diags diag.Diagnostics
-	transport, ok := client.Proton("us-east-1", &diags).Options().HTTPClient.(*awshttp.BuildableClient)
+	api, _ := client.Proton(t.Context(), fwtypes.StringNull(), &diags)
+	transport, ok := api.Options().HTTPClient.(*awshttp.BuildableClient)
 	if !ok || transport.GetTimeout() != time.Minute {
 		t.Errorf("an attempt may take %s, want a minute", transport.GetTimeout())
 	}

@@ -11,23 +11,23 @@ import (
 // keysInEnvironment are all that a block without arguments needs beside an endpoint.
 var keysInEnvironment = []string{"AWS_REGION=us-west-2", "AWS_ACCESS_KEY_ID=KEY-OF-ENV", "AWS_SECRET_ACCESS_KEY=s"}
 
-// regionInEnvironment leaves the credentials to be found.
+// regionInEnvironment sets the region, and no credentials.
 func regionInEnvironment(more ...string) []string {
 	return append([]string{"AWS_REGION=us-west-2"}, more...)
 }
 
 func inEnvironment(more ...string) []string { return append(more, keysInEnvironment...) }
 
-// environment proves what variables do for a block that leaves it to them.
+// environment shows the effect of variables on a block that does not set the same argument.
 var environment = effects{
 	"AWS_ENDPOINT_URL_PROTON": func(t *testing.T) {
-		p, nobody := newProton(t), newStandIn(t, http.NotFound)
+		p, nobody := newProton(t), newFakeServer(t, http.NotFound)
 		mustRead(t, block{}, inEnvironment("AWS_ENDPOINT_URL_PROTON="+p.URL, "AWS_ENDPOINT_URL="+nobody.URL)...)
 		wantSignature(t, p.last(t), "KEY-OF-ENV", "us-west-2")
 		wantEqual(t, "number of requests past Proton", len(nobody.got()), 0)
 	},
 	"AWS_ENDPOINT_URL": func(t *testing.T) {
-		both := newStandIn(t, apiAndSTS(t))
+		both := newFakeServer(t, apiAndSTS(t))
 		mustRead(t, block{"assume_role": list{{"role_arn": deployer}}}, inEnvironment("AWS_ENDPOINT_URL="+both.URL)...)
 		wantSignature(t, both.first(t), "KEY-OF-ENV", "us-west-2")
 		wantSignature(t, both.last(t), keyOf(deployer), "us-west-2")
@@ -77,7 +77,7 @@ var environment = effects{
 	},
 	"AWS_CONTAINER_CREDENTIALS_FULL_URI": func(t *testing.T) {
 		p := newProton(t)
-		container := newStandIn(t, func(w http.ResponseWriter, _ *http.Request) {
+		container := newFakeServer(t, func(w http.ResponseWriter, _ *http.Request) {
 			_, _ = io.WriteString(w, `{"AccessKeyId":"KEY-OF-TASK","SecretAccessKey":"s","Token":"t","Expiration":"2100-01-01T00:00:00Z"}`)
 		})
 		mustRead(t, block{}, regionInEnvironment("AWS_ENDPOINT_URL_PROTON="+p.URL,
@@ -93,7 +93,7 @@ var environment = effects{
 		wantSignature(t, p.last(t), keyOf(deployer), "eu-west-2")
 	},
 	"AWS_CA_BUNDLE": func(t *testing.T) {
-		p := newTLSStandIn(t, api(t))
+		p := newTLSFakeServer(t, api(t))
 		mustRead(t, at(p.URL), "AWS_CA_BUNDLE="+p.certificate(t))
 	},
 	"HTTP_PROXY": func(t *testing.T) {
@@ -102,7 +102,7 @@ var environment = effects{
 		wantEqual(t, "host", proxy.last(t).Host, "proton.test")
 	},
 	"HTTPS_PROXY": func(t *testing.T) {
-		p := newTLSStandIn(t, api(t))
+		p := newTLSFakeServer(t, api(t))
 		tunnel := newTunnel(t, p)
 		mustRead(t, at("https://example.com"), "HTTPS_PROXY="+tunnel.URL, "AWS_CA_BUNDLE="+p.certificate(t))
 		wantEqual(t, "host", tunnel.last(t).Host, "example.com:443")
@@ -113,7 +113,7 @@ var environment = effects{
 		wantEqual(t, "number of requests to the proxy", len(proxy.got()), 0)
 	},
 	"AWS_MAX_ATTEMPTS": func(t *testing.T) {
-		p := newStandIn(t, overloaded)
+		p := newFakeServer(t, overloaded)
 		failRead(t, at(p.URL), "AWS_MAX_ATTEMPTS=1")
 		wantEqual(t, "number of attempts", len(p.got()), 1)
 	},
@@ -141,7 +141,7 @@ func TestEnvironment(t *testing.T) {
 	}
 }
 
-// askSTS reads with a role's keys, and gives what STS was asked first.
+// askSTS reads with a role's keys, and returns the first request to STS.
 func askSTS(t *testing.T, b block, variables ...string) url.Values {
 	t.Helper()
 	sts, p := newSTS(t), newProton(t)
@@ -150,7 +150,7 @@ func askSTS(t *testing.T, b block, variables ...string) url.Values {
 	return sts.first(t).Form
 }
 
-// apiAndSTS answers what one endpoint for all services is asked.
+// apiAndSTS is one endpoint for Proton and for STS.
 func apiAndSTS(t *testing.T) http.HandlerFunc {
 	t.Helper()
 	proton := api(t)
@@ -159,14 +159,14 @@ func apiAndSTS(t *testing.T) http.HandlerFunc {
 			proton(w, r)
 			return
 		}
-		answerSTS(w, r)
+		serveSTS(w, r)
 	}
 }
 
-// stsAt proves that a variable says where STS is, whatever the others say.
+// stsAt shows that a variable sets the endpoint of STS, whatever the others are.
 func stsAt(variable string, others ...string) func(*testing.T) {
 	return func(t *testing.T) {
-		sts, p, nobody := newSTS(t), newProton(t), newStandIn(t, http.NotFound)
+		sts, p, nobody := newSTS(t), newProton(t), newFakeServer(t, http.NotFound)
 		variables := []string{"AWS_ENDPOINT_URL_PROTON=" + p.URL, variable + "=" + sts.URL}
 		for _, other := range others {
 			variables = append(variables, other+"="+nobody.URL)
@@ -176,7 +176,7 @@ func stsAt(variable string, others ...string) func(*testing.T) {
 	}
 }
 
-// TestEndpoint_precedence peels off one way to name Proton's endpoint after another, the strongest first.
+// TestEndpoint_precedence removes one setting of Proton's endpoint after another, the one with precedence first.
 func TestEndpoint_precedence(t *testing.T) {
 	t.Parallel()
 	inBlock, ofProton, ofAll, inServices, inProfile := newProton(t), newProton(t), newProton(t), newProton(t), newProton(t)
@@ -185,7 +185,7 @@ func TestEndpoint_precedence(t *testing.T) {
 	variables := inEnvironment("AWS_CONFIG_FILE="+file(t, profile), "AWS_ENDPOINT_URL="+ofAll.URL, "AWS_ENDPOINT_URL_PROTON="+ofProton.URL)
 	for _, step := range []struct {
 		name  string
-		wants *standIn
+		wants *fakeServer
 		after func()
 	}{
 		{"the block", inBlock, func() { b = block{} }},
@@ -212,7 +212,7 @@ func without(variables []string, prefix string) (rest []string) {
 	return rest
 }
 
-// TestProfile shows the kinds of profiles that take more than keys.
+// TestProfile shows the kinds of profiles that have more than keys.
 func TestProfile(t *testing.T) {
 	t.Parallel()
 	sts, p := newSTS(t), newProton(t)

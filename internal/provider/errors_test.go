@@ -8,15 +8,16 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
 )
 
-// TestErrors shows that each thing that keeps a connection from working has an error of its own, and that Proton is not
-// called before.
+// TestErrors shows that each reason for a failed connection has its own error, and that Proton is not called before.
 func TestErrors(t *testing.T) {
 	t.Parallel()
 	sts, p := newSTS(t), newProton(t)
 	nokeys := at(p.URL).with(block{"access_key": nil, "secret_key": nil, "max_retries": 1, "endpoints": list{{"proton": p.URL, "sts": sts.URL}}})
-	denying := newStandIn(t, deny)
+	denying := newFakeServer(t, deny)
 	denied := nokeys.with(block{"endpoints": list{{"proton": p.URL, "sts": denying.URL}}})
 	static := block{"access_key": "AKIDEXAMPLE", "secret_key": "static-secret"}
 	metadataOff := []string{"AWS_EC2_METADATA_DISABLED=true"}
@@ -33,6 +34,7 @@ func TestErrors(t *testing.T) {
 		"missing region":              {nokeys.with(block{"region": nil}), metadataOff, "Missing AWS region", `AttributeName("region")`, "AWS_REGION"},
 		"missing region beside keys":  {nokeys.with(static).with(block{"region": nil}), none, "Missing AWS region", `AttributeName("region")`, "AWS_REGION"},
 		"missing region of a role":    {nokeys.with(identity(block{"web_identity_token": "hunter2-token"})).with(block{"region": nil}), none, "Missing AWS region", `AttributeName("region")`, "AWS_REGION"},
+		"no region to verify with":    {nokeys.with(static).with(block{"region": nil, "allowed_account_ids": []string{account}}), none, "Missing AWS region", `AttributeName("region")`, "AWS_REGION"},
 		"unknown region":              {nokeys.with(block{"region": nil}), []string{"AWS_REGION=us-east-99"}, "Invalid AWS region", `AttributeName("region")`, "us-east-99"},
 		"missing CA bundle":           {nokeys.with(block{"custom_ca_bundle": missing}), nil, "Unreadable CA bundle", `AttributeName("custom_ca_bundle")`, missing},
 		"CA bundle without PEM":       {nokeys.with(block{"custom_ca_bundle": noPEM}), nil, "Invalid CA bundle", `AttributeName("custom_ca_bundle")`, noPEM},
@@ -48,7 +50,7 @@ func TestErrors(t *testing.T) {
 		"malformed HTTPS_PROXY":       {nokeys, []string{"HTTPS_PROXY=http://me:hunter2 %@proxy.test"}, "Malformed proxy URL", "", "HTTPS_PROXY"},
 		"malformed http_proxy":        {nokeys, []string{"http_proxy=http://me:hunter2/@proxy.test"}, "Malformed proxy URL", "", "http_proxy"},
 		"malformed endpoint":          {nokeys.with(block{"endpoints": nil}), []string{"AWS_ENDPOINT_URL_PROTON=127.0.0.1:4600"}, "Invalid Proton endpoint", "", "AWS_ENDPOINT_URL_PROTON"},
-		"endpoint with a password":    {nokeys.with(block{"endpoints": nil}), []string{"AWS_ENDPOINT_URL=http://me:hunter2@proton.test"}, "Invalid Proton endpoint", "", "holds a user name or password"},
+		"endpoint with a password":    {nokeys.with(block{"endpoints": nil}), []string{"AWS_ENDPOINT_URL=http://me:hunter2@proton.test"}, "Invalid Proton endpoint", "", "must not have a user name or password"},
 		"malformed variable":          {nokeys, []string{"AWS_RETRY_MODE=never"}, "Invalid AWS environment variable", "", "AWS_RETRY_MODE"},
 		"role refused":                {denied.with(static).with(role(block{"external_id": "hunter2-id"})), nil, "Unable to assume IAM role", "", deployer},
 		"web identity refused":        {denied.with(identity(block{"web_identity_token": "hunter2-token"})), nil, "Unable to assume IAM role with web identity", "", deployer},
@@ -80,22 +82,20 @@ func TestErrors(t *testing.T) {
 // TestErrors_once shows that credentials which were refused are not asked for again by each of many cancellations.
 func TestErrors_once(t *testing.T) {
 	t.Parallel()
-	sts := newStandIn(t, deny)
-	s := server()
-	if found, err := configure(t.Context(), s, at("http://127.0.0.1:1").with(role(nil)).with(block{
+	sts := newFakeServer(t, deny)
+	s := acctest.NewServer(t)
+	wantEqual(t, "problems", configure(t, s, at("http://127.0.0.1:1").with(role(nil)).with(block{
 		"endpoints": list{{"proton": "http://127.0.0.1:1", "sts": sts.URL}},
-	})); err != nil || len(found) > 0 {
-		t.Fatal(found, err)
-	}
+	})), []problem(nil))
 	for range 3 {
-		if found, err := readComponent(t.Context(), s); err != nil || len(found) != 1 || found[0].Summary != "Unable to assume IAM role" {
-			t.Errorf("got %v, %v, want the role refused", found, err)
+		if found := readComponent(t, s); len(found) != 1 || found[0].Summary != "Unable to assume IAM role" {
+			t.Errorf("got %v, want the role refused", found)
 		}
 	}
 	wantEqual(t, "number of requests to STS", len(sts.got()), 1)
 }
 
-// deny answers as STS does to what is not allowed, and repeats what it was told.
+// deny responds as STS does to what is not allowed, and repeats the secrets of the request.
 func deny(w http.ResponseWriter, r *http.Request) {
 	_ = r.ParseForm()
 	w.WriteHeader(http.StatusForbidden)
@@ -113,11 +113,10 @@ func homeLoggedOut(t *testing.T) string {
 	return home
 }
 
-// TestErrors_silentInstance shows how long it takes to find that there are no credentials where something swallows what
-// an instance is asked.
+// TestErrors_silentInstance shows how long it takes to fail without credentials if the instance never responds.
 func TestErrors_silentInstance(t *testing.T) {
 	t.Parallel()
-	p, silent := newProton(t), newStandIn(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
+	p, silent := newProton(t), newFakeServer(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
 	start := time.Now()
 	got := failRead(t, onInstance(p, silent).with(block{"region": "us-east-1"}), none...)
 	wantEqual(t, "summary", got.Summary, "No valid AWS credentials")

@@ -11,21 +11,21 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
 )
 
-// world is what the examples of the guide 'Connecting' meet: somebody who plays each part that they name.
+// world has a fake of each server that the examples of the guide 'Connecting' use.
 type world struct {
-	proton, tls, sts, sso, tunnel *standIn
+	proton, tls, sts, sso, tunnel *fakeServer
 	variables                     []string
 }
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{proton: newProton(t), tls: newTLSStandIn(t, api(t)), sts: newSTS(t), sso: newSSO(t)}
+	w := &world{proton: newProton(t), tls: newTLSFakeServer(t, api(t)), sts: newSTS(t), sso: newSSO(t)}
 	w.tunnel = newTunnel(t, w.tls)
 	w.variables = inEnvironment("AWS_ENDPOINT_URL_PROTON="+w.proton.URL, "AWS_ENDPOINT_URL_STS="+w.sts.URL, "AWS_ENDPOINT_URL_SSO="+w.sso.URL)
 	return w
 }
 
-// connecting has, for each folder of the examples, what its variables are and what has happened when it was applied.
+// connecting has, for each folder of the examples, its variables and a check after the apply.
 var connecting = map[string]struct {
 	variables func(*testing.T, *world) []string
 	check     func(*testing.T, *world)
@@ -70,7 +70,7 @@ var connecting = map[string]struct {
 		func(_ *testing.T, w *world) []string {
 			return []string{"TF_VAR_proton_endpoint=" + w.proton.URL, "AWS_ENDPOINT_URL_PROTON=http://127.0.0.1:1"}
 		},
-		func(t *testing.T, w *world) { wantSignature(t, w.proton.last(t), "any", "us-east-1") },
+		func(t *testing.T, w *world) { wantSignature(t, w.proton.last(t), "non-empty", "us-east-1") },
 	},
 	"proxy": {
 		func(t *testing.T, w *world) []string {

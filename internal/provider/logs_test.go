@@ -11,7 +11,7 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
 )
 
-// secretive has every secret that a connection can have. They come by variables, as they should.
+// secretive has every secret that a connection can have, from variables.
 const secretive = acctest.Source + `
 variable "secret_key" { sensitive = true }
 variable "token" { sensitive = true }
@@ -61,7 +61,7 @@ resource "proton_component_deployment_cancellation" "web" {
 }
 `
 
-// TestAccProvider_secrets applies with all logs on, and looks for what should be nowhere.
+// TestAccProvider_secrets applies with all logs on, and searches all output for the secrets.
 func TestAccProvider_secrets(t *testing.T) {
 	t.Parallel()
 	secrets := map[string]string{
@@ -69,7 +69,7 @@ func TestAccProvider_secrets(t *testing.T) {
 		"proxy's password": "proxy-hush", "role's secret": "role-secret", "role's token": "role-token",
 	}
 	sensitive := map[string]string{"service spec": "spec-hush", "description": "description-hush", "status message": "message-hush"}
-	proxy := newStandIn(t, secretiveAPI(t, sensitive))
+	proxy := newFakeServer(t, secretiveAPI(t, sensitive))
 	log := filepath.Join(t.TempDir(), "trace.log")
 	w := acctest.NewWorkspace(t, secretive, "AWS_REGION=us-east-1",
 		"AWS_ENDPOINT_URL_PROTON=http://proton.test", "AWS_ENDPOINT_URL_STS=http://sts.test", "TF_LOG=TRACE", "TF_LOG_PATH="+log,
@@ -92,7 +92,7 @@ func TestAccProvider_secrets(t *testing.T) {
 	}
 }
 
-// secretiveAPI answers as Proton and STS do, with components that have what the API calls sensitive.
+// secretiveAPI serves Proton and STS, with components that have values which the API marks as sensitive.
 func secretiveAPI(t *testing.T, sensitive map[string]string) http.HandlerFunc {
 	t.Helper()
 	e := emulator.New(emulator.WithCancelTime(0))
@@ -106,15 +106,15 @@ func secretiveAPI(t *testing.T, sensitive map[string]string) http.HandlerFunc {
 	}
 	return func(w http.ResponseWriter, r *http.Request) {
 		if r.Host == "sts.test" {
-			answerSTS(w, r)
+			serveSTS(w, r)
 			return
 		}
 		e.ServeHTTP(w, r)
 	}
 }
 
-// wantSent fails the test unless the secrets were in use: what is not, proves nothing.
-func wantSent(t *testing.T, proxy *standIn, secrets map[string]string) {
+// wantSent fails the test unless the secrets were used.
+func wantSent(t *testing.T, proxy *fakeServer, secrets map[string]string) {
 	t.Helper()
 	var sent strings.Builder
 	for _, r := range proxy.got() {

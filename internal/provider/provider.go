@@ -16,12 +16,11 @@ import (
 )
 
 var (
-	_ provider.ProviderWithActions          = (*protonProvider)(nil)
-	_ provider.ProviderWithConfigValidators = (*protonProvider)(nil)
-	_ provider.ProviderWithValidateConfig   = (*protonProvider)(nil)
+	_ provider.ProviderWithActions        = (*protonProvider)(nil)
+	_ provider.ProviderWithValidateConfig = (*protonProvider)(nil)
 )
 
-// New makes the provider. version is its own, as the user agent and the registry name it.
+// New returns a function that makes the provider of a version.
 func New(version string) func() provider.Provider {
 	return func() provider.Provider { return &protonProvider{version: version} }
 }
@@ -35,27 +34,24 @@ func (p *protonProvider) Metadata(_ context.Context, _ provider.MetadataRequest,
 	resp.Version = p.version
 }
 
-// Configure resolves the connection and hands one client to everything that the provider offers.
+// Configure makes one client, and passes it to everything that the provider offers.
 func (p *protonProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
-	var client *conns.Client
+	client := conns.NewUnknown()
 	if req.Config.Raw.IsFullyKnown() {
-		var config providerModel
-		resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+		var block providerModel
+		resp.Diagnostics.Append(req.Config.Get(ctx, &block)...)
+		config := block.expand(ctx, &resp.Diagnostics)
 		if resp.Diagnostics.HasError() {
 			return
 		}
-		client = p.connect(ctx, config, req.TerraformVersion, &resp.Diagnostics)
-	} else {
-		// Connecting with a part of the arguments could reach another account than the one that is meant.
-		client = conns.NewClient(conns.ClientConfig{Unknown: true})
-		if req.ClientCapabilities.DeferralAllowed {
-			resp.Deferred = &provider.Deferred{Reason: provider.DeferredReasonProviderConfigUnknown}
-		}
+		config.ProviderVersion, config.TerraformVersion = p.version, req.TerraformVersion
+		client = conns.Connect(ctx, config, &resp.Diagnostics)
+	} else if req.ClientCapabilities.DeferralAllowed {
+		resp.Deferred = &provider.Deferred{Reason: provider.DeferredReasonProviderConfigUnknown}
 	}
-	if resp.Diagnostics.HasError() {
-		return
+	if !resp.Diagnostics.HasError() {
+		resp.ResourceData, resp.DataSourceData, resp.ActionData = client, client, client
 	}
-	resp.ResourceData, resp.DataSourceData, resp.ActionData = client, client, client
 }
 
 func (p *protonProvider) Resources(context.Context) []func() resource.Resource {

@@ -1,27 +1,27 @@
 package provider_test
 
 import (
-	"context"
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"maps"
 	"os"
 	"os/exec"
-	"strings"
+	"path/filepath"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
-	"github.com/proton-deployments/terraform-provider-proton/internal/provider"
+	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
 )
 
 // block is a provider block, in JSON's terms.
 type block map[string]any
 
-// list is what a nested block is in.
+// list is a list of nested blocks.
 type list []block
 
-// with is the block with more put into it; nil takes an argument out.
+// with returns the block with more arguments; nil removes an argument.
 func (b block) with(more block) block {
 	all := maps.Clone(b)
 	maps.Copy(all, more)
@@ -29,14 +29,9 @@ func (b block) with(more block) block {
 	return all
 }
 
-// at is a block that reads nothing from the environment and reaches Proton at a stand-in.
+// at is a block that reads nothing from the environment and connects to a fake of Proton.
 func at(url string) block {
-	return block{
-		"region":     "us-east-1",
-		"access_key": "AKIDEXAMPLE",
-		"secret_key": "static-secret",
-		"endpoints":  list{{"proton": url}},
-	}
+	return block(acctest.ProviderValues(url)).with(block{"secret_key": "static-secret"})
 }
 
 // problem is a diagnostic of the plugin protocol.
@@ -70,23 +65,12 @@ func failures(all []problem) (some []problem) {
 	return some
 }
 
-// server is the provider as Terraform talks to it.
-func server() tfprotov6.ProviderServer {
-	return provider.NewServer("test")
-}
-
-func encode(v any) *tfprotov6.DynamicValue {
-	text, err := json.Marshal(v)
-	if err != nil {
-		return nil
-	}
-	return &tfprotov6.DynamicValue{JSON: text}
-}
-
-// validate has the provider validate a block.
-func validate(t *testing.T, b block) []problem {
+// validate has a provider validate a block.
+func validate(t *testing.T, s *acctest.Server, b block) []problem {
 	t.Helper()
-	resp, err := server().ValidateProviderConfig(t.Context(), &tfprotov6.ValidateProviderConfigRequest{Config: encode(b)})
+	resp, err := s.ValidateProviderConfig(t.Context(), &tfprotov6.ValidateProviderConfigRequest{
+		Config: acctest.Encode(t, s.Schema.Provider, b),
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,56 +78,43 @@ func validate(t *testing.T, b block) []problem {
 }
 
 // configure validates and configures, as Terraform does before each operation.
-func configure(ctx context.Context, s tfprotov6.ProviderServer, b block) ([]problem, error) {
-	valid, err := s.ValidateProviderConfig(ctx, &tfprotov6.ValidateProviderConfigRequest{Config: encode(b)})
-	if err != nil || len(valid.Diagnostics) > 0 {
-		return problems(valid.Diagnostics), err
+func configure(t *testing.T, s *acctest.Server, b block) []problem {
+	t.Helper()
+	if found := validate(t, s, b); len(found) > 0 {
+		return found
 	}
-	resp, err := s.ConfigureProvider(ctx, &tfprotov6.ConfigureProviderRequest{TerraformVersion: "1.2.3", Config: encode(b)})
-	if err != nil {
-		return nil, err
-	}
-	return problems(resp.Diagnostics), nil
+	return problems(s.Configure(t, b))
 }
 
 // readComponent reads the data source proton_component.
-func readComponent(ctx context.Context, s tfprotov6.ProviderServer) ([]problem, error) {
-	resp, err := s.ReadDataSource(ctx, &tfprotov6.ReadDataSourceRequest{
+func readComponent(t *testing.T, s *acctest.Server) []problem {
+	t.Helper()
+	resp, err := s.ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{
 		TypeName: "proton_component",
-		Config:   encode(block{"name": "api"}),
+		Config:   acctest.Encode(t, s.Schema.DataSourceSchemas["proton_component"], block{"name": "api"}),
 	})
 	if err != nil {
-		return nil, err
+		t.Fatal(err)
 	}
-	return problems(resp.Diagnostics), nil
+	return problems(resp.Diagnostics)
 }
 
-// configureAndRead makes one call of the Proton API with a fresh provider, unless it cannot be configured.
-func configureAndRead(ctx context.Context, b block) ([]problem, error) {
-	s := server()
-	found, err := configure(ctx, s, b)
-	if err != nil || len(failures(found)) > 0 {
-		return found, err
-	}
-	more, err := readComponent(ctx, s)
-	return append(found, more...), err
-}
-
-// read makes one call of the Proton API with a fresh provider. Given variables, it does so in a process whose
-// environment they are: this process's is that of all tests.
+// read makes one call of the Proton API with a new provider, unless it cannot be configured. Given variables, it does so
+// in a process that has them as its environment, because all tests share that of this process.
 func read(t *testing.T, b block, variables ...string) []problem {
 	t.Helper()
 	if variables != nil {
 		return readInChild(t, b, variables)
 	}
-	found, err := configureAndRead(t.Context(), b)
-	if err != nil {
-		t.Fatal(err)
+	s := acctest.NewServer(t)
+	found := configure(t, s, b)
+	if len(failures(found)) > 0 {
+		return found
 	}
-	return found
+	return append(found, readComponent(t, s)...)
 }
 
-// mustRead is read, with no error.
+// mustRead is read without an error.
 func mustRead(t *testing.T, b block, variables ...string) {
 	t.Helper()
 	for _, p := range failures(read(t, b, variables...)) {
@@ -151,7 +122,7 @@ func mustRead(t *testing.T, b block, variables ...string) {
 	}
 }
 
-// failRead is read, with just one error.
+// failRead is read with exactly one error.
 func failRead(t *testing.T, b block, variables ...string) problem {
 	t.Helper()
 	found := failures(read(t, b, variables...))
@@ -161,8 +132,8 @@ func failRead(t *testing.T, b block, variables ...string) problem {
 	return found[0]
 }
 
-// readerVariable makes the test binary a program that reads for its parent.
-const readerVariable = "PROTON_TEST_READER"
+// reportVariable makes a process of the test binary a child of [readInChild]: it names the file for the diagnostics.
+const reportVariable = "PROTON_TEST_REPORT"
 
 func readInChild(t *testing.T, b block, variables []string) (found []problem) {
 	t.Helper()
@@ -170,40 +141,46 @@ func readInChild(t *testing.T, b block, variables []string) (found []problem) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var complaints strings.Builder
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
-	child := exec.CommandContext(t.Context(), self)
+	home := t.TempDir()
+	report := filepath.Join(home, "report.json")
+	child := exec.CommandContext(t.Context(), self, "-test.run=^TestRead_inChild$")
 	child.Env = append([]string{
-		readerVariable + "=1",
+		reportVariable + "=" + report,
 		"PATH=" + os.Getenv("PATH"),
-		"HOME=" + t.TempDir(),
+		"HOME=" + home,
 		"GORACE=atexit_sleep_ms=0", // a second by default
 	}, variables...)
-	child.Stdin, child.Stderr = strings.NewReader(string(text)), &complaints
-	out, err := child.Output()
-	if err != nil {
-		t.Fatalf("%s\n%s", err, complaints.String())
-	}
-	if err := json.Unmarshal(out, &found); err != nil {
+	child.Stdin = bytes.NewReader(text)
+	if out, err := child.CombinedOutput(); err != nil {
 		t.Fatalf("%s\n%s", err, out)
+	}
+	if err := json.Unmarshal([]byte(textOf(t, report)), &found); err != nil {
+		t.Fatal(err)
 	}
 	return found
 }
 
-func readForParent() {
+// TestRead_inChild shows that a child has the environment that it is given. In a child, it is what the child does.
+func TestRead_inChild(t *testing.T) {
+	report := os.Getenv(reportVariable)
+	if report == "" {
+		t.Parallel()
+		p := newProton(t)
+		mustRead(t, at(p.URL).with(block{"region": nil}), "AWS_REGION=sa-east-1")
+		wantSignature(t, p.last(t), "AKIDEXAMPLE", "sa-east-1")
+		return
+	}
 	var b block
-	err := json.NewDecoder(os.Stdin).Decode(&b)
-	if err == nil {
-		var found []problem
-		if found, err = configureAndRead(context.Background(), b); err == nil {
-			err = json.NewEncoder(os.Stdout).Encode(found)
-		}
+	if err := json.NewDecoder(os.Stdin).Decode(&b); err != nil {
+		t.Fatal(err)
 	}
+	text, err := json.Marshal(read(t, b))
 	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
+		t.Fatal(err)
 	}
+	put(t, report, string(text))
 }

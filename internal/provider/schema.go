@@ -4,23 +4,23 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
-	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
+	providerschema "github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-	"github.com/hashicorp/terraform-plugin-framework/types"
+	fwtypes "github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
 )
 
-// Schema has the connection arguments of the AWS provider, under its names and with its types.
+// Schema has the connection arguments of the AWS provider, with the same names and types.
 func (p *protonProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
-	resp.Schema = schema.Schema{
+	resp.Schema = providerschema.Schema{
 		MarkdownDescription: "Cancels AWS Proton component deployments that are in progress. " + diagnostics.EndOfProton,
 		Attributes:          providerAttributes(),
-		Blocks: map[string]schema.Block{
+		Blocks: map[string]providerschema.Block{
 			"assume_role":                   assumeRoleBlock(),
 			"assume_role_with_web_identity": webIdentityBlock(),
 			"endpoints":                     endpointsBlock(),
@@ -28,173 +28,70 @@ func (p *protonProvider) Schema(_ context.Context, _ provider.SchemaRequest, res
 	}
 }
 
-func providerAttributes() map[string]schema.Attribute {
-	return map[string]schema.Attribute{
-		"access_key": schema.StringAttribute{
-			MarkdownDescription: "AWS access key. Also `AWS_ACCESS_KEY_ID`, or a profile.",
-			Optional:            true,
-		},
-		"allowed_account_ids": schema.SetAttribute{
-			MarkdownDescription: "AWS account IDs that may be used. Any other is refused before anything is cancelled; to learn the account, STS is asked while the provider is configured. Conflicts with `forbidden_account_ids`.",
-			ElementType:         types.StringType,
-			Optional:            true,
-			Validators:          []validator.Set{setvalidator.ValueStringsAre(accountID())},
-		},
-		"custom_ca_bundle": schema.StringAttribute{
-			MarkdownDescription: "File with root and intermediate certificates (PEM) to trust. Also `AWS_CA_BUNDLE`.",
-			Optional:            true,
-		},
-		"ec2_metadata_service_endpoint": schema.StringAttribute{
-			MarkdownDescription: "Address of the EC2 metadata service. Also `AWS_EC2_METADATA_SERVICE_ENDPOINT`.",
-			Optional:            true,
-			Validators:          []validator.String{httpURL()},
-		},
-		"ec2_metadata_service_endpoint_mode": schema.StringAttribute{
-			MarkdownDescription: "Protocol of the EC2 metadata service, `IPv4` or `IPv6`. Also `AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE`.",
-			Optional:            true,
-			Validators:          []validator.String{stringvalidator.OneOfCaseInsensitive("", "IPv4", "IPv6")},
-		},
-		"forbidden_account_ids": schema.SetAttribute{
-			MarkdownDescription: "AWS account IDs that must not be used. They are refused before anything is cancelled; to learn the account, STS is asked while the provider is configured. Conflicts with `allowed_account_ids`.",
-			ElementType:         types.StringType,
-			Optional:            true,
-			Validators:          []validator.Set{setvalidator.ValueStringsAre(accountID())},
-		},
-		"http_proxy": schema.StringAttribute{
-			MarkdownDescription: "URL of the proxy for HTTP requests, and for HTTPS requests unless `https_proxy` is set. Also `HTTP_PROXY` or `http_proxy`.",
-			Optional:            true,
-			Validators:          []validator.String{proxyURL()},
-		},
-		"https_proxy": schema.StringAttribute{
-			MarkdownDescription: "URL of the proxy for HTTPS requests; empty is none. Also `HTTPS_PROXY` or `https_proxy`.",
-			Optional:            true,
-			Validators:          []validator.String{proxyURL()},
-		},
-		"insecure": schema.BoolAttribute{
-			MarkdownDescription: "Whether to accept any TLS certificate. Defaults to `false`.",
-			Optional:            true,
-		},
-		"max_retries": schema.Int64Attribute{
-			MarkdownDescription: "How often an API request is attempted, the first time included. Defaults to the AWS SDK's 3. Also `AWS_MAX_ATTEMPTS`.",
-			Optional:            true,
-			Validators:          []validator.Int64{int64validator.AtLeast(0)},
-		},
-		"no_proxy": schema.StringAttribute{
-			MarkdownDescription: "Comma-separated hosts that are reached without a proxy. Also `NO_PROXY` or `no_proxy`.",
-			Optional:            true,
-		},
-		"profile": schema.StringAttribute{
-			MarkdownDescription: "Profile of the shared configuration and credentials files. Also `AWS_PROFILE`.",
-			Optional:            true,
-		},
-		"region": schema.StringAttribute{
-			MarkdownDescription: "AWS region. Also `AWS_REGION` or `AWS_DEFAULT_REGION`, a profile, or the instance that credentials come from. There has to be one.",
-			Optional:            true,
-		},
-		"retry_mode": schema.StringAttribute{
-			MarkdownDescription: "How requests are retried, `standard` or `adaptive`. Also `AWS_RETRY_MODE`.",
-			Optional:            true,
-			Validators:          []validator.String{stringvalidator.OneOf("", "standard", "adaptive")},
-		},
-		"secret_key": schema.StringAttribute{
-			MarkdownDescription: "AWS secret key. Also `AWS_SECRET_ACCESS_KEY`, or a profile.",
-			Optional:            true,
-			Sensitive:           true,
-		},
-		"shared_config_files": schema.ListAttribute{
-			MarkdownDescription: "Paths of shared configuration files. Defaults to `~/.aws/config`. Also `AWS_CONFIG_FILE`.",
-			ElementType:         types.StringType,
-			Optional:            true,
-		},
-		"shared_credentials_files": schema.ListAttribute{
-			MarkdownDescription: "Paths of shared credentials files. Defaults to `~/.aws/credentials`. Also `AWS_SHARED_CREDENTIALS_FILE`.",
-			ElementType:         types.StringType,
-			Optional:            true,
-		},
-		"skip_credentials_validation": schema.BoolAttribute{
-			MarkdownDescription: "Whether not to ask STS, while the provider is configured, if the credentials are valid. Unlike with the AWS provider, STS is asked only if this is `false`, or if there is an account list.",
-			Optional:            true,
-		},
-		"skip_metadata_api_check": schema.StringAttribute{
-			MarkdownDescription: "Whether not to ask the EC2 metadata service for credentials and region, `true` or `false`. Also `AWS_EC2_METADATA_DISABLED`.",
-			Optional:            true,
-			Validators:          []validator.String{nullableBool()},
-		},
-		"skip_region_validation": schema.BoolAttribute{
-			MarkdownDescription: "Whether to allow a region that the AWS SDK does not know. Defaults to `false`.",
-			Optional:            true,
-		},
-		"skip_requesting_account_id": schema.BoolAttribute{
-			MarkdownDescription: "Whether not to look for the account ID where STS is not to be asked. An account list cannot be checked then.",
-			Optional:            true,
-		},
-		"sts_region": schema.StringAttribute{
-			MarkdownDescription: "AWS region for STS. Defaults to the provider's region.",
-			Optional:            true,
-		},
-		"token": schema.StringAttribute{
-			MarkdownDescription: "Session token of temporary credentials. Also `AWS_SESSION_TOKEN`.",
-			Optional:            true,
-			Sensitive:           true,
-		},
-		"token_bucket_rate_limiter_capacity": schema.Int64Attribute{
-			MarkdownDescription: "Capacity of the AWS SDK's rate limiter for retries. Defaults to no limit.",
-			Optional:            true,
-			Validators:          []validator.Int64{int64validator.AtLeast(0)},
-		},
-		"use_dualstack_endpoint": schema.BoolAttribute{
-			MarkdownDescription: "Whether to use a dual-stack (IPv4 and IPv6) endpoint of AWS's own. Also `AWS_USE_DUALSTACK_ENDPOINT`.",
-			Optional:            true,
-		},
-		"use_fips_endpoint": schema.BoolAttribute{
-			MarkdownDescription: "Whether to use a FIPS endpoint of AWS's own. Also `AWS_USE_FIPS_ENDPOINT`.",
-			Optional:            true,
-		},
-		"user_agent": schema.ListAttribute{
-			MarkdownDescription: "Products to add to the user agent of every request, such as `my-tool/1.0 (a comment)`. `TF_APPEND_USER_AGENT` adds to it too.",
-			ElementType:         types.StringType,
-			Optional:            true,
-		},
+func providerAttributes() map[string]providerschema.Attribute {
+	return map[string]providerschema.Attribute{
+		"access_key":                         optionalString("AWS access key. Environment variable: `AWS_ACCESS_KEY_ID`. A profile can also set it."),
+		"allowed_account_ids":                optionalSet("IDs of the AWS accounts that may be used. While it is configured, the provider finds the account ID with STS, and refuses any other account. Conflicts with `forbidden_account_ids`.", setvalidator.ValueStringsAre(accountID()), setvalidator.ConflictsWith(path.MatchRoot("forbidden_account_ids"))),
+		"custom_ca_bundle":                   optionalString("File with the root and intermediate certificates to trust, in PEM format. Environment variable: `AWS_CA_BUNDLE`."),
+		"ec2_metadata_service_endpoint":      optionalString("URL of the EC2 metadata service. Environment variable: `AWS_EC2_METADATA_SERVICE_ENDPOINT`.", httpURL()),
+		"ec2_metadata_service_endpoint_mode": optionalString("Protocol of the EC2 metadata service, `IPv4` or `IPv6`. Environment variable: `AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE`.", stringvalidator.OneOfCaseInsensitive("", "IPv4", "IPv6")),
+		"forbidden_account_ids":              optionalSet("IDs of the AWS accounts that must not be used. While it is configured, the provider finds the account ID with STS, and refuses these accounts. Conflicts with `allowed_account_ids`.", setvalidator.ValueStringsAre(accountID())),
+		"http_proxy":                         optionalString("URL of the proxy for HTTP requests, and for HTTPS requests unless `https_proxy` is set. Environment variable: `HTTP_PROXY` or `http_proxy`.", proxyURL()),
+		"https_proxy":                        optionalString("URL of the proxy for HTTPS requests. Set it to `\"\"` to use none. Environment variable: `HTTPS_PROXY` or `https_proxy`.", proxyURL()),
+		"insecure":                           optionalBool("Whether to accept any TLS certificate. Defaults to `false`."),
+		"max_retries":                        optionalInt64("Maximum number of attempts of an API request, including the first. Defaults to `3`, as in the AWS SDK. Environment variable: `AWS_MAX_ATTEMPTS`.", int64validator.AtLeast(0)),
+		"no_proxy":                           optionalString("Comma-separated hosts to reach without a proxy. Environment variable: `NO_PROXY` or `no_proxy`."),
+		"profile":                            optionalString("Profile of the shared configuration and credentials files. Environment variable: `AWS_PROFILE`."),
+		"region":                             optionalString("AWS region for blocks that do not set their own. Environment variable: `AWS_REGION` or `AWS_DEFAULT_REGION`. A profile, or the EC2 instance that the credentials come from, can also set it. Planning and destroying existing cancellations needs no region."),
+		"retry_mode":                         optionalString("Retry mode, `standard` or `adaptive`. Environment variable: `AWS_RETRY_MODE`.", stringvalidator.OneOf("", "standard", "adaptive")),
+		"secret_key":                         sensitiveString("AWS secret key. Environment variable: `AWS_SECRET_ACCESS_KEY`. A profile can also set it."),
+		"shared_config_files":                optionalList("Paths of the shared configuration files. Defaults to `~/.aws/config`. Environment variable: `AWS_CONFIG_FILE`."),
+		"shared_credentials_files":           optionalList("Paths of the shared credentials files. Defaults to `~/.aws/credentials`. Environment variable: `AWS_SHARED_CREDENTIALS_FILE`."),
+		"skip_credentials_validation":        optionalBool("Whether to skip the validation of the credentials with STS while the provider is configured. Unlike in the AWS provider, they are validated only if this is `false` or an account list is set."),
+		"skip_metadata_api_check":            optionalString("Whether to skip the EC2 metadata service as a source of credentials and of the region, `true` or `false`. Environment variable: `AWS_EC2_METADATA_DISABLED`.", nullableBool()),
+		"skip_region_validation":             optionalBool("Whether to allow a region that the AWS SDK does not support. Defaults to `false`."),
+		"skip_requesting_account_id":         optionalBool("Whether to skip finding the account ID if `skip_credentials_validation` is `true`. An account list cannot be verified then."),
+		"sts_region":                         optionalString("AWS region for STS. Defaults to the provider's region."),
+		"token":                              sensitiveString("Session token of temporary credentials. Environment variable: `AWS_SESSION_TOKEN`."),
+		"token_bucket_rate_limiter_capacity": optionalInt64("Capacity of the AWS SDK's rate limiter for retries. Defaults to no limit.", int64validator.AtLeast(0)),
+		"use_dualstack_endpoint":             optionalBool("Whether to use AWS's endpoint with dual-stack (IPv4 and IPv6) support. Environment variable: `AWS_USE_DUALSTACK_ENDPOINT`."),
+		"use_fips_endpoint":                  optionalBool("Whether to use AWS's endpoint with FIPS support. Environment variable: `AWS_USE_FIPS_ENDPOINT`."),
+		"user_agent":                         optionalList("Products to add to the User-Agent header of every request, such as `my-tool/1.0 (a comment)`. The environment variable `TF_APPEND_USER_AGENT` adds to it too."),
 	}
 }
 
-func endpointsBlock() schema.Block {
-	endpoint := func(service, note string) schema.Attribute {
-		return schema.StringAttribute{
-			MarkdownDescription: "URL of the endpoint for " + service + "." + note,
-			Optional:            true,
-			Validators:          []validator.String{httpURL()},
-		}
-	}
-	return schema.SetNestedBlock{
+func endpointsBlock() providerschema.Block {
+	return providerschema.SetNestedBlock{
 		MarkdownDescription: "Endpoints to use instead of AWS's own.",
-		NestedObject: schema.NestedBlockObject{
-			Attributes: map[string]schema.Attribute{
-				"iam":    endpoint("IAM", " Also `AWS_ENDPOINT_URL_IAM`."),
-				"proton": endpoint("Proton", " Also `AWS_ENDPOINT_URL_PROTON`, `AWS_ENDPOINT_URL`, or a profile, in this order."),
-				"sso":    endpoint("IAM Identity Center", " Also `AWS_ENDPOINT_URL_SSO`."),
-				"sts":    endpoint("STS", " Also `AWS_ENDPOINT_URL_STS`."),
-			},
-		},
+		NestedObject: providerschema.NestedBlockObject{Attributes: map[string]providerschema.Attribute{
+			"iam":    optionalString("URL of the IAM endpoint. Environment variable: `AWS_ENDPOINT_URL_IAM`.", httpURL()),
+			"proton": optionalString("URL of the Proton endpoint. Environment variable: `AWS_ENDPOINT_URL_PROTON`, or else `AWS_ENDPOINT_URL`. A profile can also set it.", httpURL()),
+			"sso":    optionalString("URL of the IAM Identity Center endpoint. Environment variable: `AWS_ENDPOINT_URL_SSO`.", httpURL()),
+			"sts":    optionalString("URL of the STS endpoint. Environment variable: `AWS_ENDPOINT_URL_STS`.", httpURL()),
+		}},
 	}
 }
 
-func webIdentityBlock() schema.Block {
-	attributes := sessionAttributes()
-	attributes["web_identity_token"] = schema.StringAttribute{
-		MarkdownDescription: "OAuth 2.0 access token or OpenID Connect ID token. Conflicts with `web_identity_token_file`. Also `TF_AWS_WEB_IDENTITY_TOKEN`.",
-		Optional:            true,
-		Sensitive:           true,
-		Validators:          []validator.String{text(4, 20000, "")},
-	}
-	attributes["web_identity_token_file"] = schema.StringAttribute{
-		MarkdownDescription: "File with such a token. Conflicts with `web_identity_token`. Also `AWS_WEB_IDENTITY_TOKEN_FILE`.",
-		Optional:            true,
-		Validators:          []validator.String{conflictsWithSibling("web_identity_token")},
-	}
-	return schema.ListNestedBlock{
-		MarkdownDescription: "IAM role to assume with a web identity token.",
-		Validators:          []validator.List{listvalidator.SizeAtMost(1)},
-		NestedObject:        schema.NestedBlockObject{Attributes: attributes},
-	}
+func optionalString(description string, validators ...validator.String) providerschema.StringAttribute {
+	return providerschema.StringAttribute{MarkdownDescription: description, Optional: true, Validators: validators}
+}
+
+func sensitiveString(description string, validators ...validator.String) providerschema.StringAttribute {
+	return providerschema.StringAttribute{MarkdownDescription: description, Optional: true, Sensitive: true, Validators: validators}
+}
+
+func optionalBool(description string) providerschema.BoolAttribute {
+	return providerschema.BoolAttribute{MarkdownDescription: description, Optional: true}
+}
+
+func optionalInt64(description string, validators ...validator.Int64) providerschema.Int64Attribute {
+	return providerschema.Int64Attribute{MarkdownDescription: description, Optional: true, Validators: validators}
+}
+
+func optionalList(description string) providerschema.ListAttribute {
+	return providerschema.ListAttribute{MarkdownDescription: description, ElementType: fwtypes.StringType, Optional: true}
+}
+
+func optionalSet(description string, validators ...validator.Set) providerschema.SetAttribute {
+	return providerschema.SetAttribute{MarkdownDescription: description, ElementType: fwtypes.StringType, Optional: true, Validators: validators}
 }

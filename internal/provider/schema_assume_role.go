@@ -1,71 +1,48 @@
 package provider
 
 import (
+	"maps"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
-	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
+	providerschema "github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-	"github.com/hashicorp/terraform-plugin-framework/types"
+	fwtypes "github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-func assumeRoleBlock() schema.Block {
-	attributes := sessionAttributes()
-	attributes["external_id"] = schema.StringAttribute{
-		MarkdownDescription: "External ID that the role's trust policy asks for.",
-		Optional:            true,
-		Sensitive:           true,
-		Validators:          []validator.String{text(2, 1224, "_+=,.@:/-")},
-	}
-	attributes["source_identity"] = schema.StringAttribute{
-		MarkdownDescription: "Source identity to set for the session.",
-		Optional:            true,
-		Validators:          []validator.String{sessionName()},
-	}
-	attributes["tags"] = schema.MapAttribute{
-		MarkdownDescription: "Session tags.",
-		ElementType:         types.StringType,
-		Optional:            true,
-	}
-	attributes["transitive_tag_keys"] = schema.SetAttribute{
-		MarkdownDescription: "Keys of the session tags that sessions further down a chain of roles inherit.",
-		ElementType:         types.StringType,
-		Optional:            true,
-	}
-	return schema.ListNestedBlock{
-		MarkdownDescription: "IAM role to assume. Several blocks are a chain: each role is assumed with the credentials of the one before.",
-		NestedObject:        schema.NestedBlockObject{Attributes: attributes},
+func assumeRoleBlock() providerschema.Block {
+	return providerschema.ListNestedBlock{
+		MarkdownDescription: "IAM role to assume. Several blocks are a chain: each role is assumed with the credentials of the previous one.",
+		NestedObject: sessionBlock(map[string]providerschema.Attribute{
+			"external_id":         sensitiveString("External ID that the role's trust policy requires.", text(2, 1224, "_+=,.@:/-")),
+			"source_identity":     optionalString("Source identity of the session.", sessionName()),
+			"tags":                providerschema.MapAttribute{MarkdownDescription: "Session tags.", ElementType: fwtypes.StringType, Optional: true},
+			"transitive_tag_keys": optionalSet("Keys of the session tags that the next sessions of a chain inherit."),
+		}),
 	}
 }
 
-// sessionAttributes are those that both ways to assume a role have.
-func sessionAttributes() map[string]schema.Attribute {
-	return map[string]schema.Attribute{
-		"duration": schema.StringAttribute{
-			MarkdownDescription: "How long the session lasts, from `15m` to `12h`.",
-			Optional:            true,
-			Validators:          []validator.String{sessionDuration()},
-		},
-		"policy": schema.StringAttribute{
-			MarkdownDescription: "IAM policy (JSON) that restricts the session further.",
-			Optional:            true,
-			Validators:          []validator.String{jsonText()},
-		},
-		"policy_arns": schema.SetAttribute{
-			MarkdownDescription: "ARNs of IAM policies that restrict the session further.",
-			ElementType:         types.StringType,
-			Optional:            true,
-			Validators:          []validator.Set{setvalidator.ValueStringsAre(arnText())},
-		},
-		"role_arn": schema.StringAttribute{
-			MarkdownDescription: "ARN of the role.",
-			Optional:            true,
-			Validators:          []validator.String{arnText()},
-		},
-		"session_name": schema.StringAttribute{
-			MarkdownDescription: "Name of the session.",
-			Optional:            true,
-			Validators:          []validator.String{sessionName()},
-		},
+func webIdentityBlock() providerschema.Block {
+	return providerschema.ListNestedBlock{
+		MarkdownDescription: "IAM role to assume with a web identity token.",
+		Validators:          []validator.List{listvalidator.SizeAtMost(1)},
+		NestedObject: sessionBlock(map[string]providerschema.Attribute{
+			"web_identity_token":      sensitiveString("OAuth 2.0 access token or OpenID Connect ID token. Conflicts with `web_identity_token_file`. Environment variable: `TF_AWS_WEB_IDENTITY_TOKEN`.", text(4, 20000, "")),
+			"web_identity_token_file": optionalString("File with an OAuth 2.0 access token or OpenID Connect ID token. Conflicts with `web_identity_token`. Environment variable: `AWS_WEB_IDENTITY_TOKEN_FILE`."),
+		}),
 	}
+}
+
+// sessionBlock adds the arguments that both ways to assume a role have.
+func sessionBlock(attributes map[string]providerschema.Attribute) providerschema.NestedBlockObject {
+	maps.Copy(attributes, map[string]providerschema.Attribute{
+		"duration":     optionalString("Duration of the session, from `15m` to `12h`.", sessionDuration()),
+		"policy":       optionalString("IAM policy in JSON that further restricts the session.", jsonText()),
+		"policy_arns":  optionalSet("ARNs of IAM policies that further restrict the session.", setvalidator.ValueStringsAre(arnText())),
+		"role_arn":     optionalString("ARN of the role.", arnText()),
+		"session_name": optionalString("Name of the session.", sessionName()),
+	})
+	return providerschema.NestedBlockObject{Attributes: attributes}
 }
 
 func sessionName() validator.String { return text(2, 64, "_+=,.@-") }

@@ -18,13 +18,13 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/provider"
 )
 
-var update = flag.Bool("update", false, "write the schema's golden file anew")
+var update = flag.Bool("update", false, "regenerate the golden file of the schema")
 
 // golden is the whole schema in the form of `terraform providers schema -json`. A change of the schema shows in it when
-// it is reviewed, and the documentation is generated from it, so that a CLI too old to know of actions loses no page.
+// it is reviewed. The documentation is generated from it, so that a CLI without actions loses no page.
 var golden = filepath.Join("testdata", "schema.json")
 
-// address is the one that the documentation's generator looks for.
+// address is the one that the documentation's generator expects.
 const address = "registry.terraform.io/hashicorp/proton"
 
 func TestSchema(t *testing.T) {
@@ -51,7 +51,7 @@ func TestSchema(t *testing.T) {
 	}
 }
 
-// TestAccSchema holds the golden file against what the CLI says of the provider, as far as the CLI knows.
+// TestAccSchema compares the golden file with the schema that the CLI prints, as far as the CLI supports it.
 func TestAccSchema(t *testing.T) {
 	t.Parallel()
 	w := acctest.NewWorkspace(t, acctest.Source)
@@ -152,7 +152,7 @@ func attributesJSON(t *testing.T, list []*tfprotov6.SchemaAttribute) map[string]
 		}
 		if a.NestedType != nil {
 			if a.NestedType.Nesting != tfprotov6.SchemaObjectNestingModeList {
-				t.Fatalf("%s: this test knows nested attributes in lists alone", a.Name)
+				t.Fatalf("%s: this test supports nested attributes in lists only", a.Name)
 			}
 			attribute.AttributeNestedType = &tfjson.SchemaNestedAttributeType{
 				Attributes:  attributesJSON(t, a.NestedType.Attributes),

@@ -10,8 +10,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 )
 
-// Serve serves the provider to Terraform until Terraform ends it. With debug it serves until it is interrupted, for a
-// debugger to attach, and prints what to set in TF_REATTACH_PROVIDERS.
+// Serve serves the provider until Terraform ends it. With debug it serves until it is interrupted, for a debugger to
+// attach, and prints the value for TF_REATTACH_PROVIDERS.
 func Serve(version string, debug bool) error {
 	FollowLogLevel()
 	var options []tf6server.ServeOpt
@@ -23,14 +23,16 @@ func Serve(version string, debug bool) error {
 	}, options...)
 }
 
-// goodbye is how long StopProvider waits for the actions that it has interrupted.
-const goodbye = 5 * time.Second
+// stopGracePeriod is how long StopProvider waits for the actions that it has interrupted.
+const stopGracePeriod = 5 * time.Second
 
-// NewServer makes the provider as it speaks Terraform's protocol: the framework's server, with one thing added. When
-// Terraform is interrupted, terraform-plugin-go closes the stream of an action's events as soon as StopProvider has
-// returned. An action that ends because of it could then not say so, and to Terraform a stream without an error is a
-// success. So StopProvider waits for it.
-func NewServer(version string) tfprotov6.ProviderServerWithActions { //nolint:staticcheck // for as long as ProviderServer lacks them
+// NewServer makes the provider's server: that of the framework, whose StopProvider also waits for interrupted actions.
+//
+// It works around terraform-plugin-go v0.31.0. When Terraform is interrupted, tf6server cancels the context of an action
+// as soon as StopProvider has returned, and then drops the events that are not sent yet, the last one with the action's
+// error included. Terraform takes a stream without an error for a success. No public issue was found. The type server can
+// go when tf6server sends the last event of a stopped action.
+func NewServer(version string) tfprotov6.ProviderServerWithActions { //nolint:staticcheck // until ProviderServer has the actions
 	framework := providerserver.NewProtocol6(New(version)())()
 	return &server{ProviderServerWithActions: framework.(tfprotov6.ProviderServerWithActions)} //nolint:forcetypeassert,staticcheck // as above
 }
@@ -39,7 +41,7 @@ type server struct {
 	tfprotov6.ProviderServerWithActions
 
 	mu      sync.Mutex
-	actions []<-chan struct{} // those invoked so far, closed when Terraform has all of their events
+	actions []<-chan struct{} // one for each invoked action, closed after its last event
 }
 
 func (s *server) InvokeAction(ctx context.Context, req *tfprotov6.InvokeActionRequest) (*tfprotov6.InvokeActionServerStream, error) {
@@ -47,29 +49,29 @@ func (s *server) InvokeAction(ctx context.Context, req *tfprotov6.InvokeActionRe
 	if err != nil {
 		return stream, err
 	}
-	told := make(chan struct{})
+	finished := make(chan struct{})
 	s.mu.Lock()
-	s.actions = append(s.actions, told)
+	s.actions = append(s.actions, finished)
 	s.mu.Unlock()
 	events := stream.Events
 	stream.Events = func(yield func(tfprotov6.InvokeActionEvent) bool) {
-		defer close(told)
+		defer close(finished)
 		events(yield)
 	}
 	return stream, nil
 }
 
-// StopProvider returns when the interrupted actions have told how they ended.
+// StopProvider returns after the last event of each interrupted action, or after the grace period.
 func (s *server) StopProvider(ctx context.Context, req *tfprotov6.StopProviderRequest) (*tfprotov6.StopProviderResponse, error) {
 	resp, err := s.ProviderServerWithActions.StopProvider(ctx, req)
-	ctx, cancel := context.WithTimeout(ctx, goodbye)
+	ctx, cancel := context.WithTimeout(ctx, stopGracePeriod)
 	defer cancel()
 	s.mu.Lock()
 	actions := s.actions
 	s.mu.Unlock()
-	for _, told := range actions {
+	for _, finished := range actions {
 		select {
-		case <-told:
+		case <-finished:
 		case <-ctx.Done():
 		}
 	}

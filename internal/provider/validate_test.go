@@ -3,6 +3,8 @@ package provider_test
 import (
 	"strings"
 	"testing"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
 )
 
 // role is a block that assumes a role with more arguments.
@@ -29,22 +31,22 @@ func TestValidate_refused(t *testing.T) {
 		attribute string // how the path begins
 		says      string
 	}{
-		"account ID":              {block{"allowed_account_ids": []string{"1234"}}, `AttributeName("allowed_account_ids")`, "twelve digits"},
-		"forbidden account ID":    {block{"forbidden_account_ids": []string{account, "my-account"}}, `AttributeName("forbidden_account_ids")`, "twelve digits"},
-		"both account lists":      {block{"allowed_account_ids": []string{account}, "forbidden_account_ids": []string{account}}, `AttributeName("allowed_account_ids")`, "cannot be configured together"},
+		"account ID":              {block{"allowed_account_ids": []string{"1234"}}, `AttributeName("allowed_account_ids")`, "12 digits"},
+		"forbidden account ID":    {block{"forbidden_account_ids": []string{account, "my-account"}}, `AttributeName("forbidden_account_ids")`, "12 digits"},
+		"both account lists":      {block{"allowed_account_ids": []string{account}, "forbidden_account_ids": []string{account}}, `AttributeName("allowed_account_ids")`, "cannot be specified when"},
 		"access key alone":        {block{"access_key": "AKIDEXAMPLE"}, `AttributeName("secret_key")`, "secret_key is not set"},
 		"secret key alone":        {block{"secret_key": "s"}, `AttributeName("access_key")`, "access_key is not set"},
 		"token alone":             {block{"token": "t"}, `AttributeName("access_key")`, "access_key is not set"},
 		"no ARN":                  {role(block{"role_arn": "deployer"}), roleAt + `AttributeName("role_arn")`, "arn:PARTITION:"},
-		"ARN's partition":         {role(block{"role_arn": "arn:amazon:iam::123456789012:role/x"}), roleAt + `AttributeName("role_arn")`, "no partition"},
-		"ARN's region":            {role(block{"role_arn": "arn:aws:iam:Oregon:123456789012:role/x"}), roleAt + `AttributeName("role_arn")`, "no region"},
-		"ARN's account":           {role(block{"role_arn": "arn:aws:iam::1234:role/x"}), roleAt + `AttributeName("role_arn")`, "no account ID"},
+		"ARN's partition":         {role(block{"role_arn": "arn:amazon:iam::123456789012:role/x"}), roleAt + `AttributeName("role_arn")`, "not a valid partition"},
+		"ARN's region":            {role(block{"role_arn": "arn:aws:iam:Oregon:123456789012:role/x"}), roleAt + `AttributeName("role_arn")`, "not a valid region"},
+		"ARN's account":           {role(block{"role_arn": "arn:aws:iam::1234:role/x"}), roleAt + `AttributeName("role_arn")`, "not a valid account ID"},
 		"ARN's resource":          {role(block{"role_arn": "arn:aws:iam::123456789012:"}), roleAt + `AttributeName("role_arn")`, "no resource"},
 		"policy's ARN":            {role(block{"policy_arns": []string{"ReadOnlyAccess"}}), roleAt + `AttributeName("policy_arns")`, "must be an ARN"},
 		"policy":                  {role(block{"policy": "{"}), roleAt + `AttributeName("policy")`, "must be JSON"},
 		"no duration":             {role(block{"duration": "1 hour"}), roleAt + `AttributeName("duration")`, "from 15m to 12h"},
-		"short duration":          {role(block{"duration": "14m59s"}), roleAt + `AttributeName("duration")`, "outside"},
-		"long duration":           {identity(block{"duration": "12h1s"}), identityAt + `AttributeName("duration")`, "outside"},
+		"short duration":          {role(block{"duration": "14m59s"}), roleAt + `AttributeName("duration")`, "out of range"},
+		"long duration":           {identity(block{"duration": "12h1s"}), identityAt + `AttributeName("duration")`, "out of range"},
 		"short session name":      {role(block{"session_name": "x"}), roleAt + `AttributeName("session_name")`, "2 to 64"},
 		"session name":            {identity(block{"session_name": "night shift"}), identityAt + `AttributeName("session_name")`, "letters, digits"},
 		"source identity":         {role(block{"source_identity": strings.Repeat("x", 65)}), roleAt + `AttributeName("source_identity")`, "2 to 64"},
@@ -53,7 +55,7 @@ func TestValidate_refused(t *testing.T) {
 		"short token":             {identity(block{"web_identity_token": "abc"}), identityAt + `AttributeName("web_identity_token")`, "4 to 20000"},
 		"two web identities":      {block{"assume_role_with_web_identity": list{{"role_arn": deployer}, {"role_arn": auditor}}}, `AttributeName("assume_role_with_web_identity")`, "at most 1"},
 		"endpoint without scheme": {endpoint("localhost:4600"), endpointAt, "endpoints.proton must be an http or https URL"},
-		"endpoint's scheme":       {endpoint("ftp://proton.test"), endpointAt, "neither http:// nor https://"},
+		"endpoint's scheme":       {endpoint("ftp://proton.test"), endpointAt, "must begin with http:// or https://"},
 		"endpoint without host":   {endpoint("https://"), endpointAt, "no host"},
 		"endpoint with password":  {endpoint("https://me:hunter2@proton.test"), "", "user name or password"},
 		"metadata endpoint":       {block{"ec2_metadata_service_endpoint": "instance"}, `AttributeName("ec2_metadata_service_endpoint")`, "http or https"},
@@ -70,7 +72,7 @@ func TestValidate_refused(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			found := validate(t, test.block)
+			found := validate(t, acctest.NewServer(t), test.block)
 			if len(found) != 1 {
 				t.Fatalf("got %v, want one error", found)
 			}
@@ -109,7 +111,7 @@ func TestValidate_accepted(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			wantEqual(t, "problems", validate(t, b), []problem(nil))
+			wantEqual(t, "problems", validate(t, acctest.NewServer(t), b), []problem(nil))
 		})
 	}
 }

@@ -12,14 +12,8 @@ import (
 )
 
 // These measure the provider's own work through Terraform's protocol, in this process and without a CLI. `make bench-go`
-// runs them all. The emulator answers from this process, too: its work is in the figures, the same each time, and in
-// the profiles, where pprof can leave it out:
-//
-//	go test ./internal/resources -run '^$' -bench Apply500 -benchtime 20x -cpuprofile cpu.out -memprofile mem.out -o resources.test
-//	go tool pprof -top -ignore 'net/http.\(\*conn\).serve' resources.test cpu.out
-//	go tool pprof -top -sample_index=alloc_space -ignore 'net/http.\(\*conn\).serve' resources.test mem.out
-//
-// What they leave out, gRPC and TLS, is in the profiles of `make profile`.
+// runs them all. The emulator runs in this process, too, so that its work is in the figures. CONTRIBUTING.md says how to
+// make profiles, and what they leave out.
 
 const (
 	cancellationType = "proton_component_deployment_cancellation"

@@ -9,9 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	fwtypes "github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/proton-deployments/terraform-provider-proton/internal/component"
 	"github.com/proton-deployments/terraform-provider-proton/internal/conns"
-	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
 	"github.com/proton-deployments/terraform-provider-proton/internal/framework"
 )
 
@@ -33,13 +31,10 @@ type cancellationResource struct {
 
 type cancellationModel struct {
 	framework.Component
+	framework.Cancellation
 
-	ComponentName       fwtypes.String `tfsdk:"component_name"`
-	Region              fwtypes.String `tfsdk:"region"`
-	Triggers            fwtypes.Map    `tfsdk:"triggers"`
-	WaitForCompletion   fwtypes.Bool   `tfsdk:"wait_for_completion"`
-	IgnoreNotInProgress fwtypes.Bool   `tfsdk:"ignore_not_in_progress"`
-	Timeouts            timeouts.Value `tfsdk:"timeouts"`
+	Triggers fwtypes.Map    `tfsdk:"triggers"`
+	Timeouts timeouts.Value `tfsdk:"timeouts"`
 }
 
 func (r *cancellationResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
@@ -58,7 +53,7 @@ func (r *cancellationResource) ValidateConfig(ctx context.Context, req resource.
 		return
 	}
 	timeout, _ := configured.Create(ctx, framework.DefaultTimeout)
-	framework.CheckTimeout(timeout, path.Root("timeouts").AtName("create"), &resp.Diagnostics)
+	framework.CheckTimeout(timeout, "create", &resp.Diagnostics)
 }
 
 // ModifyPlan keeps what a record holds, and shows the region that a new cancellation would be made in if the
@@ -78,59 +73,36 @@ func (r *cancellationResource) ModifyPlan(ctx context.Context, req resource.Modi
 }
 
 func (r *cancellationResource) planRegion(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	var region fwtypes.String
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("region"), &region)...)
+	var configured fwtypes.String
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("region"), &configured)...)
 	if r.client == nil || resp.Diagnostics.HasError() {
 		return
 	}
-	if region.IsNull() && r.client.Region() != "" {
-		region = fwtypes.StringValue(r.client.Region())
+	region := r.client.PlanRegion(ctx, configured, &resp.Diagnostics)
+	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("region"), region)...)
-	}
-	if region.ValueString() != "" { // it is known
-		r.client.CheckRegion(region.ValueString(), &resp.Diagnostics)
 	}
 }
 
-// Create cancels. What Proton has accepted is recorded even if an error follows, so that what ends the wait early leaves
-// a tainted record rather than none.
+// Create cancels. What Proton accepted is kept in the state even if an error follows: the resource is then tainted.
 func (r *cancellationResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan cancellationModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	timeout, diags := plan.Timeouts.Create(ctx, framework.DefaultTimeout)
 	resp.Diagnostics.Append(diags...)
-	framework.CheckTimeout(timeout, path.Root("timeouts").AtName("create"), &resp.Diagnostics)
+	framework.CheckTimeout(timeout, "create", &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	plan.Region = fwtypes.StringValue(r.client.RegionOr(plan.Region))
-	client := r.client.Proton(plan.Region.ValueString(), &resp.Diagnostics)
+	client, region := r.client.Proton(ctx, plan.Region, &resp.Diagnostics)
 	if client == nil {
 		return
 	}
-	target := diagnostics.Target{
-		Component: plan.ComponentName.ValueString(),
-		Region:    plan.Region.ValueString(),
-		Argument:  path.Root("component_name"),
-		Timeout:   "timeouts.create",
-	}
-
-	calls, stop := context.WithTimeout(ctx, timeout)
-	defer stop()
-	outcome, err := component.Cancel(calls, client, target.Component, component.Options{
-		Wait:                plan.WaitForCompletion.ValueBool(),
-		IgnoreNotInProgress: plan.IgnoreNotInProgress.ValueBool(),
-	})
-	record, accepted := outcome.Component, err == nil
-	if err != nil {
-		resp.Diagnostics.Append(diagnostics.CancelFailed(err, target))
-		record, accepted = component.Accepted(err)
-	}
-	if !accepted {
+	record := plan.Cancel(ctx, framework.Run{Client: client, Region: region, Timeout: timeout, Argument: "create"}, &resp.Diagnostics)
+	if record == nil {
 		return
 	}
-	diagnostics.AddNotice(&resp.Diagnostics, outcome, target)
-	plan.Component = framework.NewComponent(&record)
+	plan.Component, plan.Region = framework.NewComponent(record), fwtypes.StringValue(region)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 }
 

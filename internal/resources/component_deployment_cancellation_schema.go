@@ -6,7 +6,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	resourceschema "github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/mapplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
@@ -17,14 +17,14 @@ import (
 )
 
 func (r *cancellationResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	attributes := map[string]schema.Attribute{
-		"component_name": schema.StringAttribute{
+	attributes := map[string]resourceschema.Attribute{
+		"component_name": resourceschema.StringAttribute{
 			MarkdownDescription: framework.NameDescription + " Changing it cancels the deployment of the other component.",
 			Required:            true,
 			Validators:          framework.NameValidators(),
 			PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
 		},
-		"region": schema.StringAttribute{
+		"region": resourceschema.StringAttribute{
 			MarkdownDescription: "AWS region of the component. Defaults to the provider's region when the resource is created. " +
 				"A later change of the provider's region does not change it. Changing it here cancels in the other region.",
 			Optional:   true,
@@ -35,19 +35,19 @@ func (r *cancellationResource) Schema(ctx context.Context, _ resource.SchemaRequ
 				stringplanmodifier.RequiresReplaceIf(configuredOtherwise, configuredOtherwiseText, configuredOtherwiseText),
 			},
 		},
-		"triggers": schema.MapAttribute{
+		"triggers": resourceschema.MapAttribute{
 			MarkdownDescription: "Arbitrary values. When one changes, Terraform replaces the resource, which cancels the deployment that is then in progress.",
 			ElementType:         fwtypes.StringType,
 			Optional:            true,
 			PlanModifiers:       []planmodifier.Map{mapplanmodifier.RequiresReplace()},
 		},
-		"wait_for_completion": schema.BoolAttribute{
+		"wait_for_completion": resourceschema.BoolAttribute{
 			MarkdownDescription: framework.WaitDescription,
 			Optional:            true,
 			Computed:            true,
 			Default:             booldefault.StaticBool(true),
 		},
-		"ignore_not_in_progress": schema.BoolAttribute{
+		"ignore_not_in_progress": resourceschema.BoolAttribute{
 			MarkdownDescription: framework.IgnoreDescription,
 			Optional:            true,
 			Computed:            true,
@@ -55,13 +55,13 @@ func (r *cancellationResource) Schema(ctx context.Context, _ resource.SchemaRequ
 		},
 	}
 	maps.Copy(attributes, framework.ResourceAttributes())
-	resp.Schema = schema.Schema{
+	resp.Schema = resourceschema.Schema{
 		MarkdownDescription: "Cancels the deployment of an AWS Proton component that is in progress, waits until the " +
 			"cancellation completes, and stores the component's values at that time.\n\n" +
 			"A cancellation is an event. It happens when the resource is created or replaced. Refreshing, updating and " +
 			"destroying the resource make no calls.",
 		Attributes: attributes,
-		Blocks: map[string]schema.Block{
+		Blocks: map[string]resourceschema.Block{
 			"timeouts": timeouts.Block(ctx, timeouts.Opts{Create: true, CreateDescription: framework.TimeoutDescription}),
 		},
 	}

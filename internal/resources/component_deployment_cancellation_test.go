@@ -42,7 +42,7 @@ func planned(action plancheck.ResourceActionType) resource.ConfigPlanChecks {
 // wantRequests fails the test unless just these requests arrived, in this order.
 func wantRequests(t *testing.T, e *acctest.Emulator, want ...string) {
 	t.Helper()
-	if diff := cmp.Diff(want, e.Requests()); diff != "" {
+	if diff := cmp.Diff(want, e.Operations()); diff != "" {
 		t.Errorf("unexpected requests (-want +got):\n%s", diff)
 	}
 }
@@ -198,6 +198,7 @@ func TestAccComponentDeploymentCancellation_anotherComponent(t *testing.T) {
 func TestAccComponentDeploymentCancellation_region(t *testing.T) {
 	t.Parallel()
 	e := acctest.WithComponents(t, "api")
+	e.Add(t, emulator.Component{Name: "api", Region: "us-west-2"})
 	empty := resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}}
 	resource.Test(t, resource.TestCase{
 		ProtoV6ProviderFactories: acctest.Providers(),
@@ -216,7 +217,6 @@ func TestAccComponentDeploymentCancellation_region(t *testing.T) {
 				ConfigPlanChecks: empty,
 			},
 			{
-				PreConfig:         func() { _, _ = e.Deploy("api") },
 				Config:            e.Provider() + cancellation("api", `region = "us-west-2"`),
 				ConfigPlanChecks:  planned(plancheck.ResourceActionReplace),
 				ConfigStateChecks: []statecheck.StateCheck{value("region", knownvalue.StringExact("us-west-2"))},

@@ -6,7 +6,6 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -21,7 +20,7 @@ func waiting(t *testing.T) (*acctest.Emulator, *acctest.Workspace, *acctest.Proc
 	e.Add(t, emulator.Component{Name: "api"})
 	w := acctest.NewWorkspace(t, acctest.Source+e.Provider()+cancellation("api"))
 	apply := w.Start(t, "apply", "-auto-approve")
-	e.Await(getCall, 1)
+	e.Await(t, getCall, 1)
 	return e, w, apply
 }
 
@@ -29,8 +28,8 @@ func waiting(t *testing.T) (*acctest.Emulator, *acctest.Workspace, *acctest.Proc
 func wantJoined(t *testing.T, e *acctest.Emulator, w *acctest.Workspace) {
 	t.Helper()
 	apply := w.Start(t, "apply", "-auto-approve")
-	looked := e.Requested(getCall)
-	e.Await(getCall, looked+2)
+	looked := e.Count(getCall)
+	e.Await(t, getCall, looked+2)
 	if err := e.Finish("api", "CANCELLED", ""); err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +43,7 @@ func wantJoined(t *testing.T, e *acctest.Emulator, w *acctest.Workspace) {
 func TestAccComponentDeploymentCancellation_ctrlC(t *testing.T) {
 	t.Parallel()
 	e, w, apply := waiting(t)
-	apply.Signal(t, syscall.SIGINT)
+	apply.Interrupt(t)
 	start := time.Now()
 	if got := apply.Wait(); got != 1 {
 		t.Errorf("got exit status %d, want 1", got)
@@ -52,7 +51,7 @@ func TestAccComponentDeploymentCancellation_ctrlC(t *testing.T) {
 	if took := time.Since(start); took > 5*time.Second {
 		t.Errorf("ended %s after Ctrl-C, want within 5s", took)
 	}
-	wantSaid(t, apply.Output(), "Error: Component deployment cancellation interrupted", "apply again to join it")
+	wantSaid(t, apply.Output(), "Error: Component deployment cancellation interrupted", "Apply again to continue waiting")
 	if strings.Contains(apply.Output(), "Timeout") {
 		t.Errorf("an interruption is called a timeout:\n%s", apply.Output())
 	}
@@ -68,7 +67,11 @@ func TestAccComponentDeploymentCancellation_killed(t *testing.T) {
 		t.Skip("the provider's process is looked up in /proc")
 	}
 	e, w, apply := waiting(t)
-	if err := syscall.Kill(child(t, apply.PID()), syscall.SIGKILL); err != nil {
+	provider, err := os.FindProcess(child(t, apply.PID()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := provider.Kill(); err != nil {
 		t.Fatal(err)
 	}
 	if got := apply.Wait(); got != 1 {

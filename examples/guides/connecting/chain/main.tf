@@ -1,5 +1,5 @@
 variable "external_id" {
-  description = "External ID that the partner's role asks for."
+  description = "External ID that the partner's role requires."
   type        = string
   sensitive   = true
 }

@@ -1,12 +1,12 @@
 variable "proton_endpoint" {
-  description = "URL at which a Proton API answers."
+  description = "URL of an endpoint that serves the Proton API."
   type        = string
 }
 
 provider "proton" {
   region                  = "us-east-1"
-  access_key              = "any"
-  secret_key              = "words"
+  access_key              = "non-empty"
+  secret_key              = "non-empty"
   skip_metadata_api_check = true
 
   endpoints {

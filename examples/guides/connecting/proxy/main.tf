@@ -1,11 +1,11 @@
 variable "proxy" {
-  description = "URL of the proxy, with the user name and password that it asks for."
+  description = "URL of the proxy, with the user name and password that it requires."
   type        = string
   sensitive   = true
 }
 
 variable "certificates" {
-  description = "File with the certificates (PEM) to trust."
+  description = "File with the certificates to trust, in PEM format."
   type        = string
 }
 

@@ -1,0 +1,140 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"maps"
+	"net"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
+)
+
+// options is what a command line asks for.
+type options struct {
+	listen                 string
+	components             []emulator.Component
+	deployTime, cancelTime time.Duration
+	log, control, version  bool
+	command                []string
+}
+
+func (o *options) flags() *flag.FlagSet {
+	fs := flag.NewFlagSet("proton-emulator", flag.ContinueOnError)
+	fs.SetOutput(io.Discard)
+	fs.StringVar(&o.listen, "listen", "127.0.0.1:4600",
+		"listen on this `ADDRESS`, HOST:PORT; with a COMMAND, the default is a free loopback port")
+	fs.Func("component", "start with this component, `NAME[,KEY=VALUE]...`; may be repeated\n"+componentHelp, func(arg string) error {
+		c, err := parseComponent(arg)
+		o.components = append(o.components, c)
+		return err
+	})
+	fs.DurationVar(&o.deployTime, "deploy-time", emulator.DefaultDeployTime, "a deployment is IN_PROGRESS for this `DURATION`, then SUCCEEDED")
+	fs.DurationVar(&o.cancelTime, "cancel-time", emulator.DefaultCancelTime, "a cancellation is CANCELLING for this `DURATION`, then it ends")
+	fs.BoolVar(&o.control, "control", false, "serve "+emulator.ControlPath+" as well: other people's actions, and faults, by POST requests")
+	fs.BoolVar(&o.log, "log", false, "print a line per request on standard error: time, operation, component, region, response")
+	fs.BoolVar(&o.version, "version", false, "print the version")
+	return fs
+}
+
+// parse returns flag.ErrHelp if help is requested; any other error is a mistake in the command line.
+func parse(args []string) (o options, err error) {
+	if at := slices.Index(args, "--"); at >= 0 {
+		args, o.command = args[:at], args[at+1:]
+		if len(o.command) == 0 {
+			return o, errors.New("there is no command after --")
+		}
+	}
+	fs := o.flags()
+	if err := fs.Parse(args); err != nil {
+		return o, err
+	}
+	if fs.NArg() > 0 {
+		return o, fmt.Errorf("unexpected argument %q: write a command after --", fs.Arg(0))
+	}
+	if o.deployTime < 0 || o.cancelTime < 0 {
+		return o, errors.New("-deploy-time and -cancel-time must not be negative")
+	}
+	if _, _, err := net.SplitHostPort(o.listen); err != nil {
+		return o, fmt.Errorf("invalid -listen, use HOST:PORT: %w", err)
+	}
+	chosen := false
+	fs.Visit(func(f *flag.Flag) { chosen = chosen || f.Name == "listen" })
+	if len(o.command) > 0 && !chosen {
+		o.listen = "127.0.0.1:0"
+	}
+	return o, nil
+}
+
+// parseComponent reads NAME[,KEY=VALUE]..., where NAME=STATUS is short for NAME,status=STATUS.
+func parseComponent(arg string) (c emulator.Component, err error) {
+	keys := map[string]*string{
+		"status": (*string)(&c.Status), "ends": (*string)(&c.Ends), "region": &c.Region,
+		"environment": &c.EnvironmentName, "service": &c.ServiceName, "instance": &c.ServiceInstanceName,
+	}
+	settings := strings.Split(arg, ",")
+	name, status, short := strings.Cut(settings[0], "=")
+	c.Name, settings = name, settings[1:]
+	if short {
+		settings = append(settings, "status="+status)
+	}
+	for _, setting := range settings {
+		key, value, _ := strings.Cut(setting, "=")
+		if keys[key] == nil {
+			return c, fmt.Errorf("unknown key %q, use one of %v", key, slices.Sorted(maps.Keys(keys)))
+		}
+		if value == "" {
+			return c, fmt.Errorf("%s needs a value: %s=VALUE", key, key)
+		}
+		*keys[key] = value
+	}
+	if known := c.Status.Values(); c.Status != "" && !slices.Contains(known, c.Status) {
+		return c, fmt.Errorf("unknown status %q, use one of %v", c.Status, known)
+	}
+	return c, nil
+}
+
+var componentHelp = fmt.Sprintf(`  status=STATUS      by default IN_PROGRESS. How long a status lasts:
+                     IN_PROGRESS: -deploy-time, then it is SUCCEEDED
+                     CANCELLING: -cancel-time, then as ends says
+                     DELETE_IN_PROGRESS: %s, then the component is gone
+                     SUCCEEDED, FAILED, CANCELLED, DELETE_FAILED, DELETE_COMPLETE: they stay
+  environment=NAME   by default "default"
+  service=NAME,instance=NAME
+                     the service instance that it is attached to
+  region=REGION      by default the emulator's own
+  ends=STATUS        how a cancellation ends: CANCELLED (default), FAILED, or
+                     SUCCEEDED, if the deployment completes first
+NAME=STATUS is short for NAME,status=STATUS`, emulator.DefaultDeleteTime)
+
+func printHelp(w io.Writer) {
+	fmt.Fprintf(w, `proton-emulator serves an in-memory emulator of the AWS Proton component API.
+
+Usage:
+  proton-emulator [FLAG]...                       serve until SIGINT or SIGTERM
+  proton-emulator [FLAG]... -- COMMAND [ARG]...   serve while COMMAND runs, exit with its status
+
+Without a COMMAND it prints the environment variables that an AWS client needs.
+A COMMAND gets them. The emulator's own region is that of AWS_REGION or
+AWS_DEFAULT_REGION, by default %s. GET /health responds with 200.
+
+Operations:
+  %s
+
+Flags:
+`, emulator.DefaultRegion, strings.Join(emulator.Operations(), "\n  "))
+	var o options
+	fs := o.flags()
+	fs.SetOutput(w)
+	fs.PrintDefaults()
+	fmt.Fprint(w, `
+Examples:
+  proton-emulator -component api -component worker=FAILED
+  proton-emulator -component api,environment=prod,ends=FAILED -log
+  proton-emulator -component api -- terraform apply
+`)
+}

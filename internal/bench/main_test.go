@@ -1,0 +1,76 @@
+// Package bench measures the provider beside its alternatives, by the real CLI. `make bench` runs it and compares the
+// subjects: a provider that calls nothing, records of the same size without a provider, and the AWS CLI in local-exec.
+// A benchmark fails if a command fails or if the emulator got other calls than it should. A figure never fails it.
+package bench
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"testing"
+	"time"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
+)
+
+func TestMain(m *testing.M) { acctest.Main(m) }
+
+// newWorkspace initializes a workspace in which nothing has been applied. variables are for the CLI.
+func newWorkspace(b *testing.B, s subject, backend, config string, e *acctest.Emulator, variables ...string) *acctest.Workspace {
+	b.Helper()
+	if backend == "http" {
+		config += "terraform {\n  backend \"http\" {}\n}\n"
+		variables = append(variables, newStateServer(b)...)
+	}
+	w := acctest.NewWorkspace(b, config, append(variables,
+		"TF_CLI_CONFIG_FILE="+mirror(b, s),
+		"AWS_ENDPOINT_URL_PROTON="+e.URL,
+		"AWS_REGION=us-east-1",
+		"AWS_DEFAULT_REGION=us-east-1",
+		"AWS_ACCESS_KEY_ID=AKIDEXAMPLE",
+		"AWS_SECRET_ACCESS_KEY=secret",
+	)...)
+	w.Run(b, 0, "init", "-input=false")
+	return w
+}
+
+// mirror makes a mirror with the subject's provider, and returns a CLI configuration that installs from it alone: unlike
+// a development override, it permits `init`, which a remote state needs.
+func mirror(b *testing.B, s subject) string {
+	b.Helper()
+	dir := b.TempDir()
+	for _, host := range []string{"registry.terraform.io", "registry.opentofu.org"} {
+		if s.binary == "" {
+			break
+		}
+		folder := filepath.Join(dir, host, s.source, "1.0.0", runtime.GOOS+"_"+runtime.GOARCH)
+		if err := os.MkdirAll(folder, 0o700); err != nil {
+			b.Fatal(err)
+		}
+		if err := os.Symlink(s.binary, filepath.Join(folder, "terraform-provider-"+filepath.Base(s.source)+"_v1.0.0")); err != nil {
+			b.Fatal(err)
+		}
+	}
+	rc := filepath.Join(dir, "cli.tfrc")
+	text := fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", dir)
+	if err := os.WriteFile(rc, []byte(text), 0o600); err != nil {
+		b.Fatal(err)
+	}
+	return rc
+}
+
+// seconds runs the CLI and returns how long it took.
+func seconds(b *testing.B, w *acctest.Workspace, args ...string) float64 {
+	b.Helper()
+	start := time.Now()
+	w.Run(b, 0, args...)
+	return time.Since(start).Seconds()
+}
+
+// report reports the mean of all iterations, and leaves out the time of a whole one, which includes the preparation.
+func report(b *testing.B, unit string, total float64) {
+	b.Helper()
+	b.ReportMetric(total/float64(b.N), unit+"/op")
+	b.ReportMetric(0, "ns/op")
+}

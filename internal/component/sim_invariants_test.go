@@ -1,0 +1,247 @@
+package component_test
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/component"
+	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
+)
+
+// trial is one run of Cancel in a world, with all that can be known of it.
+type trial struct {
+	world   *world
+	network *network
+	options component.Options
+
+	start, deadline, interrupted, end time.Time // interrupted is zero if nobody did
+
+	outcome component.Outcome
+	err     error
+	failure *component.Error
+	text    string // what the user reads, "" for the plain outcome
+}
+
+// read lets the trial have the words that a user would read.
+func (r *trial) read() {
+	target := diagnostics.Target{Component: name, Region: "us-east-1", Timeout: "timeouts.create", Limit: r.deadline.Sub(r.start)}
+	var d diag.Diagnostic
+	if r.err != nil {
+		errors.As(r.err, &r.failure)
+		d = diagnostics.CancelFailed(r.err, target)
+	} else {
+		d = diagnostics.OutcomeWarning(r.outcome, target)
+	}
+	if d != nil {
+		r.text = d.Summary() + "\n" + d.Detail()
+	}
+}
+
+// facts are those of the outcome or of the error.
+func (r *trial) facts() component.Facts {
+	if r.failure != nil {
+		return r.failure.Facts
+	}
+	return r.outcome.Facts
+}
+
+func (r *trial) says(text string) bool { return strings.Contains(r.text, text) }
+
+// violations checks the invariants against the truth of the world.
+func (r *trial) violations() []string {
+	var all []string
+	for letter, check := range map[string]func() error{
+		"A": r.plainSuccess, "B": r.newerDeployments, "C": r.words, "D": r.recorded, "E": r.reason, "F": r.bounds,
+	} {
+		if err := check(); err != nil {
+			all = append(all, letter+": "+err.Error())
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
+// plainSuccess is invariant A: success without a warning is what it seems.
+func (r *trial) plainSuccess() error {
+	meant := r.network.meant
+	if r.text != "" || r.network.noTime {
+		return nil
+	}
+	record := r.outcome.Component
+	if id := aws.ToString(record.LastAttemptedDeploymentId); id != meant.id {
+		if d := r.world.find(id); d != nil && d.started.After(meant.started) && !r.network.surelyAfterSend(d) {
+			meant = d // it started while the only cancel was on its way: nobody could tell
+		}
+	}
+	switch {
+	case aws.ToString(record.LastAttemptedDeploymentId) != meant.id:
+		return fmt.Errorf("the record is of %s, and %s was meant", aws.ToString(record.LastAttemptedDeploymentId), meant.id)
+	case !meant.accepted:
+		return errors.New("no cancellation of the deployment was accepted")
+	case r.options.Wait && (!meant.cancelled || record.DeploymentStatus != awstypes.DeploymentStatusCancelled):
+		return fmt.Errorf("the deployment is %s and recorded as %s", meant.status, record.DeploymentStatus)
+	}
+	return nil
+}
+
+// newerDeployments is invariant B: no deployment that began after the first cancel was sent is cancelled, but for the
+// moment between a read and the retry right after it, and then a message says so.
+func (r *trial) newerDeployments() error {
+	if r.network.noTime {
+		return nil // the first deployment that is seen counts
+	}
+	for _, a := range r.world.accepted {
+		d, first := a.deployment, a.first || r.network.attemptOfFirst(a.at)
+		if !d.started.After(r.network.sent.Add(2*time.Second)) || first && !r.network.surelyAfterSend(d) {
+			continue
+		}
+		if !first && d.started.Before(r.network.lastRead(a.at).Add(-r.network.lag)) {
+			return fmt.Errorf("%s began after the cancel was sent and was cancelled, long after a read", d.id)
+		}
+		facts := r.facts()
+		told := facts.Doubt || r.says("started after the first cancel request was sent") ||
+			facts.Newer != nil && facts.Newer.Effect != component.LeftAlone
+		if !told {
+			return fmt.Errorf("%s began after the cancel was sent and was cancelled without a word", d.id)
+		}
+	}
+	return nil
+}
+
+// words is invariant C: no message claims what is not so.
+func (r *trial) words() error {
+	facts, meant := r.facts(), r.network.meant
+	if facts.Newer != nil && !r.network.noTime {
+		newer := r.world.find(facts.Newer.ID)
+		if newer == nil || !newer.started.After(meant.started) {
+			return fmt.Errorf("%q is called newer", facts.Newer.ID)
+		}
+		if newer.ours && (r.says("left alone") || r.says("not by this provider")) {
+			return errors.New("'left alone' is said of a deployment that we cancelled")
+		}
+		if !newer.ours && r.says("Proton cancels it instead") {
+			return errors.New("it is said that we cancelled a newer deployment")
+		}
+	}
+	cancelled := len(r.world.accepted) > 0
+	switch {
+	case cancelled && r.says("No component deployment in progress"):
+		return errors.New("'no deployment in progress' is said after an accepted cancellation")
+	case cancelled && r.says("No new cancellation was needed"):
+		return errors.New("'no new cancellation was needed' is said after an accepted cancellation")
+	case cancelled && r.err == nil && r.outcome.Notice != component.Superseded && r.options.Wait && r.outcome.Component.DeploymentStatus == awstypes.DeploymentStatusFailed:
+		return errors.New("a cancellation that failed is ignored")
+	case meant.ours && r.says("This provider did not cancel it"):
+		return errors.New("'did not cancel it' is said of a deployment that we cancelled")
+	case cancelled && r.text != "" && !facts.Accepted && !r.says("accepted the cancellation") && facts.Newer == nil:
+		return errors.New("Proton accepted a cancellation, and no word says so")
+	case !r.couldBeAccepted() && r.says("\nProton accepted the cancellation") && !r.network.noTime:
+		return errors.New("it is said that Proton accepted a cancellation, and it did not")
+	}
+	return nil
+}
+
+// couldBeAccepted reports whether somebody's cancellation was accepted of a deployment that may be taken for the one that
+// was meant.
+func (r *trial) couldBeAccepted() bool {
+	return slices.ContainsFunc(r.world.deployments, func(d *deployment) bool {
+		return d.accepted && !d.started.Before(r.network.meant.started) && !r.network.surelyAfterSend(d)
+	}) || len(r.world.accepted) > 0
+}
+
+// recorded is invariant D: what Proton accepted is recorded, or the next apply finds and joins it. It is checked where
+// a run meets a cancellation that another one has started, and where a run ends with an error.
+func (r *trial) recorded() error {
+	if r.failure != nil && r.failure.Accepted && r.failure.Last == nil {
+		return errors.New("accepted, with nothing to record")
+	}
+	met := r.network.metStatus == awstypes.DeploymentStatusCancelling
+	if !met || !r.network.isClean() || r.failure != nil && r.failure.Reason == component.Interrupted {
+		return nil
+	}
+	facts := r.facts()
+	if !facts.Accepted && r.outcome.Notice != component.AlreadyCancelled {
+		return errors.New("the cancellation that was under way was not joined")
+	}
+	return nil
+}
+
+// isClean reports whether the network did no harm.
+func (n *network) isClean() bool {
+	return !slices.ContainsFunc(n.calls, func(c simCall) bool { return c.fault != unharmed })
+}
+
+// reason is invariant E: a timeout only if the deadline passed, an interruption only if there was one.
+func (r *trial) reason() error {
+	if r.failure == nil {
+		return nil
+	}
+	switch {
+	case r.failure.Reason == component.TimedOut && r.end.Before(r.deadline):
+		return errors.New("a timeout before the deadline")
+	case r.failure.Reason == component.Interrupted && (r.interrupted.IsZero() || r.end.Before(r.interrupted)):
+		return errors.New("an interruption that there was not")
+	case r.failure.Reason != component.TimedOut && strings.HasPrefix(r.text, "Timeout"), r.failure.Reason != component.Interrupted && r.says("interrupted"):
+		return errors.New("the words have another reason")
+	}
+	return nil
+}
+
+// bounds is invariant F: the run ends by its deadline, and pauses between its calls.
+func (r *trial) bounds() error {
+	if r.end.After(r.deadline) {
+		return fmt.Errorf("it ended %s after its deadline", r.end.Sub(r.deadline))
+	}
+	var previous time.Time
+	for i, c := range r.network.calls {
+		if !c.first || c.operation != "GetComponent" {
+			continue
+		}
+		if !previous.IsZero() && c.at.Sub(previous) < 400*time.Millisecond {
+			return fmt.Errorf("call %d comes %s after the read before", i, c.at.Sub(previous))
+		}
+		previous = c.at
+	}
+	return nil
+}
+
+// surelyAfterSend reports whether a deployment started so long after the first cancel was sent that the service's clock
+// shows it. Date headers have whole seconds, and tell no more than how long a request was on its way at most.
+func (n *network) surelyAfterSend(d *deployment) bool {
+	return d.started.After(n.sent.Add(2*time.Second + n.fastest()))
+}
+
+// fastest is the least time that a request took to be processed.
+func (n *network) fastest() time.Duration {
+	least := time.Minute
+	for _, c := range n.calls {
+		switch {
+		case !c.delivered:
+		case c.processed.IsZero():
+			least = 0
+		default:
+			least = min(least, c.processed.Sub(c.at))
+		}
+	}
+	return least
+}
+
+// lastRead is when the last read was processed before a moment.
+func (n *network) lastRead(before time.Time) (at time.Time) {
+	for _, c := range n.calls {
+		if c.operation == "GetComponent" && !c.processed.IsZero() && !c.processed.After(before) {
+			at = c.processed
+		}
+	}
+	return at
+}
+
+// attemptOfFirst reports whether no read came before a moment: the cancel was then the first, or the SDK's retry of it.
+func (n *network) attemptOfFirst(at time.Time) bool { return n.lastRead(at).IsZero() }

@@ -1,0 +1,23 @@
+package component
+
+import awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
+
+// isTerminal reports whether a deployment stays in a status.
+func isTerminal(s awstypes.DeploymentStatus) bool {
+	switch s {
+	case awstypes.DeploymentStatusCancelled, awstypes.DeploymentStatusSucceeded, awstypes.DeploymentStatusFailed:
+		return true
+	default:
+		return isDeleted(s)
+	}
+}
+
+// isDeleted reports whether a component is being deleted, or was.
+func isDeleted(s awstypes.DeploymentStatus) bool {
+	switch s {
+	case awstypes.DeploymentStatusDeleteInProgress, awstypes.DeploymentStatusDeleteFailed, awstypes.DeploymentStatusDeleteComplete:
+		return true
+	default:
+		return false
+	}
+}

@@ -1,0 +1,112 @@
+package component
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/proton"
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
+	"github.com/aws/smithy-go/middleware"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
+)
+
+// target is the deployment that a run is for: the one that was in progress when the first cancel was sent.
+type target struct {
+	id      string    // "" until it is known
+	started time.Time // zero if Proton did not say
+	named   bool      // by the response to a cancel, not only by a read
+}
+
+func newTarget(seen *awstypes.Component) target {
+	return target{id: aws.ToString(seen.LastAttemptedDeploymentId), started: aws.ToTime(seen.LastDeploymentAttemptedAt)}
+}
+
+// relation says how a component that was read relates to the target.
+type relation int
+
+const (
+	same    relation = iota // it shows the target
+	older                   // the read is stale: it shows an earlier deployment
+	newer                   // a later deployment has replaced the target
+	unclear                 // it shows the target or a later deployment: no response was fast enough to tell
+)
+
+// relate compares what was read with the target, which it sets if none is known yet.
+func (c *cancellation) relate(seen *awstypes.Component) relation {
+	read := newTarget(seen)
+	switch {
+	case read.id != "" && read.id == c.target.id:
+		return same
+	case c.clock.isAfterSend(read.started):
+		return newer
+	case read.id == "":
+		return same // nothing says that it is another one
+	case c.target.id == "" && c.clock.mayBeAfterSend(read.started):
+		return unclear
+	case c.target.id == "":
+		c.target = read
+		return same
+	case !read.started.IsZero() && read.started.Before(c.target.started):
+		return older
+	default:
+		return newer
+	}
+}
+
+// dateTolerance covers that a Date header has whole seconds, and that a service is more than one machine.
+const dateTolerance = 2 * time.Second
+
+// serverClock tells whether a time that Proton gives is later than the moment at which the first cancel was sent. It
+// reads the service's clock from the Date headers of responses, since the local clock may be wrong.
+type serverClock struct {
+	sent      time.Time     // when the first cancel was sent, by the local clock
+	started   bool          // sent is the time of the first attempt, not of the call
+	low, high time.Duration // how far the service's clock is ahead of the local one, at least and at most
+	known     bool          // without a Date header, the clocks are taken to agree
+}
+
+// read takes over the Date header of a response. The faster the response, the closer the bounds.
+func (s *serverClock) read(date string, sent, received time.Time) {
+	server, err := http.ParseTime(date)
+	if err != nil {
+		return
+	}
+	low, high := server.Sub(received), server.Sub(sent)
+	if s.known {
+		low, high = max(low, s.low), min(high, s.high)
+	}
+	s.low, s.high, s.known = low, high, true
+}
+
+// isAfterSend reports whether t is surely later than the first cancel.
+func (s *serverClock) isAfterSend(t time.Time) bool {
+	return t.After(s.sent.Add(s.high + dateTolerance))
+}
+
+// mayBeAfterSend reports whether t may be later than the first cancel: slow responses leave the clock uncertain.
+func (s *serverClock) mayBeAfterSend(t time.Time) bool {
+	return t.After(s.sent.Add(s.low + dateTolerance))
+}
+
+// observeCalls makes a call report when it is sent, and the Date headers of its responses.
+func (c *cancellation) observeCalls(o *proton.Options) {
+	c.sent = false // until the request reaches the transport
+	o.APIOptions = append(o.APIOptions, func(stack *middleware.Stack) error {
+		return stack.Deserialize.Add(middleware.DeserializeMiddlewareFunc("ObserveCall", c.observeCall), middleware.After)
+	})
+}
+
+func (c *cancellation) observeCall(ctx context.Context, in middleware.DeserializeInput, next middleware.DeserializeHandler) (middleware.DeserializeOutput, middleware.Metadata, error) {
+	sent := time.Now()
+	c.sent = true
+	if !c.clock.started {
+		c.clock.sent, c.clock.started = sent, true // credentials may have taken a while
+	}
+	out, metadata, err := next.HandleDeserialize(ctx, in)
+	if response, ok := out.RawResponse.(*smithyhttp.Response); ok && response != nil && response.Response != nil {
+		c.clock.read(response.Header.Get("Date"), sent, time.Now())
+	}
+	return out, metadata, err
+}

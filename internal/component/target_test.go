@@ -1,0 +1,116 @@
+package component_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/component"
+)
+
+// TestCancel_serverClock shows that the Date header, not the local clock, decides which deployment started later.
+func TestCancel_serverClock(t *testing.T) {
+	t.Parallel()
+	for row, test := range map[string]struct {
+		ahead   time.Duration // the service's clock
+		undated bool
+		began   time.Duration // the deployment that the first read shows, after the first cancel
+		newer   bool
+	}{
+		"ten minutes ahead, before":  {10 * time.Minute, false, -3 * time.Second, false},
+		"ten minutes ahead, after":   {10 * time.Minute, false, 5 * time.Second, true},
+		"ten minutes behind, before": {-10 * time.Minute, false, -3 * time.Second, false},
+		"ten minutes behind, after":  {-10 * time.Minute, false, 5 * time.Second, true},
+		"within the tolerance":       {0, false, 2 * time.Second, false},
+		"beyond the tolerance":       {0, false, 2*time.Second + time.Millisecond, true},
+		"undated, before":            {0, true, -3 * time.Second, false},
+		"undated, after":             {0, true, 5 * time.Second, true},
+		"undated, the clock is slow": {-time.Minute, true, 5 * time.Second, false},
+		"undated, the clock is fast": {time.Minute, true, -3 * time.Second, true},
+	} {
+		t.Run(row, func(t *testing.T) {
+			t.Parallel()
+			shown := scripted{ours.id, test.began}
+			s := &script{
+				ahead: test.ahead, undated: test.undated,
+				cancel: then(late(conflict)), get: then(shown.in("CANCELLED")),
+			}
+			expected := want{status: "CANCELLED", notice: component.AlreadyCancelled, cancels: 1, gets: 1}
+			if test.newer {
+				expected = want{
+					reason: component.NotInProgress, newer: component.Newer{ID: ours.id, Status: "CANCELLED"}, cancels: 1, gets: 1,
+				}
+			}
+			expected.check(t, run(t, s, time.Minute, component.Options{Wait: true}))
+		})
+	}
+}
+
+// TestCancel_slowResponses shows that a deployment is not taken for the one that was meant while no response was fast
+// enough to tell.
+func TestCancel_slowResponses(t *testing.T) {
+	t.Parallel()
+	shown := scripted{theirs.id, 5 * time.Second}.in("IN_PROGRESS")
+	slow := after(20*time.Second, shown)
+	s := &script{cancel: then(after(20*time.Second, conflict)), get: then(slow, slow, shown)}
+	want{reason: component.NotInProgress, newer: newer("IN_PROGRESS", component.LeftAlone), cancels: 1, gets: 3}.
+		check(t, run(t, s, 2*time.Minute, component.Options{Wait: true}))
+}
+
+// TestCancel_target has reads that show more than one deployment.
+func TestCancel_target(t *testing.T) {
+	t.Parallel()
+	joined := want{status: "CANCELLED", cancels: 1, accepted: true}
+	gets := func(n int) want { w := joined; w.gets = n; return w }
+	checkSituations(t, map[string]situation{
+		"a stale read later": {
+			cancel: then(conflict), get: then(in("IN_PROGRESS"), earlier.in("SUCCEEDED"), in("CANCELLING"), earlier.in("FAILED"), in("CANCELLED")),
+			want: gets(5),
+		},
+		"accepted, and then a later one from before the cancel": {
+			cancel: then(earlier.in("CANCELLING")), get: then(in("IN_PROGRESS")),
+			want: want{
+				status: "CANCELLING", notice: component.Superseded, cancels: 1, gets: 1, accepted: true,
+				newer: component.Newer{ID: ours.id, Status: "IN_PROGRESS"},
+			},
+		},
+		"a read first, and then a later one that may be from before the cancel": {
+			cancel: then(conflict), get: then(in("IN_PROGRESS"), scripted{theirs.id, -2 * time.Second}.in("IN_PROGRESS")),
+			want: want{
+				status: "IN_PROGRESS", notice: component.Superseded, cancels: 1, gets: 2,
+				newer: newer("IN_PROGRESS", component.LeftAlone),
+			},
+		},
+		"without times, another ID is a newer deployment": {
+			cancel: then(conflict), get: then(ours.untimed("IN_PROGRESS"), theirs.untimed("IN_PROGRESS")),
+			want: want{
+				status: "IN_PROGRESS", notice: component.Superseded, cancels: 1, gets: 2,
+				newer: newer("IN_PROGRESS", component.LeftAlone),
+			},
+		},
+		"without the time of the first, another ID is a newer deployment": {
+			cancel: then(ours.untimed("CANCELLING")), get: then(earlier.in("IN_PROGRESS")),
+			want: want{
+				status: "CANCELLING", notice: component.Superseded, cancels: 1, gets: 1, accepted: true,
+				newer: component.Newer{ID: earlier.id, Status: "IN_PROGRESS"},
+			},
+		},
+		"without the time of the second, another ID is a newer deployment": {
+			cancel: then(in("CANCELLING")), get: then(theirs.untimed("IN_PROGRESS")),
+			want: want{
+				status: "CANCELLING", notice: component.Superseded, cancels: 1, gets: 1, accepted: true,
+				newer: newer("IN_PROGRESS", component.LeftAlone),
+			},
+		},
+		"without an ID, it is the same deployment": {
+			cancel: then(in("CANCELLING")), get: then(scripted{"", -time.Minute}.in("CANCELLED")),
+			want: gets(1),
+		},
+		"without an ID, but started later": {
+			cancel: then(in("CANCELLING")), get: then(late(scripted{"", 5 * time.Second}.in("CANCELLED"))),
+			want: want{
+				status: "CANCELLING", notice: component.Superseded, cancels: 1, gets: 1, accepted: true,
+				newer: component.Newer{Status: "CANCELLED"},
+			},
+		},
+	})
+}

@@ -1,0 +1,109 @@
+package conns_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	fwtypes "github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/component"
+	"github.com/proton-deployments/terraform-provider-proton/internal/conns"
+)
+
+func TestClientFrom(t *testing.T) {
+	t.Parallel()
+	var diags diag.Diagnostics
+	if conns.ClientFrom(nil, &diags) != nil || len(diags) != 0 {
+		t.Error("want nothing while the provider is not configured")
+	}
+	if conns.ClientFrom("something else", &diags) != nil || !diags.HasError() {
+		t.Error("want an error for the data of another provider")
+	}
+}
+
+// withKeys returns a client with static credentials and the given region.
+func withKeys(config conns.Config, region string) *conns.Client {
+	config.Base.AccessKey = "AKIDEXAMPLE"
+	return conns.NewClient(config, aws.Config{
+		Region:      region,
+		Credentials: credentials.NewStaticCredentialsProvider("AKIDEXAMPLE", "secret", ""),
+	})
+}
+
+func TestClient_region(t *testing.T) {
+	t.Parallel()
+	const missing, invalid, unknownProvider = "Missing AWS region", "Invalid AWS region", "Provider configuration not known yet"
+	null, unknown := fwtypes.StringNull(), fwtypes.StringUnknown()
+	east, west, own := fwtypes.StringValue("us-east-1"), fwtypes.StringValue("eu-west-1"), fwtypes.StringValue("local-1")
+	skips := conns.Config{SkipRegionValidation: true}
+	for name, test := range map[string]struct {
+		client     *conns.Client
+		configured fwtypes.String
+		planned    fwtypes.String
+		planFails  string
+		called     string
+		callFails  string
+	}{
+		"the provider's":                   {client: withKeys(conns.Config{}, "us-east-1"), configured: null, planned: east, called: "us-east-1"},
+		"configured":                       {client: withKeys(conns.Config{}, "us-east-1"), configured: west, planned: west, called: "eu-west-1"},
+		"configured, no provider's":        {client: withKeys(conns.Config{}, ""), configured: west, planned: west, called: "eu-west-1"},
+		"not known yet":                    {client: withKeys(conns.Config{}, ""), configured: unknown, planned: unknown, callFails: missing},
+		"none":                             {client: withKeys(conns.Config{}, ""), configured: null, planned: null, planFails: missing, callFails: missing},
+		"not the SDK's":                    {client: withKeys(conns.Config{}, "us-east-1"), configured: own, planned: null, planFails: invalid, callFails: invalid},
+		"not the SDK's, and not checked":   {client: withKeys(skips, "us-east-1"), configured: own, planned: own, called: "local-1"},
+		"an unknown provider's":            {client: conns.NewUnknown(), configured: null, planned: unknown, callFails: unknownProvider},
+		"configured beside unknown":        {client: conns.NewUnknown(), configured: west, planned: west, callFails: unknownProvider},
+		"not the SDK's, the check unknown": {client: conns.NewUnknown(), configured: own, planned: own, callFails: unknownProvider},
+		"unknown beside unknown":           {client: conns.NewUnknown(), configured: unknown, planned: unknown, callFails: unknownProvider},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var diags diag.Diagnostics
+			if got := test.client.PlanRegion(t.Context(), test.configured, &diags); !got.Equal(test.planned) || summaries(diags) != test.planFails {
+				t.Errorf("planned %s and %v, want %s and %q", got, diags, test.planned, test.planFails)
+			}
+			diags = nil
+			api, region := test.client.Proton(t.Context(), test.configured, &diags)
+			if region != test.called || (api == nil) != (test.called == "") || summaries(diags) != test.callFails {
+				t.Errorf("got a client for %q and %v, want %q and %q", region, diags, test.called, test.callFails)
+			}
+			if api != nil && api.Options().Region != test.called {
+				t.Errorf("the client signs for %s, want %s", api.Options().Region, test.called)
+			}
+		})
+	}
+}
+
+func summaries(diags diag.Diagnostics) string {
+	var all []string
+	for _, d := range diags {
+		all = append(all, d.Summary())
+	}
+	return strings.Join(all, ", ")
+}
+
+// TestClient_endlessResponse shows that a response which never ends is cut off, long before the attempt's timeout.
+func TestClient_endlessResponse(t *testing.T) {
+	t.Parallel()
+	const sent = 64 << 20
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = w.Write([]byte(`{"component": {"serviceSpec": "`))
+		for n, chunk := 0, []byte(strings.Repeat("x", 1<<20)); n < sent; n += len(chunk) {
+			if _, err := w.Write(chunk); err != nil {
+				return
+			}
+		}
+		_, _ = w.Write([]byte(`"}}`))
+	}))
+	t.Cleanup(server.Close)
+	var diags diag.Diagnostics
+	api, _ := withKeys(conns.Config{ProtonEndpoint: server.URL}, "us-east-1").Proton(t.Context(), fwtypes.StringNull(), &diags)
+	if _, err := component.Get(t.Context(), api, "api"); err == nil {
+		t.Errorf("all %d bytes were read", sent)
+	}
+}

@@ -1,0 +1,77 @@
+package diagnostics
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
+	"github.com/aws/smithy-go"
+)
+
+// explain says what the error of an API operation means to a user.
+func (t Target) explain(operation string, err error) message {
+	var (
+		credentials *CredentialsError
+		api         smithy.APIError
+	)
+	switch {
+	case errors.As(err, &credentials):
+		return message{
+			summary:  credentials.Summary,
+			happened: sentences(operation+" was not called, because no credentials are available.", CleanText(credentials.Happened)),
+			remedy:   credentials.Remedy,
+		}
+	case errors.As(err, &api):
+		return t.explainAPIError(operation, api)
+	default:
+		return t.explainConnection(operation, err)
+	}
+}
+
+// explainAPIError says what an error of the API means.
+func (t Target) explainAPIError(operation string, err smithy.APIError) message {
+	var (
+		missing *awstypes.ResourceNotFoundException
+		denied  *awstypes.AccessDeniedException
+		invalid *awstypes.ValidationException
+	)
+	_, throttled := retry.DefaultThrottleErrorCodes[err.ErrorCode()]
+	switch {
+	case errors.As(err, &missing) && t.Component != "":
+		return message{
+			summary:    "Component not found",
+			happened:   "No component with this name exists in this region and account.",
+			remedy:     "Check the name, the region and the account of the credentials.",
+			atArgument: true,
+		}
+	case errors.As(err, &denied):
+		return message{
+			summary:  "Access denied by Proton",
+			happened: fmt.Sprintf("The credentials do not allow %s.", operation),
+			remedy:   fmt.Sprintf("Allow the IAM action proton:%s.", operation),
+		}
+	case errors.As(err, &invalid):
+		return message{
+			happened: fmt.Sprintf("Proton rejected the %s request as invalid.", operation),
+			remedy:   "Fix the reported problem.",
+		}
+	case throttled:
+		return message{
+			happened: fmt.Sprintf("Proton throttled %s until no attempts were left.", operation),
+			remedy:   "Raise max_retries in the provider block, or lower Terraform's -parallelism.",
+			retry:    true,
+		}
+	case err.ErrorCode() == "UnknownError", err.ErrorCode() == "UnknownOperationException":
+		return message{
+			happened: fmt.Sprintf("The endpoint does not serve the Proton API: its response to %s is not one of that API.", operation),
+			remedy:   checkURL,
+		}
+	default:
+		return message{
+			happened: fmt.Sprintf("%s failed with the error %s.", operation, Clean(err.ErrorCode())),
+			remedy:   "Fix the reported problem, or check that the endpoint serves the Proton API.",
+			retry:    true,
+		}
+	}
+}

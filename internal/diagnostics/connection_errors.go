@@ -1,0 +1,101 @@
+package diagnostics
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"net"
+	"net/http"
+
+	"github.com/aws/smithy-go"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/component"
+)
+
+const (
+	checkEndpoint = "Check that the endpoint serves the Proton API."
+	checkURL      = "Check the endpoint's URL, its scheme and path included, and that no proxy or gateway responds in its place."
+)
+
+// explainConnection says what an error means that came without an error of the API.
+func (t Target) explainConnection(operation string, err error) message {
+	var (
+		certificate *tls.CertificateVerificationError
+		unreadable  *smithy.DeserializationError
+	)
+	switch {
+	case errors.Is(err, context.Canceled):
+		return message{happened: "Terraform was interrupted before the endpoint responded to " + operation + "."}
+	case errors.Is(err, context.DeadlineExceeded):
+		return message{
+			happened: "The endpoint did not respond to " + operation + " in time.",
+			remedy:   checkEndpoint,
+			retry:    true,
+		}
+	case errors.Is(err, component.ErrEndless):
+		return message{
+			happened: "The list of components never ends: the endpoint's pages lead to themselves, or there are too many.",
+			remedy:   checkEndpoint,
+		}
+	case isProxy(err):
+		return message{
+			summary:  "Proxy cannot be reached",
+			happened: operation + " goes through a proxy, and the provider could not connect to the proxy.",
+			remedy: "Correct http_proxy, https_proxy or no_proxy in the provider block, or the environment variables of " +
+				"the same names.",
+		}
+	case errors.As(err, &certificate):
+		return message{
+			summary:  "Proton endpoint not trusted",
+			happened: "The endpoint's TLS certificate could not be verified.",
+			remedy: "Check the endpoint's URL. If a private authority issued its certificate, set custom_ca_bundle or " +
+				"AWS_CA_BUNDLE to the certificate of that authority.",
+		}
+	case isNotTLS(err):
+		return message{
+			summary:  "Proton endpoint does not use TLS",
+			happened: "The endpoint's URL begins with https://, but the server responded without TLS.",
+			remedy:   "Check the endpoint's URL. If the server is the right one, begin its URL with http://.",
+		}
+	case isUnreachable(err):
+		return message{
+			summary:  "Proton endpoint cannot be reached",
+			happened: "The provider could not connect to the endpoint: its host does not resolve, or does not accept connections. " + EndOfProton,
+			remedy: "Set proton in the provider's endpoints block, or AWS_ENDPOINT_URL_PROTON, to a compatible endpoint, " +
+				"such as the emulator that comes with this provider. Blocks that are no longer needed can be removed from " +
+				"the configuration and from the state: that makes no call.",
+		}
+	case errors.As(err, &unreadable):
+		return message{
+			happened: "The endpoint's response to " + operation + " is not a valid response of the Proton API.",
+			remedy:   checkURL,
+			retry:    true,
+		}
+	default:
+		return message{
+			happened: "The endpoint did not respond to " + operation + ", or its response is not complete.",
+			remedy:   checkEndpoint,
+			retry:    true,
+		}
+	}
+}
+
+// isProxy tells a proxy that refuses or does not resolve from an endpoint that does.
+func isProxy(err error) bool {
+	var connection *net.OpError
+	return errors.As(err, &connection) && connection.Op == "proxyconnect"
+}
+
+func isNotTLS(err error) bool {
+	var record tls.RecordHeaderError
+	return errors.Is(err, http.ErrSchemeMismatch) || errors.As(err, &record)
+}
+
+// isUnreachable reports whether no connection to the endpoint could be made.
+func isUnreachable(err error) bool {
+	var (
+		dns        *net.DNSError
+		connection *net.OpError
+	)
+	return errors.As(err, &dns) || errors.As(err, &connection) && connection.Op == "dial"
+}

@@ -1,0 +1,72 @@
+package emulator
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"reflect"
+	"strings"
+	"time"
+
+	"github.com/aws/smithy-go/rand"
+	smithytime "github.com/aws/smithy-go/time"
+)
+
+// encode returns the response for the outcome of an operation. It is the one place where an error becomes a response.
+func encode(out any, err error) (status int, body []byte, code string) {
+	if err == nil {
+		if body, err = json.Marshal(document(reflect.ValueOf(out))); err == nil {
+			return http.StatusOK, body, ""
+		}
+	}
+	e, ok := errors.AsType[*apiError](err)
+	if !ok {
+		e = internalError("%v", err)
+	}
+	body, _ = json.Marshal(map[string]string{"__type": e.code, "message": e.message}) // strings always encode
+	return e.status, body, e.code
+}
+
+// document converts a value of the SDK's types into what encoding/json writes as AWS JSON 1.0: names begin in lower case,
+// absent members are left out, and times are seconds since the epoch.
+func document(v reflect.Value) any {
+	if at, ok := v.Interface().(time.Time); ok {
+		return smithytime.FormatEpochSeconds(at)
+	}
+	switch v.Kind() {
+	case reflect.Pointer:
+		return document(v.Elem())
+	case reflect.Struct:
+		members := map[string]any{}
+		for field, value := range v.Fields() {
+			if field.IsExported() && !value.IsZero() {
+				members[strings.ToLower(field.Name[:1])+field.Name[1:]] = document(value)
+			}
+		}
+		return members
+	case reflect.Slice:
+		list := []any{}
+		for _, element := range v.Seq2() {
+			list = append(list, document(element))
+		}
+		return list
+	default:
+		return v.Interface()
+	}
+}
+
+func write(w http.ResponseWriter, status int, code string, body []byte) {
+	h := w.Header()
+	h.Set("Content-Type", contentType)
+	h.Set("X-Amzn-RequestId", newUUID())
+	if code != "" {
+		h.Set("X-Amzn-ErrorType", code)
+	}
+	w.WriteHeader(status)
+	_, _ = w.Write(body) //nolint:gosec // it is JSON, and says so; a client that has gone needs no response
+}
+
+func newUUID() string {
+	id, _ := rand.NewUUID(rand.Reader).GetUUID() // never fails: crypto/rand ends the program instead
+	return id
+}

@@ -1,0 +1,121 @@
+package emulator_test
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"net/http"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/proton"
+	"github.com/aws/aws-sdk-go-v2/service/proton/types"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
+)
+
+// With -load 10 it is 1,000 components, 50 clients at once and 10,000 requests.
+var load = flag.Int("load", 1, "how many times 100 components, 5 clients and 1,000 requests TestLoad has")
+
+// accepted is what one component's clients were told.
+type accepted struct {
+	sync.Mutex
+	cancels     int
+	deployments map[string]string // ID → description
+}
+
+// TestLoad has many clients cancel and deploy the same components. Each acceptance must have taken effect, and no more: a
+// component that begins IN_PROGRESS has one more cancel than deployments if it ends CANCELLED, and as many if not.
+func TestLoad(t *testing.T) {
+	t.Parallel()
+	components, clients, requests := 100**load, 5**load, 1_000**load
+	f := newPlainFixture(t, emulator.WithCancelTime(0))
+	f.http.Transport = &http.Transport{MaxIdleConnsPerHost: clients}
+	told := make([]accepted, components)
+	for i := range told {
+		told[i].deployments = map[string]string{}
+		f.seed(t, emulator.Component{Name: fmt.Sprint("c", i)})
+	}
+
+	start := time.Now()
+	work := make(chan int)
+	var wg sync.WaitGroup
+	for range clients {
+		wg.Go(func() {
+			c := f.client()
+			for n := range work {
+				// Neighbours in time are of the same component, so that clients meet there.
+				i := n / 20 % components
+				if err := told[i].request(t.Context(), c, fmt.Sprint("c", i), n); err != nil {
+					t.Errorf("request %d: %v", n, err)
+				}
+			}
+		})
+	}
+	for n := range requests {
+		work <- n
+	}
+	close(work)
+	wg.Wait()
+	took := time.Since(start)
+
+	conflicts := 0
+	for _, call := range f.Calls() {
+		if call.Error == "ConflictException" {
+			conflicts++
+		}
+	}
+	t.Logf("%d components, %d clients, %d requests: %s, %.0f requests a second, %d conflicts",
+		components, clients, requests, took.Round(time.Millisecond), float64(requests)/took.Seconds(), conflicts)
+	if got := len(f.Calls()); got != requests {
+		t.Errorf("the journal has %d calls, want %d", got, requests)
+	}
+	for i := range told {
+		told[i].expect(t, f.get(t, fmt.Sprint("c", i)))
+	}
+}
+
+// request sends the nth request and remembers what was accepted. A conflict is no error.
+func (a *accepted) request(ctx context.Context, c *proton.Client, name string, n int) error {
+	var err error
+	switch n % 4 {
+	case 0, 2:
+		if _, err = c.CancelComponentDeployment(ctx, &proton.CancelComponentDeploymentInput{ComponentName: &name}); err == nil {
+			a.Lock()
+			a.cancels++
+			a.Unlock()
+		}
+	case 1:
+		var out *proton.UpdateComponentOutput
+		out, err = c.UpdateComponent(ctx, &proton.UpdateComponentInput{
+			Name: &name, DeploymentType: types.ComponentDeploymentUpdateTypeCurrentVersion, Description: new(fmt.Sprint(n)),
+		})
+		if err == nil {
+			a.Lock()
+			a.deployments[*out.Component.LastAttemptedDeploymentId] = *out.Component.Description
+			a.Unlock()
+		}
+	case 3:
+		_, err = c.GetComponent(ctx, &proton.GetComponentInput{Name: &name})
+	}
+	if _, conflict := errors.AsType[*types.ConflictException](err); conflict {
+		return nil
+	}
+	return err
+}
+
+func (a *accepted) expect(t *testing.T, c *types.Component) {
+	t.Helper()
+	want := len(a.deployments)
+	if c.DeploymentStatus == types.DeploymentStatusCancelled {
+		want++
+	}
+	if a.cancels != want {
+		t.Errorf("%s: %d cancels and %d deployments were accepted, and it is %s", *c.Name, a.cancels, len(a.deployments), c.DeploymentStatus)
+	}
+	if description, deployed := a.deployments[*c.LastAttemptedDeploymentId]; len(a.deployments) > 0 && (!deployed || *c.Description != description) {
+		t.Errorf("%s: the last deployment is %s with description %s: an update was lost", *c.Name, *c.LastAttemptedDeploymentId, *c.Description)
+	}
+}

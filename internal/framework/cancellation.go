@@ -1,0 +1,89 @@
+package framework
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/proton"
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	fwtypes "github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/component"
+	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
+)
+
+// DefaultTimeout limits a cancellation whose timeouts block sets nothing.
+const DefaultTimeout = 30 * time.Minute
+
+// Descriptions of the arguments that the resource and the action share.
+const (
+	NameDescription   = "Name of the component whose deployment is cancelled: 1 to 100 ASCII letters, digits, hyphens and underscores. The first is a letter or digit."
+	WaitDescription   = "Whether to wait until the cancellation completes. Defaults to `true`. With `false`, the operation ends when Proton accepts the cancellation, usually with the status `CANCELLING`."
+	IgnoreDescription = "Whether to warn instead of failing when no deployment is in progress, or when it succeeds before it is cancelled. Defaults to `false`."
+)
+
+// TimeoutDescription describes the one argument of a timeouts block.
+var TimeoutDescription = fmt.Sprintf("Maximum time for the operation, including retries and waiting: a duration such as `90s` or `1h30m`. Defaults to `%s`.",
+	strings.TrimSuffix(DefaultTimeout.String(), "0s"))
+
+// Cancellation has the arguments that the resource and the action share. Models embed it.
+type Cancellation struct {
+	ComponentName       fwtypes.String `tfsdk:"component_name"`
+	Region              fwtypes.String `tfsdk:"region"`
+	WaitForCompletion   fwtypes.Bool   `tfsdk:"wait_for_completion"`
+	IgnoreNotInProgress fwtypes.Bool   `tfsdk:"ignore_not_in_progress"`
+}
+
+// Run is what a [Cancellation] does not say about one run of it.
+type Run struct {
+	Client   *proton.Client // of the region
+	Region   string
+	Timeout  time.Duration
+	Argument string // the one of the timeouts block that sets Timeout
+	Action   bool   // whether it is invoked, not applied
+
+	// Observe, if set, is called when the cancellation is accepted, and then whenever the status changes.
+	Observe func(component.Observation)
+}
+
+// Cancel cancels, and adds at most one diagnostic. The component is what to record, nil if Proton is not known to have
+// accepted. After an error it can be set: the cancellation then continues without us.
+func (c Cancellation) Cancel(ctx context.Context, run Run, diags *diag.Diagnostics) *awstypes.Component {
+	target := diagnostics.Target{
+		Component: c.ComponentName.ValueString(),
+		Region:    run.Region,
+		Argument:  path.Root("component_name"),
+		Timeout:   "timeouts." + run.Argument,
+		Limit:     run.Timeout,
+		Action:    run.Action,
+	}
+	ctx, stop := context.WithTimeout(ctx, run.Timeout)
+	defer stop()
+	outcome, err := component.Cancel(ctx, run.Client, target.Component, component.Options{
+		Wait:                c.WaitForCompletion.IsNull() || c.WaitForCompletion.ValueBool(),
+		IgnoreNotInProgress: c.IgnoreNotInProgress.ValueBool(),
+		Observe:             run.Observe,
+	})
+	if err != nil {
+		diags.Append(diagnostics.CancelFailed(err, target))
+		if last, accepted := component.Accepted(err); accepted {
+			return &last
+		}
+		return nil
+	}
+	if warning := diagnostics.OutcomeWarning(outcome, target); warning != nil {
+		diags.Append(warning)
+	}
+	return &outcome.Component
+}
+
+// CheckTimeout refuses a timeout of zero or less.
+func CheckTimeout(timeout time.Duration, argument string, diags *diag.Diagnostics) {
+	if timeout <= 0 {
+		diags.AddAttributeError(path.Root("timeouts").AtName(argument), "Invalid timeout", "The timeout must be greater than zero.")
+	}
+}

@@ -1,0 +1,156 @@
+package provider
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/aws/aws-sdk-go-v2/aws/arn"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/conns"
+)
+
+// checked refuses a string for the reason that check returns. As in the AWS provider, "" counts as not set. The reason
+// must not repeat the value, which may have a password.
+type checked struct {
+	want    string // what the value must be
+	check   func(string) error
+	summary string // of the error, if it is not the default
+	url     bool   // the value may have a password
+}
+
+func (c checked) Description(context.Context) string         { return c.want }
+func (c checked) MarkdownDescription(context.Context) string { return c.want }
+
+func (c checked) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || req.ConfigValue.ValueString() == "" {
+		return
+	}
+	value := req.ConfigValue.ValueString()
+	err := c.check(value)
+	if err == nil {
+		return
+	}
+	summary := cmp.Or(c.summary, "Invalid value")
+	detail := fmt.Sprintf("%s must be %s: %s.", pathText(req.Path), c.want, err)
+	if c.url && strings.Contains(value, "@") {
+		// With a path, Terraform would quote the line of the configuration, and so the password.
+		resp.Diagnostics.AddError(summary, detail)
+		return
+	}
+	resp.Diagnostics.AddAttributeError(req.Path, summary, detail)
+}
+
+// pathText returns a path as in a configuration. It leaves out the steps into a set, each of which is a whole element.
+func pathText(p path.Path) string {
+	var b strings.Builder
+	for _, step := range p.Steps() {
+		switch step := step.(type) {
+		case path.PathStepAttributeName:
+			b.WriteString("." + string(step))
+		case path.PathStepElementKeyInt:
+			fmt.Fprintf(&b, "[%d]", int64(step))
+		}
+	}
+	return strings.TrimPrefix(b.String(), ".")
+}
+
+func httpURL() validator.String {
+	return checked{want: conns.HTTPURL, url: true, check: conns.CheckHTTPURL}
+}
+
+func proxyURL() validator.String {
+	return checked{want: "the URL of a proxy", url: true, check: conns.CheckProxyURL, summary: conns.MalformedProxyURL}
+}
+
+func arnText() validator.String {
+	return checked{want: "an ARN", check: func(s string) error {
+		a, err := arn.Parse(s)
+		switch {
+		case err != nil:
+			return errors.New("it must have the form arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE")
+		case !arnPartitionPattern.MatchString(a.Partition):
+			return fmt.Errorf("%q is not a valid partition", a.Partition)
+		case !arnRegionPattern.MatchString(a.Region):
+			return fmt.Errorf("%q is not a valid region", a.Region)
+		case !arnAccountPattern.MatchString(a.AccountID):
+			return fmt.Errorf("%q is not a valid account ID", a.AccountID)
+		case a.Resource == "":
+			return errors.New("it has no resource")
+		}
+		return nil
+	}}
+}
+
+var (
+	arnPartitionPattern = regexp.MustCompile(`^aws(-[a-z]+)*$`)
+	arnRegionPattern    = regexp.MustCompile(`^([a-z]+(-[a-z]+)+-\d+)?$`)
+	arnAccountPattern   = regexp.MustCompile(`^(\d{12}|[a-z].*)?$`) // AWS's own accounts have names
+	accountIDPattern    = regexp.MustCompile(`^\d{12}$`)
+)
+
+func accountID() validator.String {
+	return checked{want: "an AWS account ID", check: func(s string) error {
+		if !accountIDPattern.MatchString(s) {
+			return errors.New("it must have 12 digits")
+		}
+		return nil
+	}}
+}
+
+func sessionDuration() validator.String {
+	return checked{want: "a duration from 15m to 12h", check: func(s string) error {
+		d, err := time.ParseDuration(s)
+		switch {
+		case err != nil:
+			return errors.New("it must be written like 15m, 1h or 1h30m")
+		case d < 15*time.Minute || d > 12*time.Hour:
+			return fmt.Errorf("%s is out of range", d)
+		}
+		return nil
+	}}
+}
+
+func jsonText() validator.String {
+	return checked{want: "JSON", check: func(s string) error {
+		return json.Unmarshal([]byte(s), new(any))
+	}}
+}
+
+// nullableBool checks the one argument that is a string in the AWS provider, where false differs from not set.
+func nullableBool() validator.String {
+	return checked{want: "true or false", check: func(s string) error {
+		if _, err := strconv.ParseBool(s); err != nil {
+			return errors.New("it is not a boolean")
+		}
+		return nil
+	}}
+}
+
+// text checks the length of a text. If characters is not "", the text may have only these, letters and digits.
+func text(minLength, maxLength int, characters string) validator.String {
+	want := fmt.Sprintf("%d to %d characters long", minLength, maxLength)
+	allowed := regexp.MustCompile("")
+	if characters != "" {
+		want += ", of letters, digits and " + characters
+		allowed = regexp.MustCompile(`^[0-9A-Za-z` + regexp.QuoteMeta(characters) + `]*$`)
+	}
+	return checked{want: want, check: func(s string) error {
+		switch n := utf8.RuneCountInString(s); {
+		case n < minLength || n > maxLength:
+			return fmt.Errorf("it has %d characters", n)
+		case !allowed.MatchString(s):
+			return errors.New("it has other characters")
+		}
+		return nil
+	}}
+}
