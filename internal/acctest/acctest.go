@@ -85,11 +85,8 @@ func SkipWithoutActions(t testing.TB) {
 func SkipBelow(t testing.TB, terraform, tofu, what string) {
 	t.Helper()
 	SkipUnlessAcc(t)
-	needed := terraform
 	name, v := cliVersion()
-	if name == "OpenTofu" {
-		needed = tofu
-	}
+	needed := map[string]string{"Terraform": terraform, "OpenTofu": tofu}[name]
 	if needed == "" || v == nil || v.Core().LessThan(version.Must(version.NewVersion(needed))) {
 		t.Skipf("%s %s has no %s", name, v, what)
 	}

@@ -43,6 +43,4 @@ func (w *Workspace) Records(t testing.TB) map[string][]Record {
 }
 
 // StateFile is the path of the workspace's state.
-func (w *Workspace) StateFile() string {
-	return filepath.Join(w.Dir, "terraform.tfstate")
-}
+func (w *Workspace) StateFile() string { return filepath.Join(w.Dir, "terraform.tfstate") }

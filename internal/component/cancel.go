@@ -63,6 +63,7 @@ type cancellation struct {
 
 	sent      bool  // the request of the current call has reached the transport
 	contacted bool  // a response of the API was seen
+	success   bool  // a cancel had a successful response without a component
 	exposed   bool  // nothing says which deployment the newest cancel met
 	refusal   error // what the newest cancel ended in; nil once one is accepted
 	transient error // what the newest read ended in; nil once one succeeds
@@ -128,7 +129,7 @@ func (c *cancellation) send(ctx context.Context, first bool) (*awstypes.Componen
 		err = errors.Join(err, attempt)
 	case err != nil:
 	case out == nil || out.Component == nil:
-		err = errNoComponent
+		err, c.success = errNoComponent, true
 	case !first && aws.ToString(out.Component.LastAttemptedDeploymentId) == "":
 		err = errNoDeployment
 	}

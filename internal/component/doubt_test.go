@@ -77,6 +77,7 @@ func TestCancel_doubt(t *testing.T) {
 func TestCancel_doubtful(t *testing.T) {
 	t.Parallel()
 	rows := map[string]situation{}
+	without := map[string]bool{"nothing": true, "no component": true, "a null component": true}
 	for end, cancel := range map[string]response{
 		"the connection breaks":           drop,
 		"no response within a minute":     silence,
@@ -102,7 +103,7 @@ func TestCancel_doubtful(t *testing.T) {
 		}
 		rows[end+", then denied"] = situation{
 			cancel: then(cancel), get: then(refuse(400, "AccessDeniedException")),
-			want: want{reason: component.CallFailed, cancels: 1, gets: 1, doubt: true},
+			want: want{reason: component.CallFailed, cancels: 1, gets: 1, doubt: true, success: without[end]},
 		}
 	}
 	checkSituations(t, rows)

@@ -40,7 +40,8 @@ type Error struct {
 	// Transient is the error that the newest read met, if the deadline or the interruption came before one succeeded.
 	Transient error
 
-	ended error // of the context, if that is the reason
+	ended   error // of the context, if that is the reason
+	success bool  // a cancel had a successful response without a component
 }
 
 // Status is the last status of the target that was seen, "" if none was.
@@ -52,10 +53,11 @@ func (e *Error) Status() awstypes.DeploymentStatus {
 }
 
 // Accepted returns the component as it was last seen, perhaps empty, if Proton had accepted the cancellation that ended in
-// an error of [Cancel]. The deployment is being cancelled then: a caller that keeps a state keeps the component in it.
+// an error of [Cancel], or had responded with a success that said no more. The deployment is being cancelled then: a caller
+// that keeps a state keeps the component in it.
 func Accepted(err error) (last awstypes.Component, ok bool) {
 	var failure *Error
-	if !errors.As(err, &failure) || !failure.Accepted {
+	if !errors.As(err, &failure) || !failure.Accepted && !failure.success {
 		return last, false
 	}
 	if failure.Last != nil {
@@ -111,7 +113,7 @@ func (r Reason) String() string {
 }
 
 func (c *cancellation) failed(reason Reason, operation string, cause error) *Error {
-	return &Error{Facts: c.facts(), Reason: reason, Component: c.name, Operation: operation, Cause: cause}
+	return &Error{Facts: c.facts(), Reason: reason, Component: c.name, Operation: operation, Cause: cause, success: c.success}
 }
 
 // ended says how ctx ended, and which errors kept the cancellation from completing. operation is the call that was under

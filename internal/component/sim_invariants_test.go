@@ -98,11 +98,11 @@ func (r *trial) newerDeployments() error {
 		return nil // the first deployment that is seen counts
 	}
 	for _, a := range r.world.accepted {
-		d, first := a.deployment, a.first || r.network.attemptOfFirst(a.at)
-		if !d.started.After(r.network.sent.Add(2*time.Second)) || first && !r.network.surelyAfterSend(d) {
+		d := a.deployment
+		if !d.started.After(r.network.sent.Add(2*time.Second)) || a.first && !r.network.surelyAfterSend(d) {
 			continue
 		}
-		if !first && d.started.Before(r.network.lastRead(a.at).Add(-r.network.lag)) {
+		if !a.first && d.started.Before(r.network.lastRead(a.at).Add(-r.network.lag)) {
 			return fmt.Errorf("%s began after the cancel was sent and was cancelled, long after a read", d.id)
 		}
 		facts := r.facts()
@@ -242,6 +242,3 @@ func (n *network) lastRead(before time.Time) (at time.Time) {
 	}
 	return at
 }
-
-// attemptOfFirst reports whether no read came before a moment: the cancel was then the first, or the SDK's retry of it.
-func (n *network) attemptOfFirst(at time.Time) bool { return n.lastRead(at).IsZero() }

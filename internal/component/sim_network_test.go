@@ -32,6 +32,7 @@ type network struct {
 	meant     *deployment               // the one that was current at that moment
 	metStatus awstypes.DeploymentStatus // of that deployment at that moment
 	attempts  int                       // of the run's cancels
+	reads     int                       // requests to read
 	pinned    bool                      // a response has named the deployment that is meant
 	floor     time.Time                 // reads show nothing older than this
 }
@@ -99,6 +100,9 @@ func (n *network) Do(r *http.Request) (*http.Response, error) {
 			n.world.race(call.at)
 		}
 	}
+	if operation == "GetComponent" {
+		n.reads++
+	}
 	response, err := n.carry(r, &call)
 	call.delivered = err == nil
 	n.calls = append(n.calls, call)
@@ -158,7 +162,7 @@ func (n *network) process(r *http.Request, call *simCall) *http.Response {
 		return n.read(r, call, now)
 	}
 	n.floor = now
-	if !n.world.request(now, n.attempts == 1) {
+	if !n.world.request(now, n.reads == 0) {
 		call.result = "conflict"
 		return n.response(r, 400, `{"__type":"ConflictException","message":"no deployment in progress"}`)
 	}

@@ -35,7 +35,7 @@ type deployment struct {
 type acceptance struct {
 	deployment *deployment
 	at         time.Time
-	first      bool // whether it was the first cancel of its run
+	first      bool // whether it was the first cancel of its run, or the SDK's own retry of it
 }
 
 // view is what a read shows from a moment on.

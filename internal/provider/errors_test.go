@@ -29,35 +29,122 @@ func TestErrors(t *testing.T) {
 		attribute string
 		says      string
 	}{
-		"no credentials":              {nokeys, metadataOff, "No valid AWS credentials", "", "AWS_ACCESS_KEY_ID"},
-		"no credentials to check":     {nokeys.with(block{"allowed_account_ids": []string{account}}), metadataOff, "No valid AWS credentials", "", "Nothing was cancelled"},
-		"missing region":              {nokeys.with(block{"region": nil}), metadataOff, "Missing AWS region", `AttributeName("region")`, "AWS_REGION"},
-		"missing region beside keys":  {nokeys.with(static).with(block{"region": nil}), none, "Missing AWS region", `AttributeName("region")`, "AWS_REGION"},
-		"missing region of a role":    {nokeys.with(identity(block{"web_identity_token": "hunter2-token"})).with(block{"region": nil}), none, "Missing AWS region", `AttributeName("region")`, "AWS_REGION"},
-		"no region to verify with":    {nokeys.with(static).with(block{"region": nil, "allowed_account_ids": []string{account}}), none, "Missing AWS region", `AttributeName("region")`, "AWS_REGION"},
-		"unknown region":              {nokeys.with(block{"region": nil}), []string{"AWS_REGION=us-east-99"}, "Invalid AWS region", `AttributeName("region")`, "us-east-99"},
-		"missing CA bundle":           {nokeys.with(block{"custom_ca_bundle": missing}), nil, "Unreadable CA bundle", `AttributeName("custom_ca_bundle")`, missing},
-		"CA bundle without PEM":       {nokeys.with(block{"custom_ca_bundle": noPEM}), nil, "Invalid CA bundle", `AttributeName("custom_ca_bundle")`, noPEM},
-		"missing AWS_CA_BUNDLE":       {nokeys, []string{"AWS_CA_BUNDLE=" + missing}, "Unreadable CA bundle", "", "AWS_CA_BUNDLE"},
-		"AWS_CA_BUNDLE without PEM":   {nokeys, []string{"AWS_CA_BUNDLE=" + noPEM}, "Invalid CA bundle", "", "AWS_CA_BUNDLE"},
-		"missing profile":             {nokeys.with(block{"profile": "ci", "shared_config_files": []string{missing}}), nil, "AWS profile not found", `AttributeName("profile")`, "These files do not exist: " + missing},
-		"missing AWS_PROFILE":         {nokeys, []string{"AWS_PROFILE=ci"}, "AWS profile not found", `AttributeName("profile")`, "ci"},
-		"malformed profile":           {nokeys.with(block{"profile": "ci", "shared_config_files": []string{file(t, "[profile ci]\nmax_attempts = many\n")}}), nil, "Invalid AWS profile", `AttributeName("profile")`, "max_attempts"},
-		"profile without SSO session": {nokeys.with(block{"profile": "ci", "shared_config_files": []string{file(t, "[profile ci]\nsso_session = s\nsso_account_id = 1\nsso_role_name = r\n")}}), nil, "Invalid AWS profile", `AttributeName("profile")`, "SSO session"},
-		"expired SSO session":         {nokeys.with(block{"profile": "sso"}), []string{"HOME=" + homeLoggedOut(t)}, "No valid AWS credentials", "", "log in again"},
-		"unreadable config":           {nokeys.with(block{"shared_config_files": []string{folder}}), nil, "Unreadable AWS shared file", `AttributeName("shared_config_files")`, folder},
-		"unreadable credentials":      {nokeys, []string{"AWS_SHARED_CREDENTIALS_FILE=" + folder}, "Unreadable AWS shared file", `AttributeName("shared_credentials_files")`, folder},
-		"malformed HTTPS_PROXY":       {nokeys, []string{"HTTPS_PROXY=http://me:hunter2 %@proxy.test"}, "Malformed proxy URL", "", "HTTPS_PROXY"},
-		"malformed http_proxy":        {nokeys, []string{"http_proxy=http://me:hunter2/@proxy.test"}, "Malformed proxy URL", "", "http_proxy"},
-		"malformed endpoint":          {nokeys.with(block{"endpoints": nil}), []string{"AWS_ENDPOINT_URL_PROTON=127.0.0.1:4600"}, "Invalid Proton endpoint", "", "AWS_ENDPOINT_URL_PROTON"},
-		"endpoint with a password":    {nokeys.with(block{"endpoints": nil}), []string{"AWS_ENDPOINT_URL=http://me:hunter2@proton.test"}, "Invalid Proton endpoint", "", "must not have a user name or password"},
-		"malformed variable":          {nokeys, []string{"AWS_RETRY_MODE=never"}, "Invalid AWS environment variable", "", "AWS_RETRY_MODE"},
-		"role refused":                {denied.with(static).with(role(block{"external_id": "hunter2-id"})), nil, "Unable to assume IAM role", "", deployer},
-		"web identity refused":        {denied.with(identity(block{"web_identity_token": "hunter2-token"})), nil, "Unable to assume IAM role with web identity", "", deployer},
-		"missing token file":          {nokeys.with(identity(block{"web_identity_token_file": missing})), nil, "Unable to assume IAM role with web identity", "", missing},
-		"missing token":               {nokeys.with(identity(nil)), nil, "Missing web identity token", `AttributeName("assume_role_with_web_identity").ElementKeyInt(0)`, "AWS_WEB_IDENTITY_TOKEN_FILE"},
-		"missing role":                {nokeys.with(identity(block{"role_arn": "", "web_identity_token": "hunter2-token"})), nil, "Missing role ARN", `AttributeName("assume_role_with_web_identity").ElementKeyInt(0)`, "AWS_ROLE_ARN"},
-		"STS refuses":                 {denied.with(static).with(block{"skip_credentials_validation": false}), nil, "Unable to validate AWS credentials", "", "endpoints.sts"},
+		"no credentials": {
+			block: nokeys, variables: metadataOff,
+			summary: "No valid AWS credentials", says: "AWS_ACCESS_KEY_ID",
+		},
+		"no credentials to check": {
+			block: nokeys.with(block{"allowed_account_ids": []string{account}}), variables: metadataOff,
+			summary: "No valid AWS credentials", says: "Nothing was cancelled",
+		},
+		"missing region": {
+			block: nokeys.with(block{"region": nil}), variables: metadataOff,
+			summary: "Missing AWS region", attribute: `AttributeName("region")`, says: "AWS_REGION",
+		},
+		"missing region beside keys": {
+			block: nokeys.with(static).with(block{"region": nil}), variables: none,
+			summary: "Missing AWS region", attribute: `AttributeName("region")`, says: "AWS_REGION",
+		},
+		"missing region of a role": {
+			block: nokeys.with(identity(block{"web_identity_token": "hunter2-token"})).with(block{"region": nil}), variables: none,
+			summary: "Missing AWS region", attribute: `AttributeName("region")`, says: "AWS_REGION",
+		},
+		"no region to verify with": {
+			block: nokeys.with(static).with(block{"region": nil, "allowed_account_ids": []string{account}}), variables: none,
+			summary: "Missing AWS region", attribute: `AttributeName("region")`, says: "AWS_REGION",
+		},
+		"unknown region": {
+			block: nokeys.with(block{"region": nil}), variables: []string{"AWS_REGION=us-east-99"},
+			summary: "Invalid AWS region", attribute: `AttributeName("region")`, says: "us-east-99",
+		},
+		"missing CA bundle": {
+			block:   nokeys.with(block{"custom_ca_bundle": missing}),
+			summary: "Unreadable CA bundle", attribute: `AttributeName("custom_ca_bundle")`, says: missing,
+		},
+		"CA bundle without PEM": {
+			block:   nokeys.with(block{"custom_ca_bundle": noPEM}),
+			summary: "Invalid CA bundle", attribute: `AttributeName("custom_ca_bundle")`, says: noPEM,
+		},
+		"missing AWS_CA_BUNDLE": {
+			block: nokeys, variables: []string{"AWS_CA_BUNDLE=" + missing},
+			summary: "Unreadable CA bundle", says: "AWS_CA_BUNDLE",
+		},
+		"AWS_CA_BUNDLE without PEM": {
+			block: nokeys, variables: []string{"AWS_CA_BUNDLE=" + noPEM},
+			summary: "Invalid CA bundle", says: "AWS_CA_BUNDLE",
+		},
+		"missing profile": {
+			block:   nokeys.with(block{"profile": "ci", "shared_config_files": []string{missing}}),
+			summary: "AWS profile not found", attribute: `AttributeName("profile")`, says: "These files do not exist: " + missing,
+		},
+		"missing AWS_PROFILE": {
+			block: nokeys, variables: []string{"AWS_PROFILE=ci"},
+			summary: "AWS profile not found", attribute: `AttributeName("profile")`, says: "ci",
+		},
+		"malformed profile": {
+			block:   nokeys.with(block{"profile": "ci", "shared_config_files": []string{file(t, "[profile ci]\nmax_attempts = many\n")}}),
+			summary: "Invalid AWS profile", attribute: `AttributeName("profile")`, says: "max_attempts",
+		},
+		"profile without SSO session": {
+			block:   nokeys.with(block{"profile": "ci", "shared_config_files": []string{file(t, "[profile ci]\nsso_session = s\nsso_account_id = 1\nsso_role_name = r\n")}}),
+			summary: "Invalid AWS profile", attribute: `AttributeName("profile")`, says: "SSO session",
+		},
+		"expired SSO session": {
+			block: nokeys.with(block{"profile": "sso"}), variables: []string{"HOME=" + homeLoggedOut(t)},
+			summary: "No valid AWS credentials", says: "log in again",
+		},
+		"unreadable config": {
+			block:   nokeys.with(block{"shared_config_files": []string{folder}}),
+			summary: "Unreadable AWS shared file", attribute: `AttributeName("shared_config_files")`, says: folder,
+		},
+		"unreadable credentials": {
+			block: nokeys, variables: []string{"AWS_SHARED_CREDENTIALS_FILE=" + folder},
+			summary: "Unreadable AWS shared file", attribute: `AttributeName("shared_credentials_files")`, says: folder,
+		},
+		"malformed HTTPS_PROXY": {
+			block: nokeys, variables: []string{"HTTPS_PROXY=http://me:hunter2 %@proxy.test"},
+			summary: "Malformed proxy URL", says: "HTTPS_PROXY",
+		},
+		"malformed http_proxy": {
+			block: nokeys, variables: []string{"http_proxy=http://me:hunter2/@proxy.test"},
+			summary: "Malformed proxy URL", says: "http_proxy",
+		},
+		"malformed endpoint": {
+			block: nokeys.with(block{"endpoints": nil}), variables: []string{"AWS_ENDPOINT_URL_PROTON=127.0.0.1:4600"},
+			summary: "Invalid Proton endpoint", says: "AWS_ENDPOINT_URL_PROTON",
+		},
+		"endpoint with a password": {
+			block: nokeys.with(block{"endpoints": nil}), variables: []string{"AWS_ENDPOINT_URL=http://me:hunter2@proton.test"},
+			summary: "Invalid Proton endpoint", says: "must not have a user name or password",
+		},
+		"malformed variable": {
+			block: nokeys, variables: []string{"AWS_RETRY_MODE=never"},
+			summary: "Invalid AWS environment variable", says: "AWS_RETRY_MODE",
+		},
+		"role refused": {
+			block:   denied.with(static).with(role(block{"external_id": "hunter2-id"})),
+			summary: "Unable to assume IAM role", says: deployer,
+		},
+		"web identity refused": {
+			block:   denied.with(identity(block{"web_identity_token": "hunter2-token"})),
+			summary: "Unable to assume IAM role with web identity", says: deployer,
+		},
+		"missing token file": {
+			block:   nokeys.with(identity(block{"web_identity_token_file": missing})),
+			summary: "Unable to assume IAM role with web identity", says: missing,
+		},
+		"missing token": {
+			block:   nokeys.with(identity(nil)),
+			summary: "Missing web identity token", attribute: `AttributeName("assume_role_with_web_identity").ElementKeyInt(0)`, says: "AWS_WEB_IDENTITY_TOKEN_FILE",
+		},
+		"missing role": {
+			block:   nokeys.with(identity(block{"role_arn": "", "web_identity_token": "hunter2-token"})),
+			summary: "Missing role ARN", attribute: `AttributeName("assume_role_with_web_identity").ElementKeyInt(0)`, says: "AWS_ROLE_ARN",
+		},
+		"STS refuses": {
+			block:   denied.with(static).with(block{"skip_credentials_validation": false}),
+			summary: "Unable to validate AWS credentials", says: "endpoints.sts",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
+	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
 )
 
 // keysInProvider connects with keys, and leaves the region to the environment.
@@ -21,7 +22,8 @@ provider "proton" {
 // each fail with one error without it.
 func TestAccProvider_noRegion(t *testing.T) {
 	t.Parallel()
-	e := acctest.WithComponents(t, "api")
+	e := acctest.NewEmulator(t)
+	e.Add(t, emulator.Component{Name: "api", Region: "us-west-2"})
 	w := acctest.NewWorkspace(t, keysInProvider+cancellation, "AWS_REGION=us-west-2", "AWS_ENDPOINT_URL_PROTON="+e.URL)
 	w.Run(t, 0, "apply", "-auto-approve")
 	w.Run(t, 0, "plan", "-replace=proton_component_deployment_cancellation.api", "-out=saved")
@@ -120,7 +122,8 @@ func TestRegion_role(t *testing.T) {
 // TestAccProvider_instanceRegion shows that the region of an instance is read once, and only if something needs it.
 func TestAccProvider_instanceRegion(t *testing.T) {
 	t.Parallel()
-	e, imds := acctest.WithComponents(t, "api"), newIMDS(t)
+	e, imds := acctest.NewEmulator(t), newIMDS(t)
+	e.Add(t, emulator.Component{Name: "api", Region: "eu-west-2"})
 	config := acctest.Source + "provider \"proton\" {\n  ec2_metadata_service_endpoint = \"" + imds.URL + "\"\n}\n"
 	w := acctest.NewWorkspace(t, config+cancellation, "AWS_ENDPOINT_URL_PROTON="+e.URL, "AWS_EC2_METADATA_DISABLED=false")
 	three := strings.Replace(cancellation, "{\n", "{\n  count = 3\n", 1)

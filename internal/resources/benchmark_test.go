@@ -114,11 +114,11 @@ func BenchmarkPlan500(b *testing.B) {
 }
 
 // created gives a server, the state of a cancellation and the arguments that it was made with.
-func created(b *testing.B) (*acctest.Server, *tfprotov6.DynamicValue, acctest.Values) {
-	b.Helper()
-	s := acctest.ConfiguredServer(b, acctest.WithComponents(b, "api").URL)
-	asked := planNew(b, s, "api")
-	state := apply(b.Context(), b, s, acctest.ApplyRequest(asked, plan(b.Context(), b, s, asked)))
+func created(t testing.TB) (*acctest.Server, *tfprotov6.DynamicValue, acctest.Values) {
+	t.Helper()
+	s := acctest.ConfiguredServer(t, acctest.WithComponents(t, "api").URL)
+	asked := planNew(t, s, "api")
+	state := apply(t.Context(), t, s, acctest.ApplyRequest(asked, plan(t.Context(), t, s, asked)))
 	return s, state, argumentsFor("api")
 }
 
@@ -126,9 +126,9 @@ func argumentsFor(name string) acctest.Values {
 	return acctest.Values{"component_name": name, "wait_for_completion": false}
 }
 
-func planNew(b *testing.B, s *acctest.Server, name string) *tfprotov6.PlanResourceChangeRequest {
-	b.Helper()
-	return s.PlanRequest(b, cancellationType, nil, argumentsFor(name))
+func planNew(t testing.TB, s *acctest.Server, name string) *tfprotov6.PlanResourceChangeRequest {
+	t.Helper()
+	return s.PlanRequest(t, cancellationType, nil, argumentsFor(name))
 }
 
 func many(n int) (names []string) {
@@ -139,11 +139,11 @@ func many(n int) (names []string) {
 }
 
 // redeploy makes cancelling possible again.
-func redeploy(b *testing.B, e *acctest.Emulator, names ...string) {
-	b.Helper()
+func redeploy(t testing.TB, e *acctest.Emulator, names ...string) {
+	t.Helper()
 	for _, name := range names {
 		if _, err := e.Deploy(name); err != nil {
-			b.Fatal(err)
+			t.Fatal(err)
 		}
 	}
 }
@@ -166,36 +166,36 @@ func inParallel[T any](requests []T, do func(T)) {
 	workers.Wait()
 }
 
-func validate(ctx context.Context, b *testing.B, s *acctest.Server, config *tfprotov6.DynamicValue) {
+func validate(ctx context.Context, t testing.TB, s *acctest.Server, config *tfprotov6.DynamicValue) {
 	resp, err := s.ValidateResourceConfig(ctx, &tfprotov6.ValidateResourceConfigRequest{TypeName: cancellationType, Config: config})
-	noErrors(b, resp.Diagnostics, err)
+	noErrors(t, resp.Diagnostics, err)
 }
 
-func read(ctx context.Context, b *testing.B, s *acctest.Server, state *tfprotov6.DynamicValue) {
+func read(ctx context.Context, t testing.TB, s *acctest.Server, state *tfprotov6.DynamicValue) {
 	resp, err := s.ReadResource(ctx, &tfprotov6.ReadResourceRequest{TypeName: cancellationType, CurrentState: state})
-	noErrors(b, resp.Diagnostics, err)
+	noErrors(t, resp.Diagnostics, err)
 }
 
-func plan(ctx context.Context, b *testing.B, s *acctest.Server, r *tfprotov6.PlanResourceChangeRequest) *tfprotov6.PlanResourceChangeResponse {
+func plan(ctx context.Context, t testing.TB, s *acctest.Server, r *tfprotov6.PlanResourceChangeRequest) *tfprotov6.PlanResourceChangeResponse {
 	resp, err := s.PlanResourceChange(ctx, r)
-	noErrors(b, resp.Diagnostics, err)
+	noErrors(t, resp.Diagnostics, err)
 	return resp
 }
 
-func apply(ctx context.Context, b *testing.B, s *acctest.Server, r *tfprotov6.ApplyResourceChangeRequest) *tfprotov6.DynamicValue {
+func apply(ctx context.Context, t testing.TB, s *acctest.Server, r *tfprotov6.ApplyResourceChangeRequest) *tfprotov6.DynamicValue {
 	resp, err := s.ApplyResourceChange(ctx, r)
-	noErrors(b, resp.Diagnostics, err)
+	noErrors(t, resp.Diagnostics, err)
 	return resp.NewState
 }
 
 // noErrors may be called from any goroutine.
-func noErrors(b *testing.B, diagnostics []*tfprotov6.Diagnostic, err error) {
+func noErrors(t testing.TB, diagnostics []*tfprotov6.Diagnostic, err error) {
 	if err != nil {
-		b.Error(err)
+		t.Error(err)
 	}
 	for _, d := range diagnostics {
 		if d.Severity == tfprotov6.DiagnosticSeverityError {
-			b.Errorf("%s: %s", d.Summary, d.Detail)
+			t.Errorf("%s: %s", d.Summary, d.Detail)
 		}
 	}
 }

@@ -118,40 +118,26 @@ func TestAccComponentDeploymentCancellation_withoutWait(t *testing.T) {
 	wantRequests(t, e, cancelCall)
 }
 
-// TestAccComponentDeploymentCancellation_updates shows that what may be edited in place calls nothing and keeps every
-// value, in the plan too.
+// TestAccComponentDeploymentCancellation_updates shows that Terraform accepts an update in place, which calls nothing.
 func TestAccComponentDeploymentCancellation_updates(t *testing.T) {
 	t.Parallel()
 	e := acctest.WithComponents(t, "api")
-	known := []plancheck.PlanCheck{plancheck.ExpectResourceAction(address, plancheck.ResourceActionUpdate)}
-	for _, attribute := range []string{
-		"arn", "created_at", "deployment_status", "description", "last_attempted_deployment_id", "last_modified_at", "region", "service_name",
-	} {
-		known = append(known, knownInPlan{attribute})
-	}
 	unchanged := statecheck.CompareValue(compare.ValuesSame())
-	step := func(more ...string) resource.TestStep {
+	step := func(action plancheck.ResourceActionType, more ...string) resource.TestStep {
 		return resource.TestStep{
-			Config: e.Provider() + cancellation("api", more...),
+			Config:           e.Provider() + cancellation("api", more...),
+			ConfigPlanChecks: planned(action),
 			ConfigStateChecks: []statecheck.StateCheck{
 				unchanged.AddStateValue(address, tfjsonpath.New("last_modified_at")),
 				value("deployment_status", knownvalue.StringExact("CANCELLED")),
 			},
 		}
 	}
-	first := step()
-	steps := []resource.TestStep{first}
-	for _, change := range [][]string{
-		{`wait_for_completion = false`},
-		{`wait_for_completion = false`, `timeouts { create = "5s" }`},
-		{`ignore_not_in_progress = true`},
-		{},
-	} {
-		s := step(change...)
-		s.ConfigPlanChecks = resource.ConfigPlanChecks{PreApply: known}
-		steps = append(steps, s)
-	}
-	resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: acctest.Providers(), Steps: steps})
+	resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: acctest.Providers(), Steps: []resource.TestStep{
+		step(plancheck.ResourceActionCreate),
+		step(plancheck.ResourceActionUpdate, `wait_for_completion = false`, `ignore_not_in_progress = true`, `timeouts { create = "5s" }`),
+		step(plancheck.ResourceActionUpdate),
+	}})
 	wantRequests(t, e, cancelCall, getCall)
 }
 
@@ -175,64 +161,6 @@ func TestAccComponentDeploymentCancellation_triggers(t *testing.T) {
 		},
 	})
 	wantRequests(t, e, cancelCall, getCall, cancelCall, getCall)
-}
-
-func TestAccComponentDeploymentCancellation_anotherComponent(t *testing.T) {
-	t.Parallel()
-	e := acctest.WithComponents(t, "api", "web")
-	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: acctest.Providers(),
-		Steps: []resource.TestStep{
-			{Config: e.Provider() + cancellation("api")},
-			{
-				Config:            e.Provider() + cancellation("web"),
-				ConfigPlanChecks:  planned(plancheck.ResourceActionReplace),
-				ConfigStateChecks: []statecheck.StateCheck{value("name", knownvalue.StringExact("web"))},
-			},
-		},
-	})
-	wantRequests(t, e, cancelCall, getCall, cancelCall, getCall)
-}
-
-// TestAccComponentDeploymentCancellation_region shows which changes of a region cancel: only the resource's own.
-func TestAccComponentDeploymentCancellation_region(t *testing.T) {
-	t.Parallel()
-	e := acctest.WithComponents(t, "api")
-	e.Add(t, emulator.Component{Name: "api", Region: "us-west-2"})
-	empty := resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}}
-	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: acctest.Providers(),
-		Steps: []resource.TestStep{
-			{
-				Config:            e.Provider() + cancellation("api"),
-				ConfigStateChecks: []statecheck.StateCheck{value("region", knownvalue.StringExact("us-east-1"))},
-			},
-			{
-				Config:            e.Provider(`region = "eu-west-1"`) + cancellation("api"),
-				ConfigPlanChecks:  empty,
-				ConfigStateChecks: []statecheck.StateCheck{value("region", knownvalue.StringExact("us-east-1"))},
-			},
-			{
-				Config:           e.Provider(`region = "eu-west-1"`) + cancellation("api", `region = "us-east-1"`),
-				ConfigPlanChecks: empty,
-			},
-			{
-				Config:            e.Provider() + cancellation("api", `region = "us-west-2"`),
-				ConfigPlanChecks:  planned(plancheck.ResourceActionReplace),
-				ConfigStateChecks: []statecheck.StateCheck{value("region", knownvalue.StringExact("us-west-2"))},
-			},
-			{
-				Config:           e.Provider() + cancellation("api"),
-				ConfigPlanChecks: empty,
-			},
-		},
-	})
-	wantRequests(t, e, cancelCall, getCall, cancelCall, getCall)
-	for i, want := range []string{"us-east-1", "us-east-1", "us-west-2", "us-west-2"} {
-		if got := e.Calls()[i].Region; got != want {
-			t.Errorf("call %d was signed for %s, want %s", i, got, want)
-		}
-	}
 }
 
 // TestAccComponentDeploymentCancellation_unknown shows that values that are known only during apply plan cleanly.

@@ -11,33 +11,43 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
 )
 
-func TestAccComponentDeploymentCancellation_refusedWhileValidating(t *testing.T) {
+func TestComponentDeploymentCancellation_refusedWhileValidating(t *testing.T) {
 	t.Parallel()
 	const (
-		name    = `(?s)Invalid name.*component_name must `
-		region  = `(?s)Invalid Attribute Value.*region`
-		timeout = `(?s)Invalid timeout.*greater than zero`
+		name    = `AttributeName("component_name")`
+		timeout = `AttributeName("timeouts").AttributeName("create")`
 	)
-	e := acctest.WithComponents(t, "api")
-	for row, test := range map[string]struct{ config, want string }{
-		"leading hyphen":    {cancellation("-x"), name + "contain only"},
-		"empty":             {cancellation(""), name + "not be empty"},
-		"too long":          {cancellation(strings.Repeat("a", 101)), name + "have at most 100"},
-		"not ASCII":         {cancellation("é"), name + "contain only"},
-		"newline":           {cancellation("x\n"), name + "contain only"},
-		"empty region":      {cancellation("api", `region = ""`), region},
-		"no duration":       {cancellation("api", `timeouts { create = "soon" }`), `(?s)Invalid Attribute Value.*create`},
-		"zero duration":     {cancellation("api", `timeouts { create = "0s" }`), timeout},
-		"negative duration": {cancellation("api", `timeouts { create = "-5s" }`), timeout},
+	s := acctest.NewServer(t)
+	for row, test := range map[string]struct {
+		arguments         acctest.Values
+		summary, at, says string
+	}{
+		"leading hyphen":    {acctest.Values{"component_name": "-x"}, "Invalid name", name, "must contain only"},
+		"empty":             {acctest.Values{"component_name": ""}, "Invalid name", name, "must not be empty"},
+		"too long":          {acctest.Values{"component_name": strings.Repeat("a", 101)}, "Invalid name", name, "must have at most 100"},
+		"not ASCII":         {acctest.Values{"component_name": "é"}, "Invalid name", name, "must contain only"},
+		"newline":           {acctest.Values{"component_name": "x\n"}, "Invalid name", name, "must contain only"},
+		"empty region":      {acctest.Values{"region": ""}, "Invalid Attribute Value Length", `AttributeName("region")`, "at least 1"},
+		"no duration":       {timeoutOf("soon"), "Invalid Attribute Value Time Duration", timeout, "time units"},
+		"zero duration":     {timeoutOf("0s"), "Invalid timeout", timeout, "greater than zero"},
+		"negative duration": {timeoutOf("-5s"), "Invalid timeout", timeout, "greater than zero"},
 	} {
 		t.Run(row, func(t *testing.T) {
 			t.Parallel()
-			resource.Test(t, resource.TestCase{
-				ProtoV6ProviderFactories: acctest.Providers(),
-				Steps:                    []resource.TestStep{{Config: e.Provider() + test.config, PlanOnly: true, ExpectError: regexp.MustCompile(test.want)}},
+			resp, err := s.ValidateResourceConfig(t.Context(), &tfprotov6.ValidateResourceConfigRequest{
+				TypeName: cancellationType,
+				Config:   acctest.Encode(t, s.Schema.ResourceSchemas[cancellationType], named(test.arguments)),
 			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			wantErrorAt(t, resp.Diagnostics, test.at, test.summary, test.says)
 		})
 	}
+}
+
+func timeoutOf(create string) acctest.Values {
+	return acctest.Values{"timeouts": acctest.Values{"create": create}}
 }
 
 // TestAccComponentDeploymentCancellation_noImport shows that an import is refused with the reason and the alternative.
@@ -81,7 +91,7 @@ func TestComponentDeploymentCancellation_unknownRegion(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	wantErrorAt(t, resp.Diagnostics, "Invalid AWS region", `AttributeName("region")`)
+	wantErrorAt(t, resp.Diagnostics, `AttributeName("region")`, "Invalid AWS region", "us-moon-1")
 }
 
 // TestComponentDeploymentCancellation_refusedOnceKnown has a timeout that was unknown until the apply.
@@ -89,9 +99,7 @@ func TestComponentDeploymentCancellation_refusedOnceKnown(t *testing.T) {
 	t.Parallel()
 	e := acctest.WithComponents(t, "api")
 	s := acctest.ConfiguredServer(t, e.URL)
-	request := s.PlanRequest(t, cancellationType, nil, acctest.Values{
-		"component_name": "api", "timeouts": acctest.Values{"create": "0s"},
-	})
+	request := s.PlanRequest(t, cancellationType, nil, named(timeoutOf("0s")))
 	planned, err := s.PlanResourceChange(t.Context(), request)
 	if err != nil {
 		t.Fatal(err)
@@ -100,16 +108,20 @@ func TestComponentDeploymentCancellation_refusedOnceKnown(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	wantErrorAt(t, resp.Diagnostics, "Invalid timeout", `AttributeName("timeouts").AttributeName("create")`)
+	wantErrorAt(t, resp.Diagnostics, `AttributeName("timeouts").AttributeName("create")`, "Invalid timeout", "greater than zero")
 	wantRequests(t, e, []string(nil)...)
 }
 
-func wantErrorAt(t *testing.T, diagnostics []*tfprotov6.Diagnostic, summary, at string) {
+// wantErrorAt fails the test unless there is one error, with this path and summary, whose detail says the text.
+func wantErrorAt(t *testing.T, diagnostics []*tfprotov6.Diagnostic, at, summary, says string) {
 	t.Helper()
+	var errors []string
 	for _, d := range diagnostics {
-		if d.Severity == tfprotov6.DiagnosticSeverityError && d.Summary == summary && d.Attribute.String() == at {
-			return
+		if d.Severity == tfprotov6.DiagnosticSeverityError {
+			errors = append(errors, d.Attribute.String()+": "+d.Summary+": "+d.Detail)
 		}
 	}
-	t.Errorf("got %v, want the error %q at %s", diagnostics, summary, at)
+	if len(errors) != 1 || !strings.HasPrefix(errors[0], at+": "+summary+": ") || !strings.Contains(errors[0], says) {
+		t.Errorf("got %q, want the error %q at %s that says %q", errors, summary, at, says)
+	}
 }
