@@ -1,26 +1,29 @@
 #!/bin/sh
 # Changes one operator at a time in each folder and prints the changes that no test noticed: those that LIVED.
 # A change that TIMED OUT made a test run for too long, which is noticed too.
-#   mutation.sh 'COMMAND OF GREMLINS' FOLDER...
+# usage: mutation.sh GREMLINS FOLDER...
 set -eu
 gremlins=$1
 shift
 
 # Gremlins leaves out what the coverage profile does not cover, and Go's profile does not have the conditions of switch
-# cases. So a go command that reports every line as covered comes first in PATH.
+# cases. So a go command that reports every line as covered comes first in PATH. Gremlins itself is not started by `go run`,
+# which would put the real one before it.
 shim=$(mktemp -d)
 trap 'rm -rf "$shim"' EXIT
 cat >"$shim/go" <<SHIM
 #!/bin/sh
 "$(command -v go)" "\$@" || exit
 while [ \$# -gt 0 ]; do
-	[ "\$1" != -coverprofile ] || sed -i 's/:.* [0-9]*\$/:1.1,99999.1 1 1/' "\$2"
+	if [ "\$1" = -coverprofile ]; then
+		sed 's/:.* [0-9]*\$/:1.1,99999.1 1 1/' "\$2" >"\$2.all" && mv "\$2.all" "\$2"
+	fi
 	shift
 done
 SHIM
 chmod +x "$shim/go"
 
 for folder; do
-	PATH="$shim:$PATH" $gremlins unleash "$folder" --output-statuses lrs --timeout-coefficient 10 \
+	PATH="$shim:$PATH" "$gremlins" unleash "$folder" --output-statuses lrs --timeout-coefficient 10 \
 		--invert-logical --invert-loopctrl --invert-assignments --remove-self-assignments
 done

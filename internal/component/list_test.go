@@ -77,6 +77,7 @@ func TestList(t *testing.T) {
 type endless struct {
 	tokens []string // again and again; none are always new ones
 	size   int      // of a page
+	limit  int      // of the calls
 	calls  int
 }
 
@@ -85,7 +86,7 @@ func (e *endless) ListComponents(context.Context, *proton.ListComponentsInput, .
 	if len(e.tokens) > 0 {
 		token = e.tokens[e.calls%len(e.tokens)]
 	}
-	if e.calls++; e.calls > 10_001 {
+	if e.calls++; e.calls > e.limit {
 		return nil, errors.New("the list was read for too long")
 	}
 	return &proton.ListComponentsOutput{NextToken: &token, Components: make([]types.ComponentSummary, e.size)}, nil
@@ -105,6 +106,7 @@ func TestList_endless(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
+			test.api.limit = test.calls
 			found, err := component.List(t.Context(), &test.api, component.Filter{})
 			if !errors.Is(err, component.ErrEndless) || found != nil {
 				t.Errorf("got %d components and the error %v, want ErrEndless alone", len(found), err)
