@@ -25,7 +25,7 @@ func (t Target) explain(operation string, err error) message {
 	case errors.As(err, &api):
 		return t.explainAPIError(operation, api)
 	default:
-		return t.explainConnection(operation, err)
+		return explainConnection(operation, err)
 	}
 }
 

@@ -18,11 +18,8 @@ const (
 )
 
 // explainConnection says what an error means that came without an error of the API.
-func (t Target) explainConnection(operation string, err error) message {
-	var (
-		certificate *tls.CertificateVerificationError
-		unreadable  *smithy.DeserializationError
-	)
+func explainConnection(operation string, err error) message {
+	var unreadable *smithy.DeserializationError
 	switch {
 	case errors.Is(err, context.Canceled):
 		return message{happened: "Terraform was interrupted before the endpoint responded to " + operation + "."}
@@ -37,6 +34,21 @@ func (t Target) explainConnection(operation string, err error) message {
 			happened: "The list of components never ends: the endpoint's pages lead to themselves, or there are too many.",
 			remedy:   checkEndpoint,
 		}
+	case errors.As(err, &unreadable):
+		return message{
+			happened: "The endpoint's response to " + operation + " is not a valid response of the Proton API.",
+			remedy:   checkURL,
+			retry:    true,
+		}
+	default:
+		return explainTransport(operation, err)
+	}
+}
+
+// explainTransport says what an error means that came without a response.
+func explainTransport(operation string, err error) message {
+	var certificate *tls.CertificateVerificationError
+	switch {
 	case isProxy(err):
 		return message{
 			summary:  "Proxy cannot be reached",
@@ -64,12 +76,6 @@ func (t Target) explainConnection(operation string, err error) message {
 			remedy: "Set proton in the provider's endpoints block, or AWS_ENDPOINT_URL_PROTON, to a compatible endpoint, " +
 				"such as the emulator that comes with this provider. Blocks that are no longer needed can be removed from " +
 				"the configuration and from the state: that makes no call.",
-		}
-	case errors.As(err, &unreadable):
-		return message{
-			happened: "The endpoint's response to " + operation + " is not a valid response of the Proton API.",
-			remedy:   checkURL,
-			retry:    true,
 		}
 	default:
 		return message{
