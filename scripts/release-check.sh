@@ -39,7 +39,7 @@ for platform in $platforms; do
   gpg --quiet --verify "$archive.sig" "$archive" || problem "the signature of $archive is wrong"
 done
 
-# A registry takes each zip for a platform of the provider.
+# A registry may take any other zip for a platform of the provider.
 [ "$(find . -name '*.zip' | wc -l)" -eq "$(echo "$platforms" | wc -w)" ] || problem "there are other zip files"
 case $(uname -s)_$(uname -m) in Linux_x86_64)
   tar -xzf "proton-emulator_${version}_linux_amd64.tar.gz" proton-emulator

@@ -6,8 +6,12 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -63,6 +67,28 @@ func (e *Emulator) Add(t testing.TB, c emulator.Component) {
 		t.Fatal(err)
 	}
 }
+
+// EmulatorBinary is the path of the emulator's command, built once for all tests of a package.
+func EmulatorBinary(t testing.TB) string {
+	t.Helper()
+	path, err := buildEmulator()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+var buildEmulator = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "acctest-")
+	if err != nil {
+		return "", err
+	}
+	atExit = append(atExit, func() { _ = os.RemoveAll(dir) })
+	path := filepath.Join(dir, "proton-emulator")
+	command := exec.CommandContext(context.Background(), "go", "build", "-o", path, "./cmd/proton-emulator")
+	command.Dir = Root()
+	return path, command.Run()
+})
 
 // Await waits until n requests of an operation have arrived. If they do not, it fails the test, and returns: it may be
 // called from any goroutine.

@@ -168,6 +168,11 @@ func failures() []situation {
 		failed("gone after a refusal", component.Error{Reason: component.Gone, Operation: getCall, Cause: missing}),
 		failed("gone, accepted", component.Error{Reason: component.Gone, Facts: accepted(seen("CANCELLING")), Operation: getCall, Cause: missing}),
 		failed("being deleted, accepted", component.Error{Reason: component.Gone, Facts: accepted(seen("DELETE_IN_PROGRESS")), Operation: getCall}),
+		failed("a deletion failed, accepted", component.Error{Reason: component.Gone, Facts: accepted(seen("DELETE_FAILED")), Operation: getCall}),
+		failed("accepted, failed, started late", component.Error{
+			Reason: component.CancellationFailed, Operation: getCall,
+			Facts: component.Facts{Accepted: true, StartedLate: true, Last: seen("FAILED")},
+		}),
 		failed("being deleted, in doubt", component.Error{Reason: component.Gone, Facts: inDoubt(seen("DELETE_IN_PROGRESS")), Operation: getCall, Cause: lost}),
 	}
 	for _, reason := range []component.Reason{component.TimedOut, component.Interrupted} {
@@ -200,6 +205,9 @@ func failures() []situation {
 		failed("another server, in doubt", component.Error{
 			Reason: component.CallFailed, Facts: inDoubt(nil), Operation: getCall,
 			Cause: errors.Join(causes(getCall)[6].err, causes(cancelCall)[6].err),
+		}),
+		failed("page that is not the API's, in doubt", component.Error{
+			Reason: component.CallFailed, Facts: inDoubt(nil), Operation: getCall, Cause: errors.Join(causes(getCall)[8].err, lost),
 		}),
 		situation{"an error of another type", false, func(t diagnostics.Target) diag.Diagnostic {
 			return diagnostics.CancelFailed(errors.New("strange"), t)
@@ -251,7 +259,11 @@ func warnings() []situation {
 			}
 		}
 	}
-	return append(all, ended("superseded by a deployment without an ID", component.Outcome{
+	return append(all, ended("superseded, started late", component.Outcome{
+		Notice: component.Superseded, Facts: component.Facts{
+			Last: seen("CANCELLING"), Accepted: true, StartedLate: true, Newer: &component.Newer{ID: newID, Status: "IN_PROGRESS"},
+		},
+	}), ended("superseded by a deployment without an ID", component.Outcome{
 		Notice: component.Superseded, Facts: component.Facts{Last: seen("CANCELLING"), Accepted: true, Newer: &component.Newer{Status: "IN_PROGRESS"}},
 	}))
 }

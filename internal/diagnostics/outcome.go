@@ -146,8 +146,8 @@ func startedLate(f component.Facts) string {
 	if !f.StartedLate {
 		return ""
 	}
-	return "The deployment that Proton cancels started after the first cancel request was sent. The deployment that was in progress " +
-		"before is over."
+	return "The deployment whose cancellation Proton accepted started after the first cancel request was sent. The one that was in " +
+		"progress at that time is over."
 }
 
 // cancelNewer says how to cancel a newer deployment that is in progress.

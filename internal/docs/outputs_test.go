@@ -16,7 +16,7 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
 )
 
-var update = flag.Bool("update", false, "write the outputs that the documentation shows anew")
+var update = flag.Bool("update", false, "write the outputs that the documentation shows")
 
 // output is what the documentation shows of a run of the example in whose folder its file is.
 type output struct {
@@ -34,10 +34,11 @@ var outputs = map[string]output{
 	"examples/actions/proton_cancel_component_deployment/invoke.txt": {
 		cli: "Terraform v1.14.", duration: 2 * time.Second,
 		args: []string{"apply", "-auto-approve", "-invoke=action.proton_cancel_component_deployment.api"},
+		from: "Action started", to: "\nWarning: Deprecated",
 	},
 	"examples/actions/proton_cancel_component_deployment/trigger.txt": {
 		cli: "Terraform v1.14.", duration: 2 * time.Second,
-		args: []string{"apply", "-auto-approve"},
+		args: []string{"apply", "-auto-approve"}, from: "  # terraform_data.freeze will be created", to: "\nWarning: Deprecated",
 	},
 	"examples/actions/proton_cancel_component_deployment/failed.txt": {
 		cli: "Terraform v1.14.",
@@ -47,7 +48,7 @@ var outputs = map[string]output{
 				t.Fatal(err)
 			}
 		},
-		args: []string{"apply", "-auto-approve"}, status: 1, from: "Action started",
+		args: []string{"apply", "-auto-approve"}, status: 1, from: "Error: ",
 	},
 	"examples/resources/proton_component_deployment_cancellation/timeout.txt": {
 		cli: "Terraform v", replace: [2]string{"10m", "3s"}, duration: time.Hour,

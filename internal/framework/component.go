@@ -12,7 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 )
 
-// Summary has the thirteen attributes of the API's ComponentSummary, in which ListComponents answers.
+// Summary has the thirteen attributes of the API's ComponentSummary, which ListComponents returns.
 type Summary struct {
 	ARN                       fwtypes.String    `tfsdk:"arn"`
 	CreatedAt                 timetypes.RFC3339 `tfsdk:"created_at"`
@@ -38,7 +38,7 @@ type Component struct {
 	ServiceSpec            fwtypes.String `tfsdk:"service_spec"`
 }
 
-// NewSummary takes over what the API answered. What it left out is null.
+// NewSummary converts a summary of the API. Members that it omits are null.
 func NewSummary(c *awstypes.ComponentSummary) Summary {
 	return Summary{
 		ARN:                       fwtypes.StringPointerValue(c.Arn),
@@ -57,7 +57,7 @@ func NewSummary(c *awstypes.ComponentSummary) Summary {
 	}
 }
 
-// NewComponent takes over what the API answered. What it left out is null.
+// NewComponent converts a component of the API. Members that it omits are null.
 func NewComponent(c *awstypes.Component) Component {
 	return Component{
 		Summary: NewSummary(&awstypes.ComponentSummary{
@@ -108,7 +108,7 @@ type attribute struct {
 var rfc3339 = timetypes.RFC3339Type{}
 
 const (
-	sensitiveNote = " Sensitive, as the API's model says."
+	sensitiveNote = " The API marks it as sensitive."
 
 	// Statuses lists the deployment statuses of the API.
 	Statuses = "`IN_PROGRESS`, `SUCCEEDED`, `FAILED`, `CANCELLING`, `CANCELLED`, `DELETE_IN_PROGRESS`, `DELETE_FAILED` or `DELETE_COMPLETE`"
@@ -117,21 +117,21 @@ const (
 // attributes are those of [Component].
 var attributes = []attribute{
 	{name: "arn", description: "Amazon Resource Name (ARN) of the component."},
-	{name: "created_at", description: "When the component was created (RFC 3339, UTC).", custom: rfc3339},
+	{name: "created_at", description: "Time of creation (RFC 3339, UTC).", custom: rfc3339},
 	{name: "deployment_status", description: "Status of the component's deployment: " + Statuses + "."},
-	{name: "deployment_status_message", description: "What Proton says about that status." + sensitiveNote, sensitive: true},
+	{name: "deployment_status_message", description: "Message about the deployment status." + sensitiveNote, sensitive: true},
 	{name: "description", description: "Description of the component." + sensitiveNote, sensitive: true},
 	{name: "environment_name", description: "Name of the Proton environment that the component belongs to."},
-	{name: "last_attempted_deployment_id", description: "ID of the deployment that was last attempted: the one that a cancellation is for."},
-	{name: "last_client_request_token", description: "Client token of the last request that had one."},
-	{name: "last_deployment_attempted_at", description: "When a deployment was last attempted (RFC 3339, UTC).", custom: rfc3339},
-	{name: "last_deployment_succeeded_at", description: "When a deployment last succeeded (RFC 3339, UTC).", custom: rfc3339},
-	{name: "last_modified_at", description: "When the component was last modified (RFC 3339, UTC).", custom: rfc3339},
-	{name: "last_succeeded_deployment_id", description: "ID of the deployment that last succeeded."},
-	{name: "name", description: "Name of the component, as the API gives it."},
+	{name: "last_attempted_deployment_id", description: "ID of the last attempted deployment, which is the one that a cancellation stops."},
+	{name: "last_client_request_token", description: "Client token of the last request that included one."},
+	{name: "last_deployment_attempted_at", description: "Time of the last attempted deployment (RFC 3339, UTC).", custom: rfc3339},
+	{name: "last_deployment_succeeded_at", description: "Time of the last successful deployment (RFC 3339, UTC).", custom: rfc3339},
+	{name: "last_modified_at", description: "Time of the last modification (RFC 3339, UTC).", custom: rfc3339},
+	{name: "last_succeeded_deployment_id", description: "ID of the last successful deployment."},
+	{name: "name", description: "Name of the component in the API's response."},
 	{name: "service_instance_name", description: "Name of the service instance that the component is attached to."},
 	{name: "service_name", description: "Name of the service that the instance belongs to."},
-	{name: "service_spec", description: "Service spec (YAML) that the component reads its service inputs from." + sensitiveNote, sensitive: true},
+	{name: "service_spec", description: "Service spec (YAML) with the component's service inputs." + sensitiveNote, sensitive: true},
 }
 
 // ResourceAttributes are the attributes of [Component] as computed ones of a resource. That an update keeps their values

@@ -67,10 +67,10 @@ func (r *cancellationResource) Schema(ctx context.Context, _ resource.SchemaRequ
 	}
 }
 
-const configuredOtherwiseText = "The configuration names another region than the one that was recorded."
+const configuredOtherwiseText = "The configured region differs from the one in the state."
 
-// configuredOtherwise lets the region replace the record only if the user names another one: neither an unset argument
-// nor a record from before the argument existed does.
+// configuredOtherwise lets the region replace the resource only if the user configures another one. Neither an unset argument
+// nor a state from before the argument existed does.
 func configuredOtherwise(_ context.Context, req planmodifier.StringRequest, resp *stringplanmodifier.RequiresReplaceIfFuncResponse) {
 	resp.RequiresReplace = !req.ConfigValue.IsNull() && !req.StateValue.IsNull()
 }

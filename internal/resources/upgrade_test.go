@@ -156,7 +156,7 @@ func TestAccComponentDeploymentCancellation_savedPlan(t *testing.T) {
 		"AWS_REGION=us-east-1", "AWS_ACCESS_KEY_ID=AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY=secret")
 	w.Run(t, 0, "plan", "-out=saved")
 	w.Setenv("AWS_REGION", "eu-west-1")
-	wantSaid(t, w.Run(t, 1, "apply", "saved"), "region")
+	wantSaid(t, w.Run(t, 1, "apply", "saved"), `invalid new value for .region: was cty.StringVal("us-east-1"), but now cty.StringVal("eu-west-1")`)
 	if got := e.Operations(); len(got) != 0 {
 		t.Errorf("got requests %v, want none", got)
 	}

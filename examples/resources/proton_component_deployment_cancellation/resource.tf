@@ -7,12 +7,12 @@ variable "incident" {
 resource "proton_component_deployment_cancellation" "api" {
   component_name = "api"
 
-  # Any change in here cancels the deployment that is then in progress.
+  # Any change here cancels the deployment that is then in progress.
   triggers = {
     incident = var.incident
   }
 
-  # The whole of it, calls and wait, has to be over by then.
+  # This limits the whole operation, including retries and waiting.
   timeouts {
     create = "10m"
   }

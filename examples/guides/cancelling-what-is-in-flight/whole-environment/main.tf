@@ -16,12 +16,12 @@ resource "proton_component_deployment_cancellation" "in_flight" {
 
   component_name = each.key
 
-  # A deployment that starts while an earlier one of the same component is on record is cancelled too.
+  # This also cancels a second deployment of a component that is still in the state.
   triggers = {
     deployment = each.value
   }
 
-  # Between the plan and the apply, a deployment may finish by itself.
+  # A deployment may finish between plan and apply.
   ignore_not_in_progress = true
 }
 

@@ -1,0 +1,253 @@
+package docs_test
+
+import (
+	"bufio"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
+)
+
+// emulatorProgram is the emulator as the program that a release has, serving in a process of its own.
+type emulatorProgram struct {
+	environment []string // what it says that a shell has to export
+	requests    chan string
+}
+
+// startEmulator builds the emulator and runs it with the flags.
+func startEmulator(t *testing.T, flags ...string) *emulatorProgram {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), acctest.EmulatorBinary(t), append(flags, "-listen", "127.0.0.1:0", "-log")...)
+	cmd.Env = []string{} // nothing of the machine's own
+	stdout, outErr := cmd.StdoutPipe()
+	stderr, logErr := cmd.StderrPipe()
+	if outErr != nil || logErr != nil {
+		t.Fatal(outErr, logErr)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	e := &emulatorProgram{requests: make(chan string, 1000)}
+	go func() {
+		for lines := bufio.NewScanner(stderr); lines.Scan(); {
+			e.requests <- lines.Text()
+		}
+	}()
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+	})
+	export := regexp.MustCompile(`^export (\w+)='(.*)'$`)
+	for lines := bufio.NewScanner(stdout); lines.Scan(); {
+		if match := export.FindStringSubmatch(lines.Text()); match != nil {
+			e.environment = append(e.environment, match[1]+"="+match[2])
+		}
+		if strings.Contains(lines.Text(), "no_proxy") { // the last line
+			return e
+		}
+	}
+	t.Fatal("the emulator did not print what to export")
+	return nil
+}
+
+// url is where the emulator serves.
+func (e *emulatorProgram) url(t *testing.T) string {
+	t.Helper()
+	for _, variable := range e.environment {
+		if url, ok := strings.CutPrefix(variable, "AWS_ENDPOINT_URL_PROTON="); ok {
+			return url
+		}
+	}
+	t.Fatalf("no endpoint in %q", e.environment)
+	return ""
+}
+
+// control sends a request to the control endpoint and returns the response.
+func (e *emulatorProgram) control(t *testing.T, action, body string) string {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, e.url(t)+"/control/"+action, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/json")
+	resp, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	text, err := io.ReadAll(resp.Body)
+	if err != nil || resp.StatusCode != http.StatusOK {
+		t.Fatalf("%s %s: %s %s, %v", action, body, resp.Status, text, err)
+	}
+	return string(text)
+}
+
+// await waits for a line of the log with the text.
+func (e *emulatorProgram) await(t *testing.T, text string) {
+	t.Helper()
+	limit := time.After(time.Minute)
+	for {
+		select {
+		case line := <-e.requests:
+			if strings.Contains(line, text) {
+				return
+			}
+		case <-limit:
+			t.Fatalf("the emulator did not log %s", text)
+		}
+	}
+}
+
+func cancelAPI(arguments string) string {
+	return acctest.Source + `
+provider "proton" {}
+
+resource "proton_component_deployment_cancellation" "api" {
+  component_name = "api"
+` + arguments + `
+}
+`
+}
+
+// TestAccEmulator_faults injects each fault of the guide from outside the emulator's process and shows what the real CLI
+// makes of it. The provider block has no arguments.
+func TestAccEmulator_faults(t *testing.T) {
+	t.Parallel()
+	acctest.SkipUnlessAcc(t)
+	for row, test := range map[string]struct {
+		operation string // CancelComponentDeployment unless given
+		times     string
+		arguments string
+		status    int    // of the apply
+		says      string // in the output of an apply that fails
+		logs      string
+	}{
+		"ThrottlingException":                   {times: "2", logs: "status=0"},
+		"InternalServerException":               {times: "1", logs: "status=0"},
+		"AccessDeniedException":                 {times: "9", logs: "status=0", status: 1, says: "AccessDeniedException"},
+		"drop-before":                           {times: "1", logs: "status=0"},
+		"drop-after":                            {times: "1", logs: "status=200"},
+		"truncate":                              {times: "1", logs: "status=200"},
+		"html":                                  {times: "1", logs: "status=200"},
+		"hang":                                  {times: "9", logs: "", status: 1, says: "3s", arguments: "timeouts {\n    create = \"3s\"\n  }"},
+		"InternalServerException while waiting": {operation: "GetComponent", times: "2", logs: "msg=GetComponent component=\"\" region=us-east-1 status=0"},
+	} {
+		t.Run(row, func(t *testing.T) {
+			t.Parallel()
+			e := startEmulator(t, "-component", "api", "-cancel-time", "100ms", "-control")
+			fault, _, _ := strings.Cut(row, " ")
+			operation := test.operation
+			if operation == "" {
+				operation = "CancelComponentDeployment"
+			}
+			e.control(t, "inject", `{"operation": "`+operation+`", "fault": "`+fault+`", "times": `+test.times+`}`)
+			w := acctest.NewWorkspace(t, cancelAPI(test.arguments), e.environment...)
+			output := w.Run(t, test.status, "apply", "-auto-approve")
+			if !strings.Contains(output, test.says) {
+				t.Errorf("the output does not have %q:\n%s", test.says, output)
+			}
+			if test.logs != "" {
+				e.await(t, test.logs+` error="" fault=true`)
+			}
+			if records := w.Records(t)["proton_component_deployment_cancellation"]; test.status == 0 &&
+				(len(records) != 1 || records[0].Status != "" || records[0].Attributes["deployment_status"] != "CANCELLED") {
+				t.Errorf("got the records %v, want one that is CANCELLED", records)
+			}
+		})
+	}
+}
+
+// TestAccEmulator_others does what other people do, from outside the emulator's process, while the real CLI waits.
+func TestAccEmulator_others(t *testing.T) {
+	t.Parallel()
+	acctest.SkipUnlessAcc(t)
+	for action, test := range map[string]struct {
+		body   string
+		status int
+		says   string // the response of the control endpoint is looked for as well
+	}{
+		"deploy": {`{"component": "api"}`, 0, "Warning: "},
+		"finish": {`{"component": "api", "status": "FAILED", "message": "out of quota"}`, 1, "out of quota"},
+		"remove": {`{"component": "api", "region": "us-east-1"}`, 1, "Error: "},
+	} {
+		t.Run(action, func(t *testing.T) {
+			t.Parallel()
+			e := startEmulator(t, "-component", "api", "-cancel-time", "1h", "-control")
+			w := acctest.NewWorkspace(t, cancelAPI(""), e.environment...)
+			apply := w.Start(t, "apply", "-auto-approve")
+			e.await(t, "msg=GetComponent component=api region=us-east-1 status=200")
+			response := e.control(t, action, test.body)
+			if got := apply.Wait(); got != test.status {
+				t.Errorf("got exit status %d, want %d", got, test.status)
+			}
+			output := apply.Output()
+			if !strings.Contains(output, test.says) {
+				t.Errorf("the output does not have %q:\n%s", test.says, output)
+			}
+			if id := regexp.MustCompile(`[0-9a-f-]{36}`).FindString(response); !strings.Contains(output, id) {
+				t.Errorf("the output does not name the deployment %s:\n%s", id, output)
+			}
+		})
+	}
+}
+
+// TestEmulator_control runs the lines of the guide with the real curl.
+func TestEmulator_control(t *testing.T) {
+	t.Parallel()
+	if err := exec.CommandContext(t.Context(), "curl", "--json", "x", "--version").Run(); err != nil {
+		t.Skip("there is no curl that knows --json")
+	}
+	e := startEmulator(t, "-component", "api", "-component", "web,region=eu-west-1", "-control")
+	cmd := exec.CommandContext(t.Context(), "sh", "-e", "examples/guides/emulator/control.sh")
+	cmd.Dir = acctest.Root()
+	cmd.Env = append(e.environment, "PATH="+os.Getenv("PATH"))
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	if want := regexp.MustCompile(`^\{"deploymentId":"[0-9a-f-]{36}"\}\n\{\}\n\{\}\n\{\}\n\{\}\n$`); !want.Match(out) {
+		t.Errorf("got %s", out)
+	}
+}
+
+// TestEmulator_boto3 runs the guide's Python.
+func TestEmulator_boto3(t *testing.T) {
+	t.Parallel()
+	if err := exec.CommandContext(t.Context(), "python3", "-c", "import boto3").Run(); err != nil {
+		t.Skip("there is no python3 with boto3")
+	}
+	e := startEmulator(t, "-component", "api", "-cancel-time", "0s")
+	cmd := exec.CommandContext(t.Context(), "python3", "examples/guides/emulator/cancel.py")
+	cmd.Dir = acctest.Root()
+	cmd.Env = append(e.environment, "PATH="+os.Getenv("PATH"))
+	if out, err := cmd.CombinedOutput(); err != nil || string(out) != "CANCELLED\n" {
+		t.Errorf("got %s, %v", out, err)
+	}
+}
+
+// TestAccReadme_ownRepository does what README.md says for a repository of one's own, with an emulator that serves.
+func TestAccReadme_ownRepository(t *testing.T) {
+	t.Parallel()
+	acctest.SkipUnlessAcc(t)
+	readme := read(t, "README.md")
+	const command = `terraform apply -var proton_endpoint="$AWS_ENDPOINT_URL_PROTON"`
+	if !strings.Contains(readme, "\n"+command+"\n") {
+		t.Fatalf("README.md does not have %s", command)
+	}
+	config := read(t, "examples/provider/provider.tf") // which TestReadmeShowsExamples finds there
+	if !strings.Contains(readme, strings.TrimSpace(config)) {
+		t.Fatal("README.md does not have examples/provider")
+	}
+	e := startEmulator(t, "-component", "api")
+	w := acctest.NewWorkspace(t, config, e.environment...)
+	w.Run(t, 0, "apply", "-auto-approve", "-var", "proton_endpoint="+e.url(t))
+	if records := w.Records(t)["proton_component_deployment_cancellation"]; len(records) != 1 || records[0].Attributes["deployment_status"] != "CANCELLED" {
+		t.Errorf("got the records %v", records)
+	}
+}
