@@ -61,7 +61,7 @@ func itself(t *testing.T) string {
 func TestHelp(t *testing.T) {
 	t.Parallel()
 	got := runIt(t, "", nil, "-h")
-	if got.status != 0 || got.stderr != "" || strings.Count(got.stdout, "\n  proton-emulator -component") != 3 {
+	if got.status != 0 || got.stderr != "" || strings.Count(got.stdout, "\n  proton-emulator -component") != 2 {
 		t.Errorf("got %+v", got)
 	}
 	documented := []string{

@@ -16,9 +16,6 @@ import (
 // ControlPath is the path under which [Server.Control] serves.
 const ControlPath = "/control/"
 
-// maxInjected bounds how many faults one request injects.
-const maxInjected = 10_000
-
 // namedFaults are the faults that a control request can name, beside the error codes of the API.
 var namedFaults = map[string]Fault{
 	"drop-before": DropBefore,
@@ -88,9 +85,9 @@ func (s *Server) injectNamed(operation, name string, times int) error {
 	switch {
 	case operations[operation] == nil:
 		return fmt.Errorf("unknown operation %q, use one of %v", operation, Operations())
-	case times < 1 || times > maxInjected:
-		return fmt.Errorf("times must be between 1 and %d", maxInjected)
-	case name == internalServerException:
+	case times < 1 || times > 10_000:
+		return errors.New("times must be between 1 and 10000")
+	case name == "InternalServerException":
 		fault = Refuse(http.StatusInternalServerError, name)
 	case strings.HasSuffix(name, "Exception"):
 		fault = Refuse(http.StatusBadRequest, name)

@@ -64,14 +64,10 @@ func (t turn) position(in proton.ListComponentsInput) (string, error) {
 		return "", nil
 	}
 	token, err := base64.StdEncoding.Strict().DecodeString(*in.NextToken)
-	if err != nil || len(token) < sha256.Size {
-		return "", invalid("nextToken is not a token of this service")
-	}
-	signature, last := token[:sha256.Size], string(token[sha256.Size:])
-	if !hmac.Equal(signature, t.sign(in, last)) {
+	if err != nil || len(token) < sha256.Size || !hmac.Equal(token[:sha256.Size], t.sign(in, string(token[sha256.Size:]))) {
 		return "", invalid("nextToken is not a token of a list with these filters")
 	}
-	return last, nil
+	return string(token[sha256.Size:]), nil
 }
 
 func (t turn) sign(in proton.ListComponentsInput, last string) []byte {

@@ -9,14 +9,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/proton/types"
 )
 
-// store is the state of the emulated service. The Server's lock guards it.
-type store struct {
-	lasts      map[types.DeploymentStatus]time.Duration // of the statuses that give way to another
-	components map[place]*record
-	tokens     map[tokenKey]firstCall
-	pageKey    []byte
-}
-
 // place is where a component is found: AWS keeps each region's components to itself.
 type place struct{ region, name string }
 
@@ -31,8 +23,8 @@ type record struct {
 var endMessages = map[types.DeploymentStatus]string{types.DeploymentStatusFailed: "The cancellation failed."}
 
 // enter gives a component the status that it has from at on.
-func (s *store) enter(r *record, status types.DeploymentStatus, message string, at time.Time) {
-	r.DeploymentStatus, r.DeploymentStatusMessage, r.due = status, given(message), time.Time{}
+func (s *Server) enter(r *record, status types.DeploymentStatus, message string, at time.Time) {
+	r.DeploymentStatus, r.DeploymentStatusMessage, r.due = status, &message, time.Time{}
 	if d, passes := s.lasts[status]; passes {
 		r.due = at.Add(d)
 	}
@@ -83,21 +75,12 @@ func (r *record) idle() bool {
 	}, r.DeploymentStatus)
 }
 
-// given returns nil for a member that is absent.
-func given(s string) *string {
-	if s == "" {
-		return nil
-	}
-	return &s
-}
-
 func arn(region, id string) *string {
 	partition := "aws"
-	switch {
-	case strings.HasPrefix(region, "cn-"):
-		partition = "aws-cn"
-	case strings.HasPrefix(region, "us-gov-"):
-		partition = "aws-us-gov"
+	for _, special := range []string{"cn", "us-gov"} {
+		if strings.HasPrefix(region, special+"-") {
+			partition += "-" + special
+		}
 	}
 	return new(fmt.Sprintf("arn:%s:proton:%s:123456789012:component/%s", partition, region, id))
 }
