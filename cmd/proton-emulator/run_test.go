@@ -14,7 +14,7 @@ import (
 	"syscall"
 	"testing"
 
-	"github.com/aws/aws-sdk-go-v2/service/proton/types"
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
 )
@@ -68,7 +68,7 @@ func TestHelp(t *testing.T) {
 		"-listen ADDRESS", "-component NAME[,KEY=VALUE]...", "-deploy-time DURATION", "(default 10m0s)", "-cancel-time DURATION", "(default 2s)",
 		"-control", "-log", "-version", "-- COMMAND", "DELETE_IN_PROGRESS: 2s",
 	}
-	for _, s := range types.DeploymentStatus("").Values() {
+	for _, s := range awstypes.DeploymentStatus("").Values() {
 		documented = append(documented, string(s))
 	}
 	for _, text := range append(documented, emulator.Operations()...) {

@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/service/proton/types"
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
 )
@@ -13,7 +13,7 @@ import (
 func late(r response) response { return after(10*time.Second, r) }
 
 // newer is the other deployment, as a run should report it.
-func newer(status types.DeploymentStatus, effect component.Effect) component.Newer {
+func newer(status awstypes.DeploymentStatus, effect component.Effect) component.Newer {
 	return component.Newer{ID: theirs.id, Status: status, Effect: effect}
 }
 

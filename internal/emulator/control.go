@@ -10,7 +10,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/aws/aws-sdk-go-v2/service/proton/types"
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 )
 
 // ControlPath is the path under which [Server.Control] serves.
@@ -27,11 +27,11 @@ var namedFaults = map[string]Fault{
 
 // instruction is the body of a control request.
 type instruction struct {
-	Component, Region string                 // of deploy, finish and remove
-	Status            types.DeploymentStatus // of finish
-	Message           string                 // of finish
-	Operation, Fault  string                 // of inject
-	Times             int                    // of inject
+	Component, Region string                    // of deploy, finish and remove
+	Status            awstypes.DeploymentStatus // of finish
+	Message           string                    // of finish
+	Operation, Fault  string                    // of inject
+	Times             int                       // of inject
 }
 
 // Control returns a handler that does from outside the process what a [Region] and [Server.Inject] do inside it, by POST

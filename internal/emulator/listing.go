@@ -10,11 +10,11 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/proton"
-	"github.com/aws/aws-sdk-go-v2/service/proton/types"
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 )
 
 type listOutput struct {
-	Components []types.Component // without what a summary lacks
+	Components []awstypes.Component // without what a summary lacks
 	NextToken  *string
 }
 
@@ -33,7 +33,7 @@ func (t turn) list(in proton.ListComponentsInput) (listOutput, error) {
 	}
 	slices.Sort(names)
 
-	out := listOutput{Components: []types.Component{}}
+	out := listOutput{Components: []awstypes.Component{}}
 	if size := int(cmp.Or(aws.ToInt32(in.MaxResults), maxPageSize)); len(names) > size {
 		names = names[:size]
 		out.NextToken = t.pageToken(in, names[size-1])

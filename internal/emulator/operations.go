@@ -10,7 +10,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/proton"
-	"github.com/aws/aws-sdk-go-v2/service/proton/types"
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 )
 
 // operations is what the server supports, by the API's own names.
@@ -27,7 +27,7 @@ var operations = map[string]operation{
 func Operations() []string { return slices.Sorted(maps.Keys(operations)) }
 
 // componentOutput is the output of every operation but ListComponents.
-type componentOutput struct{ Component types.Component }
+type componentOutput struct{ Component awstypes.Component }
 
 func (t turn) get(in proton.GetComponentInput) (componentOutput, error) {
 	r, err := t.lookup(*in.Name)
@@ -42,10 +42,10 @@ func (t turn) cancel(in proton.CancelComponentDeploymentInput) (componentOutput,
 	if err != nil {
 		return componentOutput{}, err
 	}
-	if r.DeploymentStatus != types.DeploymentStatusInProgress {
+	if r.DeploymentStatus != awstypes.DeploymentStatusInProgress {
 		return componentOutput{}, conflict("component %q has no deployment in progress, its status is %s", *r.Name, r.DeploymentStatus)
 	}
-	t.enter(r, types.DeploymentStatusCancelling, "", t.now)
+	t.enter(r, awstypes.DeploymentStatusCancelling, "", t.now)
 	return componentOutput{r.Component}, nil
 }
 
@@ -54,7 +54,7 @@ func (t turn) create(in proton.CreateComponentInput) (componentOutput, error) {
 		if _, err := t.lookup(*in.Name); err == nil {
 			return nil, conflict("a component named %q already exists", *in.Name)
 		}
-		r := &record{ends: types.DeploymentStatusCancelled, Component: types.Component{
+		r := &record{ends: awstypes.DeploymentStatusCancelled, Component: awstypes.Component{
 			Arn:                    arn(t.region, newUUID()),
 			Name:                   in.Name,
 			EnvironmentName:        cmp.Or(in.EnvironmentName, new(defaultEnvironment)),
@@ -86,7 +86,7 @@ func (t turn) update(in proton.UpdateComponentInput) (componentOutput, error) {
 		r.Description = cmp.Or(in.Description, r.Description)
 		r.LastClientRequestToken = cmp.Or(in.ClientToken, r.LastClientRequestToken)
 		r.LastModifiedAt = &t.now
-		if in.DeploymentType == types.ComponentDeploymentUpdateTypeCurrentVersion {
+		if in.DeploymentType == awstypes.ComponentDeploymentUpdateTypeCurrentVersion {
 			t.deploy(r)
 		}
 		return r, nil
@@ -120,14 +120,14 @@ func (t turn) remove(in proton.DeleteComponentInput) (componentOutput, error) {
 	switch {
 	case err != nil:
 		return componentOutput{}, err
-	case r.DeploymentStatus == types.DeploymentStatusDeleteInProgress:
+	case r.DeploymentStatus == awstypes.DeploymentStatusDeleteInProgress:
 		return componentOutput{r.Component}, nil
 	case !r.idle():
 		return componentOutput{}, conflict("component %q cannot be deleted while its status is %s", *r.Name, r.DeploymentStatus)
 	case aws.ToString(r.ServiceInstanceName) != "":
 		return componentOutput{}, conflict("component %q is attached to a service instance, detach it first", *r.Name)
 	}
-	t.enter(r, types.DeploymentStatusDeleteInProgress, "", t.now)
+	t.enter(r, awstypes.DeploymentStatusDeleteInProgress, "", t.now)
 	return componentOutput{r.Component}, nil
 }
 
@@ -139,7 +139,7 @@ type tokenKey struct{ region, operation, token string }
 // firstCall is the first call with a client token.
 type firstCall struct {
 	payload   [sha256.Size]byte
-	component types.Component
+	component awstypes.Component
 	at        time.Time
 }
 

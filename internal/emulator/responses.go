@@ -31,7 +31,7 @@ func encode(out any, err error) (status int, body []byte, code string) {
 // document converts a value of the SDK's types into what encoding/json writes as AWS JSON 1.0: names begin in lower case,
 // empty members are left out, and times are seconds since the epoch.
 func document(v reflect.Value) any {
-	if at, ok := v.Interface().(time.Time); ok {
+	if at, ok := reflect.TypeAssert[time.Time](v); ok {
 		return smithytime.FormatEpochSeconds(at)
 	}
 	switch v.Kind() {

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/service/proton/types"
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 )
 
 // defaultEnvironment is the environment of a component for which none is named: the API always returns one.
@@ -20,10 +20,10 @@ type Component struct {
 	Region string // by default the server's own
 	// Status is by default IN_PROGRESS. IN_PROGRESS, CANCELLING and DELETE_IN_PROGRESS last as long as the server's options
 	// say; every other status stays, also one that the API does not have.
-	Status types.DeploymentStatus
+	Status awstypes.DeploymentStatus
 	// Ends is how cancellations of the component end: CANCELLED by default, FAILED, or SUCCEEDED, if the deployment
 	// completes first.
-	Ends types.DeploymentStatus
+	Ends awstypes.DeploymentStatus
 
 	StatusMessage, Description                    string
 	ServiceName, ServiceInstanceName, ServiceSpec string
@@ -68,8 +68,8 @@ func (s *Server) Seed(c Component) error {
 
 func (c Component) withDefaults(now time.Time) Component {
 	c.ID = cmp.Or(c.ID, newUUID())
-	c.Status = cmp.Or(c.Status, types.DeploymentStatusInProgress)
-	c.Ends = cmp.Or(c.Ends, types.DeploymentStatusCancelled)
+	c.Status = cmp.Or(c.Status, awstypes.DeploymentStatusInProgress)
+	c.Ends = cmp.Or(c.Ends, awstypes.DeploymentStatusCancelled)
 	c.EnvironmentName = cmp.Or(c.EnvironmentName, defaultEnvironment)
 	c.DeploymentID = cmp.Or(c.DeploymentID, newUUID())
 	c.CreatedAt = cmp.Or(c.CreatedAt, now)
@@ -100,8 +100,8 @@ func (c Component) violations(region string) []string {
 }
 
 // model returns the component in the API's own form.
-func (c Component) model(region string) types.Component {
-	return types.Component{
+func (c Component) model(region string) awstypes.Component {
+	return awstypes.Component{
 		Arn: arn(region, c.ID), Name: &c.Name, EnvironmentName: &c.EnvironmentName, Description: &c.Description,
 		ServiceName: &c.ServiceName, ServiceInstanceName: &c.ServiceInstanceName, ServiceSpec: &c.ServiceSpec,
 		DeploymentStatus: c.Status, DeploymentStatusMessage: &c.StatusMessage, LastClientRequestToken: &c.LastClientRequestToken,
@@ -132,7 +132,7 @@ func (r Region) Deploy(name string) (deploymentID string, err error) {
 
 // Finish gives a component's current deployment a status and a message, as [Server.Seed] does. It returns an error if the
 // component does not exist or if the status does not have the form of one.
-func (r Region) Finish(name string, status types.DeploymentStatus, message string) error {
+func (r Region) Finish(name string, status awstypes.DeploymentStatus, message string) error {
 	if broken := statusWord.violations("status", string(status)); len(broken) > 0 {
 		return fmt.Errorf("finishing the deployment of %q: %s", name, strings.Join(broken, "; "))
 	}

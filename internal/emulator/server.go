@@ -14,7 +14,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/service/proton/types"
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 )
 
 // The defaults of the [Option]s: how long a status lasts, and the server's own region.
@@ -32,8 +32,8 @@ type Server struct {
 	now func() time.Time
 	log func(Call)
 
-	mu         sync.Mutex                               // guards everything below
-	lasts      map[types.DeploymentStatus]time.Duration // of the statuses that give way to another
+	mu         sync.Mutex                                  // guards everything below
+	lasts      map[awstypes.DeploymentStatus]time.Duration // of the statuses that give way to another
 	components map[place]*record
 	tokens     map[tokenKey]firstCall
 	pageKey    []byte
@@ -56,18 +56,18 @@ func WithRegion(name string) Option { return func(s *Server) { s.name = name } }
 func WithLog(log func(Call)) Option { return func(s *Server) { s.log = log } }
 
 // WithDeployTime sets how long a deployment is IN_PROGRESS before it is SUCCEEDED, by default [DefaultDeployTime].
-func WithDeployTime(d time.Duration) Option { return lasting(types.DeploymentStatusInProgress, d) }
+func WithDeployTime(d time.Duration) Option { return lasting(awstypes.DeploymentStatusInProgress, d) }
 
 // WithCancelTime sets how long a deployment is CANCELLING before it is CANCELLED, by default [DefaultCancelTime]. With
 // zero, only the response to the cancel itself says CANCELLING.
-func WithCancelTime(d time.Duration) Option { return lasting(types.DeploymentStatusCancelling, d) }
+func WithCancelTime(d time.Duration) Option { return lasting(awstypes.DeploymentStatusCancelling, d) }
 
 // WithDeleteTime sets how long a component is DELETE_IN_PROGRESS before it is removed, by default [DefaultDeleteTime].
 func WithDeleteTime(d time.Duration) Option {
-	return lasting(types.DeploymentStatusDeleteInProgress, d)
+	return lasting(awstypes.DeploymentStatusDeleteInProgress, d)
 }
 
-func lasting(status types.DeploymentStatus, d time.Duration) Option {
+func lasting(status awstypes.DeploymentStatus, d time.Duration) Option {
 	return func(s *Server) { s.lasts[status] = d }
 }
 
@@ -76,10 +76,10 @@ func New(opts ...Option) *Server {
 	s := &Server{
 		now: time.Now,
 		log: func(Call) {},
-		lasts: map[types.DeploymentStatus]time.Duration{
-			types.DeploymentStatusInProgress:       DefaultDeployTime,
-			types.DeploymentStatusCancelling:       DefaultCancelTime,
-			types.DeploymentStatusDeleteInProgress: DefaultDeleteTime,
+		lasts: map[awstypes.DeploymentStatus]time.Duration{
+			awstypes.DeploymentStatusInProgress:       DefaultDeployTime,
+			awstypes.DeploymentStatusCancelling:       DefaultCancelTime,
+			awstypes.DeploymentStatusDeleteInProgress: DefaultDeleteTime,
 		},
 		components: make(map[place]*record),
 		tokens:     make(map[tokenKey]firstCall),
