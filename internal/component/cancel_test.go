@@ -7,14 +7,14 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/proton/types"
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
 )
 
 // want is what a run should show. The zero value of a field is an expectation too.
 type want struct {
-	status   types.DeploymentStatus // of the outcome, or the last one that the error knows
+	status   awstypes.DeploymentStatus // of the outcome, or the last one that the error knows
 	notice   component.Notice
 	newer    component.Newer
 	reason   component.Reason
@@ -247,7 +247,7 @@ func TestCancel_nothingInProgress(t *testing.T) {
 	t.Parallel()
 	rows := map[string]situation{}
 	for refusal, cancel := range map[string]response{"conflict": conflict, "validation": validation} {
-		for _, status := range []types.DeploymentStatus{
+		for _, status := range []awstypes.DeploymentStatus{
 			"SUCCEEDED", "FAILED", "DELETE_IN_PROGRESS", "DELETE_FAILED", "DELETE_COMPLETE",
 		} {
 			failed := situation{
@@ -266,7 +266,7 @@ func TestCancel_nothingInProgress(t *testing.T) {
 func TestError_keepsTheCauses(t *testing.T) {
 	t.Parallel()
 	r := run(t, &script{cancel: then(conflict), get: then(in("SUCCEEDED"))}, time.Minute, component.Options{})
-	var exception *types.ConflictException
+	var exception *awstypes.ConflictException
 	if !errors.As(r.err, &exception) || aws.ToString(exception.Message) != "the words of the API" {
 		t.Errorf("got %v, want a ConflictException with its message", r.err)
 	}
@@ -275,7 +275,7 @@ func TestError_keepsTheCauses(t *testing.T) {
 		t.Errorf("got %v, want the request ID req-1", r.err)
 	}
 	r = run(t, &script{cancel: then(conflict), get: then(refuse(400, "AccessDeniedException"))}, time.Minute, component.Options{})
-	var denied *types.AccessDeniedException
+	var denied *awstypes.AccessDeniedException
 	if !errors.As(r.err, &denied) || !errors.As(r.err, &exception) {
 		t.Errorf("got %v, want the refusal of the read, and that of the cancel which made it necessary", r.err)
 	}

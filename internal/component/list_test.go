@@ -15,7 +15,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/proton"
-	"github.com/aws/aws-sdk-go-v2/service/proton/types"
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
 )
@@ -34,7 +34,7 @@ func page(next string, components ...string) response {
 	return status(200, nil, "{"+body+"}")
 }
 
-func namesOf(components []types.ComponentSummary) (names []string) {
+func namesOf(components []awstypes.ComponentSummary) (names []string) {
 	for _, c := range components {
 		names = append(names, aws.ToString(c.Name))
 	}
@@ -89,7 +89,7 @@ func (e *endless) ListComponents(context.Context, *proton.ListComponentsInput, .
 	if e.calls++; e.calls > e.limit {
 		return nil, errors.New("the list was read for too long")
 	}
-	return &proton.ListComponentsOutput{NextToken: &token, Components: make([]types.ComponentSummary, e.size)}, nil
+	return &proton.ListComponentsOutput{NextToken: &token, Components: make([]awstypes.ComponentSummary, e.size)}, nil
 }
 
 func TestList_endless(t *testing.T) {
@@ -148,7 +148,7 @@ func TestList_errors(t *testing.T) {
 	t.Parallel()
 	s := &script{list: []response{page("a", "api=FAILED"), refuse(400, "AccessDeniedException")}}
 	found, err := component.List(t.Context(), s.client(), component.Filter{})
-	var denied *types.AccessDeniedException
+	var denied *awstypes.AccessDeniedException
 	if !errors.As(err, &denied) || found != nil {
 		t.Errorf("got %d components and the error %v, want the API's own error alone", len(found), err)
 	}

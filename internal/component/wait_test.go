@@ -9,7 +9,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/proton"
-	"github.com/aws/aws-sdk-go-v2/service/proton/types"
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 	"github.com/aws/smithy-go"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
@@ -139,7 +139,7 @@ func TestCancel_deadlineNamesTheFault(t *testing.T) {
 	s := &script{cancel: then(in("CANCELLING")), get: then(refuse(400, "ThrottlingException"))}
 	r := run(t, s, time.Minute, component.Options{Wait: true})
 	var failure *component.Error
-	var throttled *types.ThrottlingException
+	var throttled *awstypes.ThrottlingException
 	if !errors.As(r.err, &failure) || !errors.As(failure.Cause, &throttled) || !errors.As(failure.Transient, &throttled) {
 		t.Errorf("got %v, want the ThrottlingException that lasted until the deadline, as the cause and as transient", r.err)
 	}
@@ -202,7 +202,7 @@ func TestCancel_forgetsWhatIsOver(t *testing.T) {
 	}
 	r := run(t, s, time.Minute, component.Options{Wait: true})
 	want{reason: component.TimedOut, status: "CANCELLING", cancels: 2, gets: -1, accepted: true}.check(t, r)
-	var refused *types.ConflictException
+	var refused *awstypes.ConflictException
 	var unreadable *smithy.DeserializationError
 	var failure *component.Error
 	if errors.As(r.err, &refused) || errors.As(r.err, &unreadable) || !errors.As(r.err, &failure) || failure.Transient != nil {
