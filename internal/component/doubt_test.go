@@ -3,6 +3,8 @@ package component_test
 import (
 	"context"
 	"errors"
+	"net"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -80,6 +82,7 @@ func TestCancel_doubtful(t *testing.T) {
 	without := map[string]bool{"nothing": true, "no component": true, "a null component": true}
 	for end, cancel := range map[string]response{
 		"the connection breaks":           drop,
+		"the connection is reset":         fail(&net.OpError{Op: "read", Err: syscall.ECONNRESET}),
 		"no response within a minute":     silence,
 		"InternalServerException":         refuse(500, "InternalServerException"),
 		"bad gateway without a body":      text(502, ``),
@@ -124,6 +127,10 @@ func TestCancel_wrongServer(t *testing.T) {
 		},
 		"a page, then 503, then a page": {
 			cancel: then(page), get: then(text(503, ``), text(503, ``), text(503, ``), page),
+			want: want{reason: component.CallFailed, cancels: 1, gets: 4, doubt: true},
+		},
+		"a page, then lost connections, then a page": {
+			cancel: then(page), get: then(drop, drop, drop, page),
 			want: want{reason: component.CallFailed, cancels: 1, gets: 4, doubt: true},
 		},
 		"a page, then the API": {

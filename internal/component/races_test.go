@@ -1,9 +1,13 @@
 package component_test
 
 import (
+	"fmt"
+	"net/http"
+	"reflect"
 	"testing"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
@@ -104,6 +108,14 @@ func TestCancel_races(t *testing.T) {
 				cancels: 2, gets: 4, doubt: true,
 			},
 		},
+		"a read after the lost repetition does not say which deployment it shows": {
+			cancel: then(conflict, late(drop)),
+			get:    then(inProgress, text(200, `{"component":{"name":"api","deploymentStatus":"IN_PROGRESS"}}`), theirs.in("CANCELLING")),
+			want: want{
+				status: "IN_PROGRESS", notice: component.Superseded, newer: newer("CANCELLING", component.EffectUnknown),
+				cancels: 2, gets: 4, doubt: true,
+			},
+		},
 		"the response to the repeated cancel is lost, and a newer deployment has failed": {
 			cancel: then(conflict, late(drop)), get: then(inProgress, theirs.in("FAILED")),
 			want: want{
@@ -155,4 +167,25 @@ func TestCancel_racesUntilTheDeadline(t *testing.T) {
 			want: want{reason: component.CallFailed, status: "IN_PROGRESS", cancels: 2, gets: 2, doubt: true},
 		},
 	})
+}
+
+// TestCancel_supersededUnseen shows that the record of a deployment that was never seen has what is the component's, and
+// nothing of the newer deployment.
+func TestCancel_supersededUnseen(t *testing.T) {
+	t.Parallel()
+	const members = `"arn":"arn","name":"api","environmentName":"prod","createdAt":1700000000,"serviceName":"shop","serviceInstanceName":"one"`
+	s := &script{cancel: then(late(drop)), get: then(func(r *http.Request, start time.Time) (*http.Response, error) {
+		return text(200, fmt.Sprintf(`{"component":{%s,"description":"new","deploymentStatus":"IN_PROGRESS","deploymentStatusMessage":"new",
+			"lastAttemptedDeploymentId":%q,"lastDeploymentAttemptedAt":%d,"lastModifiedAt":1700000001,"serviceSpec":"new",
+			"lastClientRequestToken":"new","lastDeploymentSucceededAt":1700000002,"lastSucceededDeploymentId":"old"}}`,
+			members, theirs.id, start.Add(theirs.began).Unix()))(r, start)
+	})}
+	r := run(t, s, time.Minute, component.Options{Wait: true})
+	want := awstypes.Component{
+		Arn: aws.String("arn"), Name: aws.String("api"), EnvironmentName: aws.String("prod"), CreatedAt: aws.Time(time.Unix(1700000000, 0).UTC()),
+		ServiceName: aws.String("shop"), ServiceInstanceName: aws.String("one"),
+	}
+	if r.err != nil || !reflect.DeepEqual(r.Component, want) {
+		t.Errorf("got %+v, error %v, want %+v", r.Component, r.err, want)
+	}
 }

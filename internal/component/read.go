@@ -87,16 +87,14 @@ func (c *cancellation) remember(seen *awstypes.Component) bool {
 
 // pause waits before the next call.
 func (c *cancellation) pause(ctx context.Context) error {
-	if ctx.Err() == nil {
-		timer := time.NewTimer(c.interval())
-		defer timer.Stop()
-		select {
-		case <-timer.C:
-			return nil
-		case <-ctx.Done():
-		}
+	timer := time.NewTimer(c.interval())
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return c.ended(ctx, "")
 	}
-	return c.ended(ctx, "")
 }
 
 const (

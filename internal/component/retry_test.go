@@ -185,3 +185,11 @@ func TestCancel_unprocessedKeepsTheCause(t *testing.T) {
 		t.Errorf("got %v, want the refused connection", r.err)
 	}
 }
+
+// TestCancel_clockSkew shows that a request whose signature is refused for its time is signed again by the endpoint's
+// clock: it was not processed.
+func TestCancel_clockSkew(t *testing.T) {
+	t.Parallel()
+	s := &script{ahead: 10 * time.Minute, cancel: then(refuse(403, "RequestTimeTooSkewed"), in("CANCELLED"))}
+	want{status: "CANCELLED", cancels: 2, accepted: true}.check(t, run(t, s, time.Minute, component.Options{Wait: true}))
+}
