@@ -36,7 +36,7 @@ for platform in $platforms; do
   case $platform in windows_*) emulator=$emulator.exe ;; esac
   [ -f "$archive" ] || { problem "there is no $archive"; continue; }
   tar -tzf "$archive" | grep -qx "$emulator" || problem "$archive has no $emulator"
-  gpg --quiet --verify "$archive.sig" "$archive" || problem "the signature of $archive is wrong"
+  gpg --quiet --verify "$archive.sig" "$archive" 2>/dev/null || problem "the signature of $archive is wrong"
 done
 
 # A registry may take any other zip for a platform of the provider.

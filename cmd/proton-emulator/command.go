@@ -10,21 +10,14 @@ import (
 	"syscall"
 )
 
-// The exit statuses of a shell for a command that it cannot run.
-const (
-	exitNotExecutable = 126
-	exitNotFound      = 127
-	exitSignalled     = 128 // and the signal's number
-)
-
 // terminal is the terminal that controls this process.
 type terminal struct {
 	exists     bool
 	foreground bool // it sends Ctrl-C to this process, and to each child in the same process group
 }
 
-// runCommand runs a command against the emulator and returns its exit status. It never ends before the command: a client
-// that was interrupted still needs the API to clean up.
+// runCommand runs a command against the emulator and returns its exit status, or that of a shell for a command that cannot be
+// run. It never ends before the command: a client that was interrupted still needs the API to clean up.
 func (p process) runCommand(ctx context.Context, command []string, url string) int {
 	cmd := exec.CommandContext(ctx, command[0], command[1:]...) //nolint:gosec // the user asks for it
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = p.stdin, p.stdout, p.stderr
@@ -34,9 +27,9 @@ func (p process) runCommand(ctx context.Context, command []string, url string) i
 	if err := cmd.Start(); err != nil {
 		fmt.Fprintln(p.stderr, "proton-emulator:", err)
 		if errors.Is(err, exec.ErrNotFound) || errors.Is(err, fs.ErrNotExist) {
-			return exitNotFound
+			return 127
 		}
-		return exitNotExecutable
+		return 126
 	}
 	ended := make(chan struct{})
 	go func() {
@@ -56,9 +49,10 @@ func (p process) runCommand(ctx context.Context, command []string, url string) i
 	}
 }
 
+// exitStatus is that of a shell: 128 and the signal's number if a signal ended the command.
 func exitStatus(state *os.ProcessState) int {
 	if ws, ok := state.Sys().(syscall.WaitStatus); ok && ws.Signaled() {
-		return exitSignalled + int(ws.Signal())
+		return 128 + int(ws.Signal())
 	}
 	return state.ExitCode()
 }

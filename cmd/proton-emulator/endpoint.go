@@ -8,16 +8,9 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"strconv"
 	"time"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
-)
-
-const (
-	requestTimeout  = 30 * time.Second
-	idleTimeout     = 2 * time.Minute
-	shutdownTimeout = 5 * time.Second
 )
 
 // endpoint is the HTTP server of an emulator.
@@ -53,9 +46,9 @@ func newEndpoint(o options, p process) (*endpoint, error) {
 	}
 	return &endpoint{server: &http.Server{
 		Handler:      mux,
-		ReadTimeout:  requestTimeout,
-		WriteTimeout: requestTimeout,
-		IdleTimeout:  idleTimeout,
+		ReadTimeout:  30 * time.Second,
+		WriteTimeout: 30 * time.Second,
+		IdleTimeout:  2 * time.Minute,
 		ErrorLog:     log.New(p.stderr, "proton-emulator: ", 0),
 	}}, nil
 }
@@ -73,7 +66,7 @@ func (e *endpoint) open(ctx context.Context, address string) error {
 
 // close waits a moment for the requests in progress, also if ctx is done.
 func (e *endpoint) close(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
 	if e.server.Shutdown(ctx) != nil {
 		_ = e.server.Close() // nothing is left to save
@@ -82,12 +75,9 @@ func (e *endpoint) close(ctx context.Context) {
 
 // urlOf returns the URL for a client on this machine: the loopback address reaches a server that listens on all interfaces.
 func urlOf(addr net.Addr) string {
-	host, port := "127.0.0.1", 0
-	if tcp, ok := addr.(*net.TCPAddr); ok {
-		port = tcp.Port
-		if !tcp.IP.IsUnspecified() {
-			host = tcp.IP.String()
-		}
+	host, port, _ := net.SplitHostPort(addr.String()) // a listener's address has both
+	if net.ParseIP(host).IsUnspecified() {
+		host = "127.0.0.1"
 	}
-	return "http://" + net.JoinHostPort(host, strconv.Itoa(port))
+	return "http://" + net.JoinHostPort(host, port)
 }

@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
-	"net/url"
+	"net"
 	"slices"
 	"strings"
 
@@ -38,17 +38,13 @@ func regionOf(env []string) string {
 	return cmp.Or(lookup(env, "AWS_REGION"), lookup(env, "AWS_DEFAULT_REGION"), emulator.DefaultRegion)
 }
 
-// childEnvironment returns the inherited environment with that of a client, and without what is misleading.
+// childEnvironment returns the inherited environment without what is misleading, and with that of a client: of two values of
+// a variable, os/exec uses the last.
 func childEnvironment(inherited []string, endpoint string) []string {
-	set := clientEnvironment(inherited, endpoint)
-	dropped := slices.Clone(misleading)
-	for _, variable := range set {
-		dropped = append(dropped, nameOf(variable))
-	}
 	kept := slices.DeleteFunc(slices.Clone(inherited), func(variable string) bool {
-		return slices.Contains(dropped, nameOf(variable))
+		return slices.Contains(misleading, nameOf(variable))
 	})
-	return append(kept, set...)
+	return append(kept, clientEnvironment(inherited, endpoint)...)
 }
 
 // printExports prints what a shell has to run for its AWS clients to call the emulator.
@@ -67,12 +63,9 @@ func printExports(w io.Writer, env []string, endpoint string) {
 
 // withoutProxy exempts the emulator from proxies: botocore, unlike Go, would look for the loopback address behind one.
 func withoutProxy(inherited []string, endpoint string) []string {
-	u, err := url.Parse(endpoint)
-	if err != nil {
-		return nil
-	}
+	host, _, _ := net.SplitHostPort(strings.TrimPrefix(endpoint, "http://"))
 	upper, lower := lookup(inherited, "NO_PROXY"), lookup(inherited, "no_proxy")
-	join := func(hosts string) string { return strings.TrimPrefix(hosts+","+u.Hostname(), ",") }
+	join := func(hosts string) string { return strings.TrimPrefix(hosts+","+host, ",") }
 	return []string{
 		"NO_PROXY=" + join(cmp.Or(upper, lower)),
 		"no_proxy=" + join(cmp.Or(lower, upper)),

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os/exec"
 	"runtime"
 	"slices"
 	"strings"
@@ -58,7 +59,7 @@ func TestChildEnvironment(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if got := childEnvironment(tt.inherited, endpoint); !slices.Equal(got, tt.want) {
+			if got := (&exec.Cmd{Env: childEnvironment(tt.inherited, endpoint)}).Environ(); !slices.Equal(got, tt.want) {
 				t.Errorf("got %q\nwant %q", got, tt.want)
 			}
 		})

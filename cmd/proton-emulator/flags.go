@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"flag"
 	"fmt"
@@ -26,8 +27,7 @@ type options struct {
 func (o *options) flags() *flag.FlagSet {
 	fs := flag.NewFlagSet("proton-emulator", flag.ContinueOnError)
 	fs.SetOutput(io.Discard)
-	fs.StringVar(&o.listen, "listen", "127.0.0.1:4600",
-		"listen on this `ADDRESS`, HOST:PORT; with a COMMAND, the default is a free loopback port")
+	fs.StringVar(&o.listen, "listen", "", "listen on this `ADDRESS` (default 127.0.0.1:4600; with a COMMAND, a free loopback port)")
 	fs.Func("component", "start with this component, `NAME[,KEY=VALUE]...`; may be repeated\n"+componentHelp, func(arg string) error {
 		c, err := parseComponent(arg)
 		o.components = append(o.components, c)
@@ -59,13 +59,12 @@ func parse(args []string) (o options, err error) {
 	if o.deployTime < 0 || o.cancelTime < 0 {
 		return o, errors.New("-deploy-time and -cancel-time must not be negative")
 	}
+	if o.listen == "" && len(o.command) > 0 {
+		o.listen = "127.0.0.1:0"
+	}
+	o.listen = cmp.Or(o.listen, "127.0.0.1:4600")
 	if _, _, err := net.SplitHostPort(o.listen); err != nil {
 		return o, fmt.Errorf("invalid -listen, use HOST:PORT: %w", err)
-	}
-	chosen := false
-	fs.Visit(func(f *flag.Flag) { chosen = chosen || f.Name == "listen" })
-	if len(o.command) > 0 && !chosen {
-		o.listen = "127.0.0.1:0"
 	}
 	return o, nil
 }
@@ -122,19 +121,17 @@ Without a COMMAND it prints the environment variables that an AWS client needs.
 A COMMAND gets them. The emulator's own region is that of AWS_REGION or
 AWS_DEFAULT_REGION, by default %s. GET /health responds with 200.
 
-Operations:
-  %s
+Operations: %s
 
 Flags:
-`, emulator.DefaultRegion, strings.Join(emulator.Operations(), "\n  "))
+`, emulator.DefaultRegion, strings.Join(emulator.Operations(), ", "))
 	var o options
 	fs := o.flags()
 	fs.SetOutput(w)
 	fs.PrintDefaults()
 	fmt.Fprint(w, `
 Examples:
-  proton-emulator -component api -component worker=FAILED
-  proton-emulator -component api,environment=prod,ends=FAILED -log
+  proton-emulator -component api,environment=prod,ends=FAILED -component worker=FAILED
   proton-emulator -component api -- terraform apply
 `)
 }

@@ -3,7 +3,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -11,29 +10,18 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 )
 
 // version is set by the linker when a release is built.
-var version string
-
-const (
-	exitFailure = 1
-	exitUsage   = 2
-)
+var version = "dev"
 
 func main() {
 	signals := make(chan os.Signal, 8)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	os.Exit(run(context.Background(), process{
-		args:     os.Args[1:],
-		env:      os.Environ(),
-		stdin:    os.Stdin,
-		stdout:   os.Stdout,
-		stderr:   os.Stderr,
-		signals:  signals,
-		terminal: controllingTerminal,
+		args: os.Args[1:], env: os.Environ(), stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr,
+		signals: signals, terminal: controllingTerminal,
 	}))
 }
 
@@ -49,25 +37,24 @@ type process struct {
 // run does what the command line asks for and returns the exit status. When ctx is done it ends as on SIGTERM.
 func run(ctx context.Context, p process) int {
 	o, err := parse(p.args)
+	var e *endpoint
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		printHelp(p.stdout)
 		return 0
 	case err == nil && o.version:
-		fmt.Fprintln(p.stdout, "proton-emulator", cmp.Or(version, buildVersion()))
+		fmt.Fprintln(p.stdout, "proton-emulator", version)
 		return 0
-	}
-	var e *endpoint
-	if err == nil {
+	case err == nil:
 		e, err = newEndpoint(o, p)
 	}
 	if err != nil {
 		fmt.Fprintf(p.stderr, "proton-emulator: %s\nRun proton-emulator -h for help.\n", err)
-		return exitUsage
+		return 2
 	}
 	if err := e.open(ctx, o.listen); err != nil {
 		fmt.Fprintf(p.stderr, "proton-emulator: %s\nChoose another address with -listen; port 0 is any free port.\n", err)
-		return exitFailure
+		return 1
 	}
 	defer e.close(ctx)
 	if len(o.command) > 0 {
@@ -79,15 +66,7 @@ func run(ctx context.Context, p process) int {
 	case <-p.signals:
 	case err := <-e.failed:
 		fmt.Fprintln(p.stderr, "proton-emulator:", err)
-		return exitFailure
+		return 1
 	}
 	return 0
-}
-
-// buildVersion is the module's version in a program that was built by go install.
-func buildVersion() string {
-	if info, ok := debug.ReadBuildInfo(); ok {
-		return info.Main.Version
-	}
-	return "unknown"
 }

@@ -14,7 +14,7 @@ import (
 	"syscall"
 	"testing"
 
-	"github.com/aws/aws-sdk-go-v2/service/proton/types"
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
 )
@@ -61,14 +61,14 @@ func itself(t *testing.T) string {
 func TestHelp(t *testing.T) {
 	t.Parallel()
 	got := runIt(t, "", nil, "-h")
-	if got.status != 0 || got.stderr != "" || strings.Count(got.stdout, "\n  proton-emulator -component") != 3 {
+	if got.status != 0 || got.stderr != "" || strings.Count(got.stdout, "\n  proton-emulator -component") != 2 {
 		t.Errorf("got %+v", got)
 	}
 	documented := []string{
 		"-listen ADDRESS", "-component NAME[,KEY=VALUE]...", "-deploy-time DURATION", "(default 10m0s)", "-cancel-time DURATION", "(default 2s)",
 		"-control", "-log", "-version", "-- COMMAND", "DELETE_IN_PROGRESS: 2s",
 	}
-	for _, s := range types.DeploymentStatus("").Values() {
+	for _, s := range awstypes.DeploymentStatus("").Values() {
 		documented = append(documented, string(s))
 	}
 	for _, text := range append(documented, emulator.Operations()...) {

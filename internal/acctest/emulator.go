@@ -126,3 +126,12 @@ provider "proton" {
 }
 `, region, endpoint, strings.Join(more, "\n  "))
 }
+
+// Operations are those of all requests that arrived, in order.
+func (e *Emulator) Operations() []string {
+	var operations []string
+	for _, c := range e.Calls() {
+		operations = append(operations, c.Operation)
+	}
+	return operations
+}

@@ -73,3 +73,14 @@ resource "terraform_data" "incident" {
 		t.Errorf("unexpected requests (-want +got):\n%s", diff)
 	}
 }
+
+// TestAccCancelComponentDeployment_triggeredWarning shows that what a warning says is in the output of a triggered action:
+// Terraform 1.16.0-rc2 does not show the warning itself.
+func TestAccCancelComponentDeployment_triggeredWarning(t *testing.T) {
+	t.Parallel()
+	acctest.SkipWithoutActions(t)
+	e := acctest.NewEmulator(t)
+	e.Add(t, emulator.Component{Name: "api", Status: status("CANCELLED")})
+	w := acctest.NewWorkspace(t, acctest.Source+e.Provider()+triggeredBy("1", "events = [after_create]"))
+	wantSaid(t, w.Run(t, 0, "apply", "-auto-approve"), "api ended in CANCELLED", "): Warning: Component deployment already cancelled: ")
+}

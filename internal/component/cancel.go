@@ -95,7 +95,7 @@ const (
 // classify records what the error of a cancel means.
 func (c *cancellation) classify(err error) reply {
 	switch {
-	case isConflict(err), isValidation(err):
+	case is[*awstypes.ConflictException](err), is[*awstypes.ValidationException](err):
 		return refused
 	case !c.sent, isThrottled(err), isUnsent(err):
 		return unprocessed
@@ -221,7 +221,7 @@ func (c *cancellation) judge(status, previous awstypes.DeploymentStatus) verdict
 		return goneInDoubt
 	case isTerminal(status):
 		return nothing
-	case status == awstypes.DeploymentStatusInProgress && isValidation(c.refusal):
+	case status == awstypes.DeploymentStatusInProgress && is[*awstypes.ValidationException](c.refusal):
 		return invalid
 	case status == awstypes.DeploymentStatusInProgress && previous == status:
 		return sendAgain

@@ -55,9 +55,9 @@ func (e *Error) Status() awstypes.DeploymentStatus {
 // Accepted returns the component as it was last seen, perhaps empty, if Proton had accepted the cancellation that ended in
 // an error of [Cancel], or had responded with a success that said no more. The deployment is being cancelled then: a caller
 // that keeps a state keeps the component in it.
-func Accepted(err error) (last awstypes.Component, ok bool) {
-	var failure *Error
-	if !errors.As(err, &failure) || !failure.Accepted && !failure.success {
+func Accepted(err error) (last awstypes.Component, accepted bool) {
+	failure, ok := errors.AsType[*Error](err)
+	if !ok || !failure.Accepted && !failure.success {
 		return last, false
 	}
 	if failure.Last != nil {

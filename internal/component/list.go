@@ -8,7 +8,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/proton"
-	"github.com/aws/aws-sdk-go-v2/service/proton/types"
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 )
 
 // Filter says which components [List] is to give. Empty members let every component pass.
@@ -18,7 +18,7 @@ type Filter struct {
 	ServiceInstanceName string // needs ServiceName
 
 	// DeploymentStatus is compared here: the API has no such filter.
-	DeploymentStatus types.DeploymentStatus
+	DeploymentStatus awstypes.DeploymentStatus
 }
 
 // An account may have far fewer components. The pages are bounded for an endpoint whose pages are empty.
@@ -32,14 +32,14 @@ var ErrEndless = errors.New("the list of components does not end")
 
 // List reads all pages of the components that the filter lets pass, sorted by name. Its errors are the API's own, or
 // [ErrEndless].
-func List(ctx context.Context, api proton.ListComponentsAPIClient, filter Filter) ([]types.ComponentSummary, error) {
+func List(ctx context.Context, api proton.ListComponentsAPIClient, filter Filter) ([]awstypes.ComponentSummary, error) {
 	pages := proton.NewListComponentsPaginator(api, &proton.ListComponentsInput{
 		EnvironmentName:     optional(filter.EnvironmentName),
 		ServiceName:         optional(filter.ServiceName),
 		ServiceInstanceName: optional(filter.ServiceInstanceName),
 		MaxResults:          aws.Int32(100),
 	})
-	var all []types.ComponentSummary
+	var all []awstypes.ComponentSummary
 	tokens, read := map[string]bool{}, 0
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
@@ -58,7 +58,7 @@ func List(ctx context.Context, api proton.ListComponentsAPIClient, filter Filter
 			}
 		}
 	}
-	slices.SortStableFunc(all, func(a, b types.ComponentSummary) int {
+	slices.SortStableFunc(all, func(a, b awstypes.ComponentSummary) int {
 		return strings.Compare(aws.ToString(a.Name), aws.ToString(b.Name))
 	})
 	return all, nil

@@ -38,7 +38,7 @@ func (c *cancellation) read(ctx context.Context) (*awstypes.Component, error) {
 			if c.remember(seen) {
 				return seen, nil
 			}
-		case isNotFound(err):
+		case is[*awstypes.ResourceNotFoundException](err):
 			return nil, c.failed(Gone, opGet, err)
 		case ctx.Err() != nil:
 			return nil, c.ended(ctx, opGet)

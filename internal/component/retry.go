@@ -8,7 +8,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
-	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
@@ -34,16 +33,10 @@ func isUnprocessed(err error) bool {
 
 // isUnsent reports whether no connection for the request could be made.
 func isUnsent(err error) bool {
-	var (
-		connection  *net.OpError
-		dns         *net.DNSError
-		certificate *tls.CertificateVerificationError
-		notTLS      tls.RecordHeaderError
-	)
-	if errors.As(err, &connection) && (connection.Op == "dial" || connection.Op == "proxyconnect") {
+	if connection, ok := errors.AsType[*net.OpError](err); ok && (connection.Op == "dial" || connection.Op == "proxyconnect") {
 		return true
 	}
-	return errors.As(err, &dns) || errors.As(err, &certificate) || errors.As(err, &notTLS) ||
+	return is[*net.DNSError](err) || is[*tls.CertificateVerificationError](err) || is[tls.RecordHeaderError](err) ||
 		errors.Is(err, http.ErrSchemeMismatch)
 }
 
@@ -58,8 +51,8 @@ func isThrottled(err error) bool {
 // isRefused reports whether the service said clearly that it does not carry out the request. A server's fault, a
 // timeout and a response that is not one of the API are no such statement.
 func isRefused(err error) bool {
-	var api smithy.APIError
-	if !errors.As(err, &api) || api.ErrorFault() == smithy.FaultServer {
+	api, ok := errors.AsType[smithy.APIError](err)
+	if !ok || api.ErrorFault() == smithy.FaultServer {
 		return false
 	}
 	_, timeout := retry.DefaultRetryableErrorCodes[api.ErrorCode()]
@@ -69,7 +62,7 @@ func isRefused(err error) bool {
 
 // isForeign reports whether a response is not one of the API: a page of a web server, say.
 func isForeign(err error) bool {
-	return isUnreadable(err) || errorCode(err) == "UnknownError" // what the SDK calls an error without a code
+	return is[*smithy.DeserializationError](err) || errorCode(err) == "UnknownError" // what the SDK calls an error without a code
 }
 
 // isWrongServer reports whether a response looks like that of a server which is not Proton's: a page that says that
@@ -79,15 +72,9 @@ func isWrongServer(err error) bool {
 	return isForeign(err) && !isThrottled(err) && status >= 300 && status < 500 && status != http.StatusRequestTimeout
 }
 
-func isUnreadable(err error) bool {
-	var deserialization *smithy.DeserializationError
-	return errors.As(err, &deserialization)
-}
-
 // isTransient reports whether the next call may succeed where this one failed.
 func isTransient(err error) bool {
-	var send *smithyhttp.RequestSendError
-	if isForeign(err) || isThrottled(err) || errors.Is(err, errNoComponent) || errors.As(err, &send) {
+	if isForeign(err) || isThrottled(err) || errors.Is(err, errNoComponent) || is[*smithyhttp.RequestSendError](err) {
 		return true
 	}
 	_, timeout := retry.DefaultRetryableErrorCodes[errorCode(err)]
@@ -95,25 +82,15 @@ func isTransient(err error) bool {
 	return timeout || status == http.StatusRequestTimeout || status >= 500
 }
 
-func isConflict(err error) bool {
-	var conflict *awstypes.ConflictException
-	return errors.As(err, &conflict)
-}
-
-func isValidation(err error) bool {
-	var validation *awstypes.ValidationException
-	return errors.As(err, &validation)
-}
-
-func isNotFound(err error) bool {
-	var missing *awstypes.ResourceNotFoundException
-	return errors.As(err, &missing)
+// is reports whether err wraps an error of a type.
+func is[E error](err error) bool {
+	_, ok := errors.AsType[E](err)
+	return ok
 }
 
 // errorCode is the API's code of an error, "" if it has none.
 func errorCode(err error) string {
-	var api smithy.APIError
-	if errors.As(err, &api) {
+	if api, ok := errors.AsType[smithy.APIError](err); ok {
 		return api.ErrorCode()
 	}
 	return ""

@@ -77,8 +77,18 @@ var spoilers = []struct {
 	status int
 	body   string
 }{
-	{408, ""}, {500, `{"__type":"InternalServerException","message":"oops"}`}, {500, ""}, {502, "<html>bad gateway</html>"}, {503, ""},
-	{504, "<html>"}, {200, "<html>"}, {200, "{}"}, {200, `{"component":null}`}, {200, `{"component":{"na`}, {200, ""}, {200, "[]"},
+	{408, ""},
+	{500, `{"__type":"InternalServerException","message":"oops"}`},
+	{500, ""},
+	{502, "<html>bad gateway</html>"},
+	{503, ""},
+	{504, "<html>"},
+	{200, "<html>"},
+	{200, "{}"},
+	{200, `{"component":null}`},
+	{200, `{"component":{"na`},
+	{200, ""},
+	{200, "[]"},
 }
 
 // Do implements the client's transport.

@@ -30,18 +30,18 @@ func TestSimulation(t *testing.T) {
 	t.Parallel()
 	const batches = 4
 	var doubts, again, runs atomic.Int64
-	t.Run("worlds", func(t *testing.T) {
-		for batch := range batches {
-			t.Run(fmt.Sprint(batch), func(t *testing.T) {
-				t.Parallel()
-				for i := batch; i < *worlds && !t.Failed(); i += batches {
-					synctest.Test(t, func(t *testing.T) { live(t, *seed+uint64(i), &doubts, &again, &runs) })
-				}
-			})
-		}
+	for batch := range batches {
+		t.Run(fmt.Sprint(batch), func(t *testing.T) {
+			t.Parallel()
+			for i := batch; i < *worlds && !t.Failed(); i += batches {
+				synctest.Test(t, func(t *testing.T) { live(t, *seed+uint64(i), &doubts, &again, &runs) })
+			}
+		})
+	}
+	t.Cleanup(func() {
+		t.Logf("%d worlds, %d runs: %.1f %% ended in doubt, %d were followed by another apply",
+			*worlds, runs.Load(), 100*float64(doubts.Load())/float64(max(runs.Load(), 1)), again.Load())
 	})
-	t.Logf("%d worlds, %d runs: %.1f %% ended in doubt, %d were followed by another apply",
-		*worlds, runs.Load(), 100*float64(doubts.Load())/float64(max(runs.Load(), 1)), again.Load())
 }
 
 // live lets a world take its course: an apply, and another one if the first left something open, or died.

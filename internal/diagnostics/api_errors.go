@@ -11,47 +11,37 @@ import (
 
 // explain says what the error of an API operation means to a user.
 func (t Target) explain(operation string, err error) message {
-	var (
-		credentials *CredentialsError
-		api         smithy.APIError
-	)
-	switch {
-	case errors.As(err, &credentials):
+	if credentials, ok := errors.AsType[*CredentialsError](err); ok {
 		return message{
 			summary:  credentials.Summary,
 			happened: sentences(operation+" was not called, because no credentials are available.", CleanText(credentials.Happened)),
 			remedy:   credentials.Remedy,
 		}
-	case errors.As(err, &api):
-		return t.explainAPIError(operation, api)
-	default:
-		return explainConnection(operation, err)
 	}
+	if api, ok := errors.AsType[smithy.APIError](err); ok {
+		return t.explainAPIError(operation, api)
+	}
+	return explainConnection(operation, err)
 }
 
 // explainAPIError says what an error of the API means.
 func (t Target) explainAPIError(operation string, err smithy.APIError) message {
-	var (
-		missing *awstypes.ResourceNotFoundException
-		denied  *awstypes.AccessDeniedException
-		invalid *awstypes.ValidationException
-	)
 	_, throttled := retry.DefaultThrottleErrorCodes[err.ErrorCode()]
 	switch {
-	case errors.As(err, &missing) && t.Component != "":
+	case is[*awstypes.ResourceNotFoundException](err) && t.Component != "":
 		return message{
 			summary:    "Component not found",
 			happened:   "No component with this name exists in this region and account.",
 			remedy:     "Check the name, the region and the account of the credentials.",
 			atArgument: true,
 		}
-	case errors.As(err, &denied):
+	case is[*awstypes.AccessDeniedException](err):
 		return message{
 			summary:  "Access denied by Proton",
 			happened: fmt.Sprintf("The credentials do not allow %s.", operation),
 			remedy:   fmt.Sprintf("Allow the IAM action proton:%s.", operation),
 		}
-	case errors.As(err, &invalid):
+	case is[*awstypes.ValidationException](err):
 		return message{
 			happened: fmt.Sprintf("Proton rejected the %s request as invalid.", operation),
 			remedy:   "Fix the reported problem.",

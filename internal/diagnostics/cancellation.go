@@ -29,8 +29,8 @@ const (
 
 // CancelFailed makes the one diagnostic of an error of [component.Cancel].
 func CancelFailed(err error, t Target) diag.Diagnostic {
-	var failure *component.Error
-	if !errors.As(err, &failure) {
+	failure, ok := errors.AsType[*component.Error](err)
+	if !ok {
 		return t.diagnostic(message{summary: unableToCancel, happened: "The cancellation failed."}, "", err)
 	}
 	m := t.failed(failure)
@@ -41,13 +41,9 @@ func CancelFailed(err error, t Target) diag.Diagnostic {
 func (t Target) failed(e *component.Error) message {
 	switch e.Reason {
 	case component.NotInProgress:
-		return t.nothingToCancel(e)
+		return nothingToCancel(e.Facts, ignoreRemedy, t.again())
 	case component.FinishedFirst:
-		return message{
-			summary:  finishedFirst,
-			happened: acceptedTooLate,
-			remedy:   finishedRemedy,
-		}
+		return message{summary: finishedFirst, happened: acceptedTooLate, remedy: finishedRemedy}
 	case component.CancellationFailed:
 		m := message{
 			summary:  "Component deployment cancellation failed",
@@ -98,24 +94,20 @@ func gone(e *component.Error) message {
 	return m
 }
 
-func (t Target) nothingToCancel(e *component.Error) message {
-	if e.Doubt {
+// nothingToCancel is for an error and for a warning. instead is what to do, or why there is no error; again is how to cancel.
+func nothingToCancel(f component.Facts, instead, again string) message {
+	switch {
+	case f.Doubt:
+		return message{summary: finishedFirst, happened: succeededInDoubt, remedy: instead}
+	case f.Newer == nil:
+		return message{summary: notInProgress, happened: refusedNothing, remedy: instead}
+	default:
 		return message{
-			summary:  finishedFirst,
-			happened: succeededInDoubt,
-			remedy:   finishedRemedy,
+			summary:  notInProgress,
+			happened: sentences(refusedOver, newerLeftAlone(f.Newer)),
+			remedy:   sentences(instead, cancelNewer(f.Newer, again)),
 		}
 	}
-	m := message{
-		summary:  notInProgress,
-		happened: refusedNothing,
-		remedy:   ignoreRemedy,
-	}
-	if e.Newer != nil {
-		m.happened = sentences(refusedOver, newerLeftAlone(e.Newer))
-		m.remedy = sentences(m.remedy, cancelNewer(e.Newer, t.again()))
-	}
-	return m
 }
 
 func (t Target) timedOut(e *component.Error) message {

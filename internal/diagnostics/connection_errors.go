@@ -19,7 +19,6 @@ const (
 
 // explainConnection says what an error means that came without an error of the API.
 func explainConnection(operation string, err error) message {
-	var unreadable *smithy.DeserializationError
 	switch {
 	case errors.Is(err, context.Canceled):
 		return message{happened: "Terraform was interrupted before the endpoint responded to " + operation + "."}
@@ -34,7 +33,7 @@ func explainConnection(operation string, err error) message {
 			happened: "The list of components never ends: the endpoint's pages lead to themselves, or there are too many.",
 			remedy:   checkEndpoint,
 		}
-	case errors.As(err, &unreadable):
+	case is[*smithy.DeserializationError](err):
 		return message{
 			happened: "The endpoint's response to " + operation + " is not a valid response of the Proton API.",
 			remedy:   checkURL,
@@ -47,7 +46,6 @@ func explainConnection(operation string, err error) message {
 
 // explainTransport says what an error means that came without a response.
 func explainTransport(operation string, err error) message {
-	var certificate *tls.CertificateVerificationError
 	switch {
 	case isProxy(err):
 		return message{
@@ -56,7 +54,7 @@ func explainTransport(operation string, err error) message {
 			remedy: "Correct http_proxy, https_proxy or no_proxy in the provider block, or the environment variables of " +
 				"the same names.",
 		}
-	case errors.As(err, &certificate):
+	case is[*tls.CertificateVerificationError](err):
 		return message{
 			summary:  "Proton endpoint not trusted",
 			happened: "The endpoint's TLS certificate could not be verified.",
@@ -88,20 +86,22 @@ func explainTransport(operation string, err error) message {
 
 // isProxy tells a proxy that refuses or does not resolve from an endpoint that does.
 func isProxy(err error) bool {
-	var connection *net.OpError
-	return errors.As(err, &connection) && connection.Op == "proxyconnect"
+	connection, ok := errors.AsType[*net.OpError](err)
+	return ok && connection.Op == "proxyconnect"
 }
 
 func isNotTLS(err error) bool {
-	var record tls.RecordHeaderError
-	return errors.Is(err, http.ErrSchemeMismatch) || errors.As(err, &record)
+	return errors.Is(err, http.ErrSchemeMismatch) || is[tls.RecordHeaderError](err)
 }
 
 // isUnreachable reports whether no connection to the endpoint could be made.
 func isUnreachable(err error) bool {
-	var (
-		dns        *net.DNSError
-		connection *net.OpError
-	)
-	return errors.As(err, &dns) || errors.As(err, &connection) && connection.Op == "dial"
+	connection, ok := errors.AsType[*net.OpError](err)
+	return is[*net.DNSError](err) || ok && connection.Op == "dial"
+}
+
+// is reports whether err wraps an error of a type.
+func is[E error](err error) bool {
+	_, ok := errors.AsType[E](err)
+	return ok
 }

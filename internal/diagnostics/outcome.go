@@ -34,30 +34,15 @@ func (t Target) notice(o component.Outcome) message {
 		}
 		return m
 	case component.NothingToCancel:
-		return t.ignoredNothing(o)
+		return nothingToCancel(o.Facts, ignored, t.cancelAgain())
 	case component.FinishedBeforeCancelled:
-		return message{summary: finishedFirst, happened: sentences(acceptedTooLate, ignored)}
+		return message{summary: finishedFirst, happened: acceptedTooLate, remedy: ignored}
 	case component.Superseded:
 		return t.superseded(o)
 	case component.CancelledLate:
 		return message{summary: newerCancelled, remedy: deployAgain}
 	default:
 		return message{}
-	}
-}
-
-func (t Target) ignoredNothing(o component.Outcome) message {
-	switch {
-	case o.Doubt:
-		return message{summary: finishedFirst, happened: sentences(succeededInDoubt, ignored)}
-	case o.Newer == nil:
-		return message{summary: notInProgress, happened: sentences(refusedNothing, ignored)}
-	default:
-		return message{
-			summary:  notInProgress,
-			happened: sentences(refusedOver, newerLeftAlone(o.Newer), ignored),
-			remedy:   cancelNewer(o.Newer, t.cancelAgain()),
-		}
 	}
 }
 

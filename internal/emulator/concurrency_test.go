@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/proton"
-	"github.com/aws/aws-sdk-go-v2/service/proton/types"
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
 )
@@ -25,7 +25,7 @@ func TestOneOfManyCancelsWins(t *testing.T) {
 		wg.Go(func() {
 			<-start
 			_, err := f.cancel(t, "api")
-			_, isConflict := errors.AsType[*types.ConflictException](err)
+			_, isConflict := errors.AsType[*awstypes.ConflictException](err)
 			switch {
 			case err == nil:
 				won.Add(1)
@@ -70,14 +70,14 @@ func (f *fixture) liveAndDie(t *testing.T, name string) {
 	}
 	f.clock.Advance(1)
 	f.list(t, &proton.ListComponentsInput{MaxResults: new(int32(1))})
-	if err := f.Finish(name, types.DeploymentStatusFailed, "broke"); err != nil {
+	if err := f.Finish(name, awstypes.DeploymentStatusFailed, "broke"); err != nil {
 		t.Error(err)
 	}
-	expectStatus(t, f.get(t, name), types.DeploymentStatusFailed)
+	expectStatus(t, f.get(t, name), awstypes.DeploymentStatusFailed)
 	_ = f.Calls()
 	if err := f.Remove(name); err != nil {
 		t.Error(err)
 	}
 	_, err := f.client().GetComponent(t.Context(), &proton.GetComponentInput{Name: &name})
-	expectError[*types.ResourceNotFoundException](t, err)
+	expectError[*awstypes.ResourceNotFoundException](t, err)
 }

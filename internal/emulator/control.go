@@ -10,14 +10,11 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/aws/aws-sdk-go-v2/service/proton/types"
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 )
 
 // ControlPath is the path under which [Server.Control] serves.
 const ControlPath = "/control/"
-
-// maxInjected bounds how many faults one request injects.
-const maxInjected = 10_000
 
 // namedFaults are the faults that a control request can name, beside the error codes of the API.
 var namedFaults = map[string]Fault{
@@ -30,11 +27,11 @@ var namedFaults = map[string]Fault{
 
 // instruction is the body of a control request.
 type instruction struct {
-	Component, Region string                 // of deploy, finish and remove
-	Status            types.DeploymentStatus // of finish
-	Message           string                 // of finish
-	Operation, Fault  string                 // of inject
-	Times             int                    // of inject
+	Component, Region string                    // of deploy, finish and remove
+	Status            awstypes.DeploymentStatus // of finish
+	Message           string                    // of finish
+	Operation, Fault  string                    // of inject
+	Times             int                       // of inject
 }
 
 // Control returns a handler that does from outside the process what a [Region] and [Server.Inject] do inside it, by POST
@@ -88,9 +85,9 @@ func (s *Server) injectNamed(operation, name string, times int) error {
 	switch {
 	case operations[operation] == nil:
 		return fmt.Errorf("unknown operation %q, use one of %v", operation, Operations())
-	case times < 1 || times > maxInjected:
-		return fmt.Errorf("times must be between 1 and %d", maxInjected)
-	case name == internalServerException:
+	case times < 1 || times > 10_000:
+		return errors.New("times must be between 1 and 10000")
+	case name == "InternalServerException":
 		fault = Refuse(http.StatusInternalServerError, name)
 	case strings.HasSuffix(name, "Exception"):
 		fault = Refuse(http.StatusBadRequest, name)

@@ -5,12 +5,12 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/proton"
-	"github.com/aws/aws-sdk-go-v2/service/proton/types"
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
 )
 
-func expectStatus(t *testing.T, c *types.Component, want types.DeploymentStatus) {
+func expectStatus(t *testing.T, c *awstypes.Component, want awstypes.DeploymentStatus) {
 	t.Helper()
 	if c.DeploymentStatus != want {
 		t.Fatalf("got status %s, want %s", c.DeploymentStatus, want)
@@ -25,13 +25,13 @@ func TestDeploymentSucceedsInTime(t *testing.T) {
 
 	f.clock.Advance(deployTime - 1)
 	before := f.get(t, "api")
-	expectStatus(t, before, types.DeploymentStatusInProgress)
+	expectStatus(t, before, awstypes.DeploymentStatusInProgress)
 	if before.LastSucceededDeploymentId != nil || before.LastDeploymentSucceededAt != nil {
 		t.Error("a first deployment in progress has a last success")
 	}
 
 	f.clock.Advance(1)
-	expectStatus(t, f.get(t, "api"), types.DeploymentStatusSucceeded)
+	expectStatus(t, f.get(t, "api"), awstypes.DeploymentStatusSucceeded)
 
 	f.clock.Advance(24 * time.Hour)
 	after := f.get(t, "api")
@@ -64,17 +64,17 @@ func TestCancelTakesItsTime(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	expectStatus(t, got, types.DeploymentStatusCancelling)
+	expectStatus(t, got, awstypes.DeploymentStatusCancelling)
 	f.clock.Advance(cancelTime - 1)
-	expectStatus(t, f.get(t, "api"), types.DeploymentStatusCancelling)
+	expectStatus(t, f.get(t, "api"), awstypes.DeploymentStatusCancelling)
 	f.clock.Advance(1)
 	after := f.get(t, "api")
-	expectStatus(t, after, types.DeploymentStatusCancelled)
+	expectStatus(t, after, awstypes.DeploymentStatusCancelled)
 	if *after.LastAttemptedDeploymentId != *got.LastAttemptedDeploymentId || after.LastSucceededDeploymentId != nil {
 		t.Errorf("a cancelled deployment was exchanged or succeeded: %+v", after)
 	}
 	f.clock.Advance(deployTime)
-	expectStatus(t, f.get(t, "api"), types.DeploymentStatusCancelled)
+	expectStatus(t, f.get(t, "api"), awstypes.DeploymentStatusCancelled)
 }
 
 func TestNoTimesSettleAtOnce(t *testing.T) {
@@ -86,21 +86,21 @@ func TestNoTimesSettleAtOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	expectStatus(t, got, types.DeploymentStatusCancelling)
-	expectStatus(t, f.get(t, "api"), types.DeploymentStatusCancelled)
+	expectStatus(t, got, awstypes.DeploymentStatusCancelling)
+	expectStatus(t, f.get(t, "api"), awstypes.DeploymentStatusCancelled)
 
 	deleted, err := f.client().DeleteComponent(t.Context(), &proton.DeleteComponentInput{Name: new("api")})
 	if err != nil {
 		t.Fatal(err)
 	}
-	expectStatus(t, deleted.Component, types.DeploymentStatusDeleteInProgress)
+	expectStatus(t, deleted.Component, awstypes.DeploymentStatusDeleteInProgress)
 	_, err = f.client().GetComponent(t.Context(), &proton.GetComponentInput{Name: new("api")})
-	expectError[*types.ResourceNotFoundException](t, err)
+	expectError[*awstypes.ResourceNotFoundException](t, err)
 }
 
 func TestCancellationEndsAsSeeded(t *testing.T) {
 	t.Parallel()
-	for ends, want := range map[types.DeploymentStatus]types.DeploymentStatus{
+	for ends, want := range map[awstypes.DeploymentStatus]awstypes.DeploymentStatus{
 		"": "CANCELLED", "CANCELLED": "CANCELLED", "FAILED": "FAILED", "SUCCEEDED": "SUCCEEDED",
 	} {
 		t.Run(string(ends), func(t *testing.T) {
@@ -130,7 +130,7 @@ func TestCancellationEndsAsSeeded(t *testing.T) {
 
 func TestSettledStatusStays(t *testing.T) {
 	t.Parallel()
-	for _, status := range []types.DeploymentStatus{
+	for _, status := range []awstypes.DeploymentStatus{
 		"SUCCEEDED", "FAILED", "CANCELLED", "DELETE_FAILED", "DELETE_COMPLETE", "TEST_PAUSED",
 	} {
 		t.Run(string(status), func(t *testing.T) {
@@ -144,7 +144,7 @@ func TestSettledStatusStays(t *testing.T) {
 				t.Errorf("message %q", *got.DeploymentStatusMessage)
 			}
 			_, err := f.cancel(t, "api")
-			expectError[*types.ConflictException](t, err)
+			expectError[*awstypes.ConflictException](t, err)
 		})
 	}
 }
@@ -155,18 +155,18 @@ func TestUnsettledStatusTakesItsCourseFromTheSeedingOn(t *testing.T) {
 	longAgo := f.clock.Now().AddDate(-1, 0, 0)
 	f.seed(t,
 		emulator.Component{Name: "deploying", CreatedAt: longAgo},
-		emulator.Component{Name: "cancelling", CreatedAt: longAgo, Status: types.DeploymentStatusCancelling},
-		emulator.Component{Name: "deleting", CreatedAt: longAgo, Status: types.DeploymentStatusDeleteInProgress},
+		emulator.Component{Name: "cancelling", CreatedAt: longAgo, Status: awstypes.DeploymentStatusCancelling},
+		emulator.Component{Name: "deleting", CreatedAt: longAgo, Status: awstypes.DeploymentStatusDeleteInProgress},
 	)
-	expectStatus(t, f.get(t, "deploying"), types.DeploymentStatusInProgress)
-	expectStatus(t, f.get(t, "cancelling"), types.DeploymentStatusCancelling)
-	expectStatus(t, f.get(t, "deleting"), types.DeploymentStatusDeleteInProgress)
+	expectStatus(t, f.get(t, "deploying"), awstypes.DeploymentStatusInProgress)
+	expectStatus(t, f.get(t, "cancelling"), awstypes.DeploymentStatusCancelling)
+	expectStatus(t, f.get(t, "deleting"), awstypes.DeploymentStatusDeleteInProgress)
 
 	f.clock.Advance(deployTime)
-	expectStatus(t, f.get(t, "deploying"), types.DeploymentStatusSucceeded)
-	expectStatus(t, f.get(t, "cancelling"), types.DeploymentStatusCancelled)
+	expectStatus(t, f.get(t, "deploying"), awstypes.DeploymentStatusSucceeded)
+	expectStatus(t, f.get(t, "cancelling"), awstypes.DeploymentStatusCancelled)
 	_, err := f.client().GetComponent(t.Context(), &proton.GetComponentInput{Name: new("deleting")})
-	expectError[*types.ResourceNotFoundException](t, err)
+	expectError[*awstypes.ResourceNotFoundException](t, err)
 }
 
 func TestCancelComesTooLate(t *testing.T) {
@@ -175,8 +175,8 @@ func TestCancelComesTooLate(t *testing.T) {
 	f.seed(t, emulator.Component{Name: "api"})
 	f.clock.Advance(deployTime)
 	_, err := f.cancel(t, "api")
-	expectError[*types.ConflictException](t, err)
-	expectStatus(t, f.get(t, "api"), types.DeploymentStatusSucceeded)
+	expectError[*awstypes.ConflictException](t, err)
+	expectStatus(t, f.get(t, "api"), awstypes.DeploymentStatusSucceeded)
 }
 
 func TestDeployReplacesACancellation(t *testing.T) {
@@ -194,7 +194,7 @@ func TestDeployReplacesACancellation(t *testing.T) {
 	}
 	f.clock.Advance(cancelTime)
 	got := f.get(t, "api")
-	expectStatus(t, got, types.DeploymentStatusInProgress)
+	expectStatus(t, got, awstypes.DeploymentStatusInProgress)
 	if *got.LastAttemptedDeploymentId != id || id == *old.LastAttemptedDeploymentId {
 		t.Errorf("the deployment is %s, want the new %s", *got.LastAttemptedDeploymentId, id)
 	}
@@ -207,27 +207,27 @@ func TestFinish(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	f.seed(t, emulator.Component{Name: "api", DeploymentID: "aaaaaaaa-0000-4000-8000-000000000000"})
-	if err := f.Finish("api", types.DeploymentStatusFailed, "out of quota"); err != nil {
+	if err := f.Finish("api", awstypes.DeploymentStatusFailed, "out of quota"); err != nil {
 		t.Fatal(err)
 	}
 	failed := f.get(t, "api")
-	expectStatus(t, failed, types.DeploymentStatusFailed)
+	expectStatus(t, failed, awstypes.DeploymentStatusFailed)
 	if *failed.DeploymentStatusMessage != "out of quota" || failed.LastSucceededDeploymentId != nil {
 		t.Errorf("got %+v", failed)
 	}
-	if err := f.Finish("api", types.DeploymentStatusSucceeded, ""); err != nil {
+	if err := f.Finish("api", awstypes.DeploymentStatusSucceeded, ""); err != nil {
 		t.Fatal(err)
 	}
 	if got := f.get(t, "api"); *got.LastSucceededDeploymentId != "aaaaaaaa-0000-4000-8000-000000000000" ||
 		!got.LastDeploymentSucceededAt.Equal(f.clock.Now()) || got.DeploymentStatusMessage != nil {
 		t.Errorf("got %+v", got)
 	}
-	if err := f.Finish("api", types.DeploymentStatusDeleteInProgress, ""); err != nil {
+	if err := f.Finish("api", awstypes.DeploymentStatusDeleteInProgress, ""); err != nil {
 		t.Fatal(err)
 	}
 	f.clock.Advance(deleteTime)
 	_, err := f.client().GetComponent(t.Context(), &proton.GetComponentInput{Name: new("api")})
-	expectError[*types.ResourceNotFoundException](t, err)
+	expectError[*awstypes.ResourceNotFoundException](t, err)
 }
 
 func TestSteeringNeedsAComponent(t *testing.T) {
@@ -240,7 +240,7 @@ func TestSteeringNeedsAComponent(t *testing.T) {
 	_, deployErr := f.Deploy("api")
 	for what, err := range map[string]error{
 		"Deploy": deployErr,
-		"Finish": f.Finish("api", types.DeploymentStatusFailed, ""),
+		"Finish": f.Finish("api", awstypes.DeploymentStatusFailed, ""),
 		"Remove": f.Remove("api"),
 	} {
 		if err == nil {

@@ -13,7 +13,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/proton"
-	"github.com/aws/aws-sdk-go-v2/service/proton/types"
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
 )
@@ -101,7 +101,7 @@ func (f *fixture) client(opts ...func(*proton.Options)) *proton.Client {
 	}, opts...)
 }
 
-func (f *fixture) get(t *testing.T, name string) *types.Component {
+func (f *fixture) get(t *testing.T, name string) *awstypes.Component {
 	t.Helper()
 	out, err := f.client().GetComponent(t.Context(), &proton.GetComponentInput{Name: &name})
 	if err != nil {
@@ -110,7 +110,7 @@ func (f *fixture) get(t *testing.T, name string) *types.Component {
 	return out.Component
 }
 
-func (f *fixture) cancel(t *testing.T, name string) (*types.Component, error) {
+func (f *fixture) cancel(t *testing.T, name string) (*awstypes.Component, error) {
 	t.Helper()
 	out, err := f.client().CancelComponentDeployment(t.Context(),
 		&proton.CancelComponentDeploymentInput{ComponentName: &name})

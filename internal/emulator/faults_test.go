@@ -117,7 +117,9 @@ func TestFaultsApplyInTurn(t *testing.T) {
 		got = append(got, a.Type+a.NextToken)
 	}
 	expectEqual(t, got, []string{"ThrottlingException", "ThrottlingException", "x", ""})
-	expectEqual(t, f.Operations(), []string{"ListComponents", "ListComponents", "ListComponents", "ListComponents"})
+	if got := f.Count("ListComponents"); got != 4 {
+		t.Errorf("the journal has %d calls", got)
+	}
 }
 
 func TestDateIsTheServersTime(t *testing.T) {

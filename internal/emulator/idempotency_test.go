@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/proton"
-	"github.com/aws/aws-sdk-go-v2/service/proton/types"
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 )
 
 func TestCreateTokenIsIdempotent(t *testing.T) {
@@ -18,9 +18,9 @@ func TestCreateTokenIsIdempotent(t *testing.T) {
 	other := createInput("api", "token")
 	other.Description = new("another")
 	_, err := f.client().CreateComponent(t.Context(), other)
-	expectError[*types.ConflictException](t, err)
+	expectError[*awstypes.ConflictException](t, err)
 	_, err = f.client().CreateComponent(t.Context(), createInput("web", "token"))
-	expectError[*types.ConflictException](t, err)
+	expectError[*awstypes.ConflictException](t, err)
 
 	// Late repetitions do not bring a component back, until the token is old.
 	if err := f.Remove("api"); err != nil {
@@ -28,7 +28,7 @@ func TestCreateTokenIsIdempotent(t *testing.T) {
 	}
 	expectEqual(t, f.create(t, createInput("api", "token")), first)
 	_, err = f.client().GetComponent(t.Context(), &proton.GetComponentInput{Name: new("api")})
-	expectError[*types.ResourceNotFoundException](t, err)
+	expectError[*awstypes.ResourceNotFoundException](t, err)
 	f.clock.Advance(24 * time.Hour)
 	if again := f.create(t, createInput("api", "token")); *again.Arn == *first.Arn {
 		t.Error("an old token is still remembered")
@@ -40,10 +40,10 @@ func TestUpdateTokenIsIdempotent(t *testing.T) {
 	f := newFixture(t)
 	f.create(t, createInput("api", "token"))
 	in := &proton.UpdateComponentInput{
-		Name: new("api"), DeploymentType: types.ComponentDeploymentUpdateTypeCurrentVersion, ClientToken: new("token"),
+		Name: new("api"), DeploymentType: awstypes.ComponentDeploymentUpdateTypeCurrentVersion, ClientToken: new("token"),
 	}
 	_, err := f.client().UpdateComponent(t.Context(), in) // a refusal is not remembered
-	expectError[*types.ConflictException](t, err)
+	expectError[*awstypes.ConflictException](t, err)
 	f.clock.Advance(deployTime)
 	first := f.update(t, in) // nor does a create's token stand in the way
 	f.clock.Advance(time.Minute)
@@ -53,7 +53,7 @@ func TestUpdateTokenIsIdempotent(t *testing.T) {
 	}
 	in.Description = new("another")
 	_, err = f.client().UpdateComponent(t.Context(), in)
-	expectError[*types.ConflictException](t, err)
+	expectError[*awstypes.ConflictException](t, err)
 }
 
 func TestNoTokenIsNoIdempotency(t *testing.T) {

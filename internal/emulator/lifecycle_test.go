@@ -4,7 +4,7 @@ import (
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/proton"
-	"github.com/aws/aws-sdk-go-v2/service/proton/types"
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
 )
@@ -15,7 +15,7 @@ func createInput(name, token string) *proton.CreateComponentInput {
 	}
 }
 
-func (f *fixture) create(t *testing.T, in *proton.CreateComponentInput) *types.Component {
+func (f *fixture) create(t *testing.T, in *proton.CreateComponentInput) *awstypes.Component {
 	t.Helper()
 	out, err := f.client().CreateComponent(t.Context(), in)
 	if err != nil {
@@ -24,7 +24,7 @@ func (f *fixture) create(t *testing.T, in *proton.CreateComponentInput) *types.C
 	return out.Component
 }
 
-func (f *fixture) update(t *testing.T, in *proton.UpdateComponentInput) *types.Component {
+func (f *fixture) update(t *testing.T, in *proton.UpdateComponentInput) *awstypes.Component {
 	t.Helper()
 	out, err := f.client().UpdateComponent(t.Context(), in)
 	if err != nil {
@@ -33,7 +33,7 @@ func (f *fixture) update(t *testing.T, in *proton.UpdateComponentInput) *types.C
 	return out.Component
 }
 
-func (f *fixture) delete(t *testing.T, name string) (*types.Component, error) {
+func (f *fixture) delete(t *testing.T, name string) (*awstypes.Component, error) {
 	t.Helper()
 	out, err := f.client().DeleteComponent(t.Context(), &proton.DeleteComponentInput{Name: &name})
 	if err != nil {
@@ -49,16 +49,16 @@ func TestCreateBeginsADeployment(t *testing.T) {
 	in.Description, in.ServiceName, in.ServiceInstanceName, in.ServiceSpec = new("an API"), new("shop"), new("shop-prod"), new("spec")
 	got := f.create(t, in)
 	now := f.clock.Now()
-	expectEqual(t, *got, types.Component{
+	expectEqual(t, *got, awstypes.Component{
 		Arn: got.Arn, Name: new("api"), EnvironmentName: new("prod"), Description: new("an API"),
 		ServiceName: new("shop"), ServiceInstanceName: new("shop-prod"), ServiceSpec: new("spec"),
-		DeploymentStatus: types.DeploymentStatusInProgress, LastAttemptedDeploymentId: got.LastAttemptedDeploymentId,
+		DeploymentStatus: awstypes.DeploymentStatusInProgress, LastAttemptedDeploymentId: got.LastAttemptedDeploymentId,
 		LastClientRequestToken: new("token-1"), CreatedAt: &now, LastModifiedAt: &now, LastDeploymentAttemptedAt: &now,
 	})
 	expectEqual(t, f.get(t, "api"), got)
 
 	_, err := f.client().CreateComponent(t.Context(), createInput("api", "token-2"))
-	expectError[*types.ConflictException](t, err)
+	expectError[*awstypes.ConflictException](t, err)
 }
 
 func TestUpdateOfMetadataDoesNotDeploy(t *testing.T) {
@@ -67,9 +67,9 @@ func TestUpdateOfMetadataDoesNotDeploy(t *testing.T) {
 	before := f.create(t, createInput("api", "token-1"))
 	f.clock.Advance(deployTime)
 	got := f.update(t, &proton.UpdateComponentInput{
-		Name: new("api"), DeploymentType: types.ComponentDeploymentUpdateTypeNone, Description: new("new"), ClientToken: new("token-2"),
+		Name: new("api"), DeploymentType: awstypes.ComponentDeploymentUpdateTypeNone, Description: new("new"), ClientToken: new("token-2"),
 	})
-	expectStatus(t, got, types.DeploymentStatusSucceeded)
+	expectStatus(t, got, awstypes.DeploymentStatusSucceeded)
 	if *got.Description != "new" || *got.LastClientRequestToken != "token-2" {
 		t.Errorf("got %+v", got)
 	}
@@ -87,9 +87,9 @@ func TestUpdateDeploys(t *testing.T) {
 	first := f.create(t, createInput("api", "token-1"))
 	f.clock.Advance(deployTime)
 	got := f.update(t, &proton.UpdateComponentInput{
-		Name: new("api"), DeploymentType: types.ComponentDeploymentUpdateTypeCurrentVersion, TemplateFile: new("t2"),
+		Name: new("api"), DeploymentType: awstypes.ComponentDeploymentUpdateTypeCurrentVersion, TemplateFile: new("t2"),
 	})
-	expectStatus(t, got, types.DeploymentStatusInProgress)
+	expectStatus(t, got, awstypes.DeploymentStatusInProgress)
 	if *got.LastAttemptedDeploymentId == *first.LastAttemptedDeploymentId || *got.LastSucceededDeploymentId != *first.LastAttemptedDeploymentId {
 		t.Errorf("got %+v", got)
 	}
@@ -102,7 +102,7 @@ func TestUpdateDeploys(t *testing.T) {
 	}
 	f.clock.Advance(cancelTime)
 	after := f.get(t, "api")
-	expectStatus(t, after, types.DeploymentStatusCancelled)
+	expectStatus(t, after, awstypes.DeploymentStatusCancelled)
 	if *after.LastSucceededDeploymentId != *first.LastAttemptedDeploymentId ||
 		!after.LastDeploymentSucceededAt.Equal(first.CreatedAt.Add(deployTime)) {
 		t.Errorf("got %+v", after)
@@ -111,7 +111,7 @@ func TestUpdateDeploys(t *testing.T) {
 
 func TestUpdateAndDeleteNeedAnIdleComponent(t *testing.T) {
 	t.Parallel()
-	for status, want := range map[types.DeploymentStatus]struct{ updates, deletes bool }{
+	for status, want := range map[awstypes.DeploymentStatus]struct{ updates, deletes bool }{
 		"IN_PROGRESS":        {false, false},
 		"CANCELLING":         {false, false},
 		"DELETE_IN_PROGRESS": {false, true}, // deleting is idempotent
@@ -127,7 +127,7 @@ func TestUpdateAndDeleteNeedAnIdleComponent(t *testing.T) {
 			f := newFixture(t)
 			f.seed(t, emulator.Component{Name: "api", Status: status}, emulator.Component{Name: "web", Status: status})
 			_, err := f.client().UpdateComponent(t.Context(), &proton.UpdateComponentInput{
-				Name: new("api"), DeploymentType: types.ComponentDeploymentUpdateTypeNone,
+				Name: new("api"), DeploymentType: awstypes.ComponentDeploymentUpdateTypeNone,
 			})
 			expectOutcome(t, err, want.updates)
 			_, err = f.delete(t, "web")
@@ -139,7 +139,7 @@ func TestUpdateAndDeleteNeedAnIdleComponent(t *testing.T) {
 func expectOutcome(t *testing.T, err error, succeeds bool) {
 	t.Helper()
 	if !succeeds {
-		expectError[*types.ConflictException](t, err)
+		expectError[*awstypes.ConflictException](t, err)
 	} else if err != nil {
 		t.Fatal(err)
 	}
@@ -148,11 +148,11 @@ func expectOutcome(t *testing.T, err error, succeeds bool) {
 func TestAttachment(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	f.seed(t, emulator.Component{Name: "api", Status: types.DeploymentStatusSucceeded})
-	update := func(service, instance, spec *string) (*types.Component, error) {
+	f.seed(t, emulator.Component{Name: "api", Status: awstypes.DeploymentStatusSucceeded})
+	update := func(service, instance, spec *string) (*awstypes.Component, error) {
 		f.clock.Advance(deployTime)
 		out, err := f.client().UpdateComponent(t.Context(), &proton.UpdateComponentInput{
-			Name: new("api"), DeploymentType: types.ComponentDeploymentUpdateTypeCurrentVersion,
+			Name: new("api"), DeploymentType: awstypes.ComponentDeploymentUpdateTypeCurrentVersion,
 			ServiceName: service, ServiceInstanceName: instance, ServiceSpec: spec,
 		})
 		if err != nil {
@@ -169,11 +169,11 @@ func TestAttachment(t *testing.T) {
 		t.Fatalf("keeping the attachment: %+v, %v", got, err)
 	}
 	_, err = update(new("shop"), new("shop-test"), nil)
-	expectError[*types.ConflictException](t, err)
+	expectError[*awstypes.ConflictException](t, err)
 	_, err = f.delete(t, "api")
-	expectError[*types.ConflictException](t, err)
+	expectError[*awstypes.ConflictException](t, err)
 	_, err = update(new(""), new(""), new("spec 3"))
-	expectError[*types.ValidationException](t, err)
+	expectError[*awstypes.ValidationException](t, err)
 
 	got, err = update(new(""), new(""), nil)
 	if err != nil || got.ServiceName != nil || got.ServiceInstanceName != nil || got.ServiceSpec != nil {
@@ -188,16 +188,16 @@ func TestAttachment(t *testing.T) {
 func TestDelete(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	f.seed(t, emulator.Component{Name: "api", Status: types.DeploymentStatusSucceeded})
+	f.seed(t, emulator.Component{Name: "api", Status: awstypes.DeploymentStatusSucceeded})
 	for range 2 {
 		got, err := f.delete(t, "api")
 		if err != nil {
 			t.Fatal(err)
 		}
-		expectStatus(t, got, types.DeploymentStatusDeleteInProgress)
+		expectStatus(t, got, awstypes.DeploymentStatusDeleteInProgress)
 		f.clock.Advance(deleteTime / 2)
 	}
 	_, err := f.delete(t, "api")
-	expectError[*types.ResourceNotFoundException](t, err)
+	expectError[*awstypes.ResourceNotFoundException](t, err)
 	f.create(t, createInput("api", "token"))
 }

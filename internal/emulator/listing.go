@@ -10,11 +10,11 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/proton"
-	"github.com/aws/aws-sdk-go-v2/service/proton/types"
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 )
 
 type listOutput struct {
-	Components []types.Component // without what a summary lacks
+	Components []awstypes.Component // without what a summary lacks
 	NextToken  *string
 }
 
@@ -33,7 +33,7 @@ func (t turn) list(in proton.ListComponentsInput) (listOutput, error) {
 	}
 	slices.Sort(names)
 
-	out := listOutput{Components: []types.Component{}}
+	out := listOutput{Components: []awstypes.Component{}}
 	if size := int(cmp.Or(aws.ToInt32(in.MaxResults), maxPageSize)); len(names) > size {
 		names = names[:size]
 		out.NextToken = t.pageToken(in, names[size-1])
@@ -64,14 +64,10 @@ func (t turn) position(in proton.ListComponentsInput) (string, error) {
 		return "", nil
 	}
 	token, err := base64.StdEncoding.Strict().DecodeString(*in.NextToken)
-	if err != nil || len(token) < sha256.Size {
-		return "", invalid("nextToken is not a token of this service")
-	}
-	signature, last := token[:sha256.Size], string(token[sha256.Size:])
-	if !hmac.Equal(signature, t.sign(in, last)) {
+	if err != nil || len(token) < sha256.Size || !hmac.Equal(token[:sha256.Size], t.sign(in, string(token[sha256.Size:]))) {
 		return "", invalid("nextToken is not a token of a list with these filters")
 	}
-	return last, nil
+	return string(token[sha256.Size:]), nil
 }
 
 func (t turn) sign(in proton.ListComponentsInput, last string) []byte {

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/proton"
-	"github.com/aws/aws-sdk-go-v2/service/proton/types"
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
 )
@@ -21,7 +21,7 @@ func (f *fixture) list(t *testing.T, in *proton.ListComponentsInput) (names []st
 	return namesOf(out.Components), out.NextToken
 }
 
-func namesOf(summaries []types.ComponentSummary) []string {
+func namesOf(summaries []awstypes.ComponentSummary) []string {
 	names := []string{}
 	for _, s := range summaries {
 		names = append(names, *s.Name)
@@ -143,7 +143,7 @@ func TestPageTokenRefused(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			_, err := f.client().ListComponents(t.Context(), &in)
-			expectError[*types.ValidationException](t, err)
+			expectError[*awstypes.ValidationException](t, err)
 		})
 	}
 	t.Run("another size", func(t *testing.T) {

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/proton"
-	"github.com/aws/aws-sdk-go-v2/service/proton/types"
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
 )
@@ -90,7 +90,7 @@ func (a *accepted) request(ctx context.Context, c *proton.Client, name string, n
 	case 1:
 		var out *proton.UpdateComponentOutput
 		out, err = c.UpdateComponent(ctx, &proton.UpdateComponentInput{
-			Name: &name, DeploymentType: types.ComponentDeploymentUpdateTypeCurrentVersion, Description: new(fmt.Sprint(n)),
+			Name: &name, DeploymentType: awstypes.ComponentDeploymentUpdateTypeCurrentVersion, Description: new(fmt.Sprint(n)),
 		})
 		if err == nil {
 			a.Lock()
@@ -100,16 +100,16 @@ func (a *accepted) request(ctx context.Context, c *proton.Client, name string, n
 	case 3:
 		_, err = c.GetComponent(ctx, &proton.GetComponentInput{Name: &name})
 	}
-	if _, conflict := errors.AsType[*types.ConflictException](err); conflict {
+	if _, conflict := errors.AsType[*awstypes.ConflictException](err); conflict {
 		return nil
 	}
 	return err
 }
 
-func (a *accepted) expect(t *testing.T, c *types.Component) {
+func (a *accepted) expect(t *testing.T, c *awstypes.Component) {
 	t.Helper()
 	want := len(a.deployments)
-	if c.DeploymentStatus == types.DeploymentStatusCancelled {
+	if c.DeploymentStatus == awstypes.DeploymentStatusCancelled {
 		want++
 	}
 	if a.cancels != want {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
@@ -73,9 +74,7 @@ func checkAnswers(t *testing.T, next http.Handler) http.Handler {
 		if err := checkAnswer(operation, rec); err != nil {
 			t.Errorf("%s %s: %v\n%s", r.Method, operation, err, rec.Body)
 		}
-		for name, values := range rec.Header() {
-			w.Header()[name] = values
-		}
+		maps.Copy(w.Header(), rec.Header())
 		w.WriteHeader(rec.Code)
 		_, _ = w.Write(rec.Body.Bytes())
 	})

@@ -2,12 +2,15 @@ package emulator
 
 import (
 	"cmp"
+	"crypto/sha256"
+	"encoding/json"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/proton"
-	"github.com/aws/aws-sdk-go-v2/service/proton/types"
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 )
 
 // operations is what the server supports, by the API's own names.
@@ -24,7 +27,7 @@ var operations = map[string]operation{
 func Operations() []string { return slices.Sorted(maps.Keys(operations)) }
 
 // componentOutput is the output of every operation but ListComponents.
-type componentOutput struct{ Component types.Component }
+type componentOutput struct{ Component awstypes.Component }
 
 func (t turn) get(in proton.GetComponentInput) (componentOutput, error) {
 	r, err := t.lookup(*in.Name)
@@ -39,10 +42,10 @@ func (t turn) cancel(in proton.CancelComponentDeploymentInput) (componentOutput,
 	if err != nil {
 		return componentOutput{}, err
 	}
-	if r.DeploymentStatus != types.DeploymentStatusInProgress {
+	if r.DeploymentStatus != awstypes.DeploymentStatusInProgress {
 		return componentOutput{}, conflict("component %q has no deployment in progress, its status is %s", *r.Name, r.DeploymentStatus)
 	}
-	t.enter(r, types.DeploymentStatusCancelling, "", t.now)
+	t.enter(r, awstypes.DeploymentStatusCancelling, "", t.now)
 	return componentOutput{r.Component}, nil
 }
 
@@ -51,7 +54,7 @@ func (t turn) create(in proton.CreateComponentInput) (componentOutput, error) {
 		if _, err := t.lookup(*in.Name); err == nil {
 			return nil, conflict("a component named %q already exists", *in.Name)
 		}
-		r := &record{ends: types.DeploymentStatusCancelled, Component: types.Component{
+		r := &record{ends: awstypes.DeploymentStatusCancelled, Component: awstypes.Component{
 			Arn:                    arn(t.region, newUUID()),
 			Name:                   in.Name,
 			EnvironmentName:        cmp.Or(in.EnvironmentName, new(defaultEnvironment)),
@@ -83,7 +86,7 @@ func (t turn) update(in proton.UpdateComponentInput) (componentOutput, error) {
 		r.Description = cmp.Or(in.Description, r.Description)
 		r.LastClientRequestToken = cmp.Or(in.ClientToken, r.LastClientRequestToken)
 		r.LastModifiedAt = &t.now
-		if in.DeploymentType == types.ComponentDeploymentUpdateTypeCurrentVersion {
+		if in.DeploymentType == awstypes.ComponentDeploymentUpdateTypeCurrentVersion {
 			t.deploy(r)
 		}
 		return r, nil
@@ -95,7 +98,7 @@ func (t turn) update(in proton.UpdateComponentInput) (componentOutput, error) {
 func (r *record) attach(in proton.UpdateComponentInput) error {
 	attaches := aws.ToString(in.ServiceInstanceName) != ""
 	detaches := !attaches && (in.ServiceName != nil || in.ServiceInstanceName != nil)
-	attached := r.ServiceInstanceName != nil
+	attached := aws.ToString(r.ServiceInstanceName) != ""
 	moves := aws.ToString(in.ServiceName) != aws.ToString(r.ServiceName) || aws.ToString(in.ServiceInstanceName) != aws.ToString(r.ServiceInstanceName)
 	switch {
 	case attaches && attached && moves:
@@ -117,13 +120,50 @@ func (t turn) remove(in proton.DeleteComponentInput) (componentOutput, error) {
 	switch {
 	case err != nil:
 		return componentOutput{}, err
-	case r.DeploymentStatus == types.DeploymentStatusDeleteInProgress:
+	case r.DeploymentStatus == awstypes.DeploymentStatusDeleteInProgress:
 		return componentOutput{r.Component}, nil
 	case !r.idle():
 		return componentOutput{}, conflict("component %q cannot be deleted while its status is %s", *r.Name, r.DeploymentStatus)
-	case r.ServiceInstanceName != nil:
+	case aws.ToString(r.ServiceInstanceName) != "":
 		return componentOutput{}, conflict("component %q is attached to a service instance, detach it first", *r.Name)
 	}
-	t.enter(r, types.DeploymentStatusDeleteInProgress, "", t.now)
+	t.enter(r, awstypes.DeploymentStatusDeleteInProgress, "", t.now)
+	return componentOutput{r.Component}, nil
+}
+
+// tokenLife outlasts the component, so that a late repetition of a create does not create it again.
+const tokenLife = 24 * time.Hour
+
+type tokenKey struct{ region, operation, token string }
+
+// firstCall is the first call with a client token.
+type firstCall struct {
+	payload   [sha256.Size]byte
+	component awstypes.Component
+	at        time.Time
+}
+
+// once makes a change at most once for each client token: the same call again gets the first response, another call with
+// the token a conflict. A change that failed is not remembered and may be tried again with its token.
+func (t turn) once(operation string, token *string, in any, change func() (*record, error)) (componentOutput, error) {
+	payload, err := json.Marshal(in)
+	if err != nil {
+		return componentOutput{}, err
+	}
+	key, sum := tokenKey{t.region, operation, aws.ToString(token)}, sha256.Sum256(payload)
+	maps.DeleteFunc(t.tokens, func(_ tokenKey, first firstCall) bool { return t.now.Sub(first.at) >= tokenLife })
+	if first, known := t.tokens[key]; known {
+		if first.payload != sum {
+			return componentOutput{}, conflict("clientToken was used before, for another %s", operation)
+		}
+		return componentOutput{first.component}, nil
+	}
+	r, err := change()
+	if err != nil {
+		return componentOutput{}, err
+	}
+	if key.token != "" {
+		t.tokens[key] = firstCall{sum, r.Component, t.now}
+	}
 	return componentOutput{r.Component}, nil
 }

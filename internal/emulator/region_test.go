@@ -4,7 +4,7 @@ import (
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/proton"
-	"github.com/aws/aws-sdk-go-v2/service/proton/types"
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
 )
@@ -68,7 +68,7 @@ func TestRegionsAreApart(t *testing.T) {
 	here, there := f.clientIn("us-east-1"), f.clientIn("ap-southeast-2")
 	name := &proton.GetComponentInput{Name: new("api")}
 	list := &proton.ListComponentsInput{MaxResults: new(int32(1))}
-	status := func(c *proton.Client, want types.DeploymentStatus) {
+	status := func(c *proton.Client, want awstypes.DeploymentStatus) {
 		t.Helper()
 		got, err := c.GetComponent(t.Context(), name)
 		if err != nil {
@@ -81,10 +81,10 @@ func TestRegionsAreApart(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := there.GetComponent(t.Context(), name)
-	expectError[*types.ResourceNotFoundException](t, err)
+	expectError[*awstypes.ResourceNotFoundException](t, err)
 	_, err = there.CancelComponentDeployment(t.Context(), &proton.CancelComponentDeploymentInput{ComponentName: name.Name})
-	expectError[*types.ResourceNotFoundException](t, err)
-	status(here, types.DeploymentStatusInProgress)
+	expectError[*awstypes.ResourceNotFoundException](t, err)
+	status(here, awstypes.DeploymentStatusInProgress)
 
 	// The same client token is another one there.
 	if _, err := there.CreateComponent(t.Context(), createInput("api", "token")); err != nil {
@@ -93,11 +93,11 @@ func TestRegionsAreApart(t *testing.T) {
 	if _, err := f.In("ap-southeast-2").Deploy("api"); err != nil {
 		t.Fatal(err)
 	}
-	if err := f.In("us-east-1").Finish("api", types.DeploymentStatusFailed, ""); err != nil {
+	if err := f.In("us-east-1").Finish("api", awstypes.DeploymentStatusFailed, ""); err != nil {
 		t.Fatal(err)
 	}
-	status(here, types.DeploymentStatusFailed)
-	status(there, types.DeploymentStatusInProgress)
+	status(here, awstypes.DeploymentStatusFailed)
+	status(there, awstypes.DeploymentStatusInProgress)
 
 	// A page token of one region is not valid in the other.
 	f.seed(t, emulator.Component{Name: "web", Region: "us-east-1"})
@@ -106,12 +106,12 @@ func TestRegionsAreApart(t *testing.T) {
 		t.Fatalf("got %+v, %v", page, err)
 	}
 	_, err = there.ListComponents(t.Context(), &proton.ListComponentsInput{NextToken: page.NextToken})
-	expectError[*types.ValidationException](t, err)
+	expectError[*awstypes.ValidationException](t, err)
 
 	if err := f.In("us-east-1").Remove("api"); err != nil {
 		t.Fatal(err)
 	}
-	status(there, types.DeploymentStatusInProgress)
+	status(there, awstypes.DeploymentStatusInProgress)
 }
 
 func TestSeedsAreInTheServersOwnRegion(t *testing.T) {
@@ -124,5 +124,5 @@ func TestSeedsAreInTheServersOwnRegion(t *testing.T) {
 		}
 	}
 	_, err := f.clientIn("us-west-2").GetComponent(t.Context(), &proton.GetComponentInput{Name: new("api")})
-	expectError[*types.ResourceNotFoundException](t, err)
+	expectError[*awstypes.ResourceNotFoundException](t, err)
 }

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/proton"
-	"github.com/aws/aws-sdk-go-v2/service/proton/types"
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 	"github.com/aws/smithy-go"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
@@ -28,13 +28,13 @@ func TestSDKErrorsAreTyped(t *testing.T) {
 	for operation, err := range operate(t.Context(), f.client(), "nobody") {
 		t.Run(operation, func(t *testing.T) {
 			t.Parallel()
-			expectError[*types.ResourceNotFoundException](t, err)
+			expectError[*awstypes.ResourceNotFoundException](t, err)
 		})
 	}
 	for operation, err := range operate(t.Context(), f.client(), "-x") {
 		t.Run(operation+" bad name", func(t *testing.T) {
 			t.Parallel()
-			expectError[*types.ValidationException](t, err)
+			expectError[*awstypes.ValidationException](t, err)
 		})
 	}
 	_, err := f.client().GetService(t.Context(), &proton.GetServiceInput{Name: new("shop")})
@@ -67,7 +67,7 @@ func TestSDKWaiters(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	expectStatus(t, out.Component, types.DeploymentStatusSucceeded)
+	expectStatus(t, out.Component, awstypes.DeploymentStatusSucceeded)
 	if f.Count("GetComponent") < 2 {
 		t.Error("the waiter did not have to wait")
 	}
@@ -78,8 +78,8 @@ func TestSDKWaiters(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	f.seed(t, emulator.Component{Name: "broken", Status: types.DeploymentStatusFailed},
-		emulator.Component{Name: "stuck", Status: types.DeploymentStatusDeleteFailed})
+	f.seed(t, emulator.Component{Name: "broken", Status: awstypes.DeploymentStatusFailed},
+		emulator.Component{Name: "stuck", Status: awstypes.DeploymentStatusDeleteFailed})
 	if err := deployed.Wait(t.Context(), &proton.GetComponentInput{Name: new("broken")}, time.Minute); err == nil {
 		t.Error("a failed deployment counts as deployed")
 	}

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/service/proton/types"
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 )
 
 // defaultEnvironment is the environment of a component for which none is named: the API always returns one.
@@ -20,10 +20,10 @@ type Component struct {
 	Region string // by default the server's own
 	// Status is by default IN_PROGRESS. IN_PROGRESS, CANCELLING and DELETE_IN_PROGRESS last as long as the server's options
 	// say; every other status stays, also one that the API does not have.
-	Status types.DeploymentStatus
+	Status awstypes.DeploymentStatus
 	// Ends is how cancellations of the component end: CANCELLED by default, FAILED, or SUCCEEDED, if the deployment
 	// completes first.
-	Ends types.DeploymentStatus
+	Ends awstypes.DeploymentStatus
 
 	StatusMessage, Description                    string
 	ServiceName, ServiceInstanceName, ServiceSpec string
@@ -32,11 +32,11 @@ type Component struct {
 	EnvironmentName           string    // by default "default"
 	ID                        string    // the last part of the ARN, by default a new UUID
 	DeploymentID              string    // of the last attempted deployment, by default a new UUID
-	LastSucceededDeploymentID string    // if the status is SUCCEEDED, by default DeploymentID
+	LastSucceededDeploymentID string    // if the status is SUCCEEDED, always DeploymentID
 	CreatedAt                 time.Time // by default now
 	LastModifiedAt            time.Time // by default CreatedAt
 	LastDeploymentAttemptedAt time.Time // by default CreatedAt
-	LastDeploymentSucceededAt time.Time // if the status is SUCCEEDED, by default LastDeploymentAttemptedAt
+	LastDeploymentSucceededAt time.Time // if the status is SUCCEEDED, always now
 }
 
 // The constraints on a seeded component that are not the model's. statusWord is wider than the model's enum: a test may seed
@@ -60,26 +60,21 @@ func (s *Server) Seed(c Component) error {
 	if _, err := t.lookup(c.Name); err == nil {
 		return fmt.Errorf("seeding component %q: it already exists in %s", c.Name, t.region)
 	}
-	r := &record{ends: c.Ends}
+	r := &record{ends: c.Ends, Component: c.model(t.region)}
 	t.enter(r, c.Status, c.StatusMessage, t.now)
-	r.Component = c.model(t.region)
 	t.components[t.at(c.Name)] = r
 	return nil
 }
 
 func (c Component) withDefaults(now time.Time) Component {
 	c.ID = cmp.Or(c.ID, newUUID())
-	c.Status = cmp.Or(c.Status, types.DeploymentStatusInProgress)
-	c.Ends = cmp.Or(c.Ends, types.DeploymentStatusCancelled)
+	c.Status = cmp.Or(c.Status, awstypes.DeploymentStatusInProgress)
+	c.Ends = cmp.Or(c.Ends, awstypes.DeploymentStatusCancelled)
 	c.EnvironmentName = cmp.Or(c.EnvironmentName, defaultEnvironment)
 	c.DeploymentID = cmp.Or(c.DeploymentID, newUUID())
 	c.CreatedAt = cmp.Or(c.CreatedAt, now)
 	c.LastModifiedAt = cmp.Or(c.LastModifiedAt, c.CreatedAt)
 	c.LastDeploymentAttemptedAt = cmp.Or(c.LastDeploymentAttemptedAt, c.CreatedAt)
-	if c.Status == types.DeploymentStatusSucceeded {
-		c.LastSucceededDeploymentID = cmp.Or(c.LastSucceededDeploymentID, c.DeploymentID)
-		c.LastDeploymentSucceededAt = cmp.Or(c.LastDeploymentSucceededAt, c.LastDeploymentAttemptedAt)
-	}
 	return c
 }
 
@@ -105,17 +100,58 @@ func (c Component) violations(region string) []string {
 }
 
 // model returns the component in the API's own form.
-func (c Component) model(region string) types.Component {
-	m := types.Component{
-		Arn: arn(region, c.ID), Name: &c.Name, EnvironmentName: &c.EnvironmentName, Description: given(c.Description),
-		ServiceName: given(c.ServiceName), ServiceInstanceName: given(c.ServiceInstanceName), ServiceSpec: given(c.ServiceSpec),
-		DeploymentStatus: c.Status, DeploymentStatusMessage: given(c.StatusMessage),
-		LastAttemptedDeploymentId: &c.DeploymentID, LastSucceededDeploymentId: given(c.LastSucceededDeploymentID),
-		LastClientRequestToken: given(c.LastClientRequestToken),
-		CreatedAt:              &c.CreatedAt, LastModifiedAt: &c.LastModifiedAt, LastDeploymentAttemptedAt: &c.LastDeploymentAttemptedAt,
+func (c Component) model(region string) awstypes.Component {
+	return awstypes.Component{
+		Arn: arn(region, c.ID), Name: &c.Name, EnvironmentName: &c.EnvironmentName, Description: &c.Description,
+		ServiceName: &c.ServiceName, ServiceInstanceName: &c.ServiceInstanceName, ServiceSpec: &c.ServiceSpec,
+		DeploymentStatus: c.Status, DeploymentStatusMessage: &c.StatusMessage, LastClientRequestToken: &c.LastClientRequestToken,
+		LastAttemptedDeploymentId: &c.DeploymentID, LastSucceededDeploymentId: &c.LastSucceededDeploymentID,
+		CreatedAt: &c.CreatedAt, LastModifiedAt: &c.LastModifiedAt,
+		LastDeploymentAttemptedAt: &c.LastDeploymentAttemptedAt, LastDeploymentSucceededAt: &c.LastDeploymentSucceededAt,
 	}
-	if !c.LastDeploymentSucceededAt.IsZero() {
-		m.LastDeploymentSucceededAt = &c.LastDeploymentSucceededAt
+}
+
+// Region is an AWS region of a [Server]. Its methods do what other people do to a component, past the API and its rules.
+type Region struct {
+	server *Server
+	name   string
+}
+
+// In returns a region of the server.
+func (s *Server) In(region string) Region { return Region{s, region} }
+
+// Deploy starts a newer deployment of a component, even while one is in progress or being cancelled, and returns its ID.
+// It returns an error if the component does not exist.
+func (r Region) Deploy(name string) (deploymentID string, err error) {
+	err = r.change(name, func(t turn, r *record) {
+		t.deploy(r)
+		deploymentID = *r.LastAttemptedDeploymentId
+	})
+	return deploymentID, err
+}
+
+// Finish gives a component's current deployment a status and a message, as [Server.Seed] does. It returns an error if the
+// component does not exist or if the status does not have the form of one.
+func (r Region) Finish(name string, status awstypes.DeploymentStatus, message string) error {
+	if broken := statusWord.violations("status", string(status)); len(broken) > 0 {
+		return fmt.Errorf("finishing the deployment of %q: %s", name, strings.Join(broken, "; "))
 	}
-	return m
+	return r.change(name, func(t turn, r *record) { t.enter(r, status, message, t.now) })
+}
+
+// Remove removes a component at once. It returns an error if the component does not exist.
+func (r Region) Remove(name string) error {
+	return r.change(name, func(t turn, _ *record) { delete(t.components, t.at(name)) })
+}
+
+func (r Region) change(name string, do func(turn, *record)) error {
+	r.server.mu.Lock()
+	defer r.server.mu.Unlock()
+	t := r.server.begin(r.name)
+	found, err := t.lookup(name)
+	if err != nil {
+		return err
+	}
+	do(t, found)
+	return nil
 }

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/service/proton/types"
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
 )
@@ -47,7 +47,7 @@ func TestSeedFillsAllMembers(t *testing.T) {
 	f := newFixture(t)
 	at := time.Date(2025, 1, 2, 3, 4, 5, 125e6, time.UTC)
 	f.seed(t, emulator.Component{
-		Name: "api", ID: "the-id", Status: types.DeploymentStatusFailed, StatusMessage: "broke",
+		Name: "api", ID: "the-id", Status: awstypes.DeploymentStatusFailed, StatusMessage: "broke",
 		Description: "an API", EnvironmentName: "prod", ServiceName: "shop", ServiceInstanceName: "shop-prod",
 		ServiceSpec: "proton: ServiceSpec", LastClientRequestToken: "token",
 		DeploymentID:              "aaaaaaaa-0000-4000-8000-000000000000",
@@ -55,9 +55,9 @@ func TestSeedFillsAllMembers(t *testing.T) {
 		CreatedAt:                 at, LastModifiedAt: at.Add(1 * time.Hour),
 		LastDeploymentAttemptedAt: at.Add(2 * time.Hour), LastDeploymentSucceededAt: at.Add(3 * time.Hour),
 	})
-	want := types.Component{
+	want := awstypes.Component{
 		Arn: new("arn:aws:proton:eu-west-1:123456789012:component/the-id"), Name: new("api"),
-		DeploymentStatus: types.DeploymentStatusFailed, DeploymentStatusMessage: new("broke"),
+		DeploymentStatus: awstypes.DeploymentStatusFailed, DeploymentStatusMessage: new("broke"),
 		Description: new("an API"), EnvironmentName: new("prod"), ServiceName: new("shop"), ServiceInstanceName: new("shop-prod"),
 		ServiceSpec: new("proton: ServiceSpec"), LastClientRequestToken: new("token"),
 		LastAttemptedDeploymentId: new("aaaaaaaa-0000-4000-8000-000000000000"),
@@ -71,10 +71,10 @@ func TestSeedFillsAllMembers(t *testing.T) {
 func TestSeedDefaults(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	f.seed(t, emulator.Component{Name: "new"}, emulator.Component{Name: "old", Status: types.DeploymentStatusSucceeded})
+	f.seed(t, emulator.Component{Name: "new"}, emulator.Component{Name: "old", Status: awstypes.DeploymentStatusSucceeded})
 
 	fresh := f.get(t, "new")
-	expectStatus(t, fresh, types.DeploymentStatusInProgress)
+	expectStatus(t, fresh, awstypes.DeploymentStatusInProgress)
 	for what, at := range map[string]*time.Time{
 		"created": fresh.CreatedAt, "modified": fresh.LastModifiedAt, "attempted": fresh.LastDeploymentAttemptedAt,
 	} {

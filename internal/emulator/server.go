@@ -11,11 +11,10 @@ package emulator
 import (
 	"cmp"
 	"crypto/rand"
-	"net/http"
 	"sync"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/service/proton/types"
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 )
 
 // The defaults of the [Option]s: how long a status lasts, and the server's own region.
@@ -33,14 +32,15 @@ type Server struct {
 	now func() time.Time
 	log func(Call)
 
-	mu      sync.Mutex // guards everything below
-	store   store
-	journal []*Call
-	arrived chan struct{} // closed when the next call is in the journal
-	faults  map[string][]Fault
+	mu         sync.Mutex                                  // guards everything below
+	lasts      map[awstypes.DeploymentStatus]time.Duration // of the statuses that give way to another
+	components map[place]*record
+	tokens     map[tokenKey]firstCall
+	pageKey    []byte
+	journal    []*Call
+	arrived    chan struct{} // closed when the next call is in the journal
+	faults     map[string][]Fault
 }
-
-var _ http.Handler = (*Server)(nil)
 
 // Option changes a [Server] that is made by [New].
 type Option func(*Server)
@@ -56,39 +56,40 @@ func WithRegion(name string) Option { return func(s *Server) { s.name = name } }
 func WithLog(log func(Call)) Option { return func(s *Server) { s.log = log } }
 
 // WithDeployTime sets how long a deployment is IN_PROGRESS before it is SUCCEEDED, by default [DefaultDeployTime].
-func WithDeployTime(d time.Duration) Option { return lasting(types.DeploymentStatusInProgress, d) }
+func WithDeployTime(d time.Duration) Option { return lasting(awstypes.DeploymentStatusInProgress, d) }
 
 // WithCancelTime sets how long a deployment is CANCELLING before it is CANCELLED, by default [DefaultCancelTime]. With
 // zero, only the response to the cancel itself says CANCELLING.
-func WithCancelTime(d time.Duration) Option { return lasting(types.DeploymentStatusCancelling, d) }
+func WithCancelTime(d time.Duration) Option { return lasting(awstypes.DeploymentStatusCancelling, d) }
 
 // WithDeleteTime sets how long a component is DELETE_IN_PROGRESS before it is removed, by default [DefaultDeleteTime].
 func WithDeleteTime(d time.Duration) Option {
-	return lasting(types.DeploymentStatusDeleteInProgress, d)
+	return lasting(awstypes.DeploymentStatusDeleteInProgress, d)
 }
 
-func lasting(status types.DeploymentStatus, d time.Duration) Option {
-	return func(s *Server) { s.store.lasts[status] = d }
+func lasting(status awstypes.DeploymentStatus, d time.Duration) Option {
+	return func(s *Server) { s.lasts[status] = d }
 }
 
 // New returns a server without components.
 func New(opts ...Option) *Server {
 	s := &Server{
-		now:     time.Now,
-		log:     func(Call) {},
-		arrived: make(chan struct{}),
-		faults:  make(map[string][]Fault),
-		store: store{
-			lasts:      make(map[types.DeploymentStatus]time.Duration),
-			components: make(map[place]*record),
-			tokens:     make(map[tokenKey]firstCall),
-			pageKey:    make([]byte, 32),
+		now: time.Now,
+		log: func(Call) {},
+		lasts: map[awstypes.DeploymentStatus]time.Duration{
+			awstypes.DeploymentStatusInProgress:       DefaultDeployTime,
+			awstypes.DeploymentStatusCancelling:       DefaultCancelTime,
+			awstypes.DeploymentStatusDeleteInProgress: DefaultDeleteTime,
 		},
+		components: make(map[place]*record),
+		tokens:     make(map[tokenKey]firstCall),
+		pageKey:    make([]byte, 32),
+		arrived:    make(chan struct{}),
+		faults:     make(map[string][]Fault),
 	}
 	s.Region = s.In(DefaultRegion)
-	rand.Read(s.store.pageKey) // never fails: crypto/rand ends the program instead
-	defaults := []Option{WithDeployTime(DefaultDeployTime), WithCancelTime(DefaultCancelTime), WithDeleteTime(DefaultDeleteTime)}
-	for _, opt := range append(defaults, opts...) {
+	rand.Read(s.pageKey) // never fails: crypto/rand ends the program instead
+	for _, opt := range opts {
 		opt(s)
 	}
 	return s
@@ -96,12 +97,12 @@ func New(opts ...Option) *Server {
 
 // turn is the state in one region as one call sees it: the time is fixed, and the server's lock is held.
 type turn struct {
-	*store
+	*Server
 	now    time.Time
 	region string
 }
 
 // begin needs the server's lock. An empty region is the server's own.
 func (s *Server) begin(region string) turn {
-	return turn{store: &s.store, now: s.now(), region: cmp.Or(region, s.name)}
+	return turn{s, s.now(), cmp.Or(region, s.name)}
 }

@@ -6,16 +6,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/service/proton/types"
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 )
-
-// store is the state of the emulated service. The Server's lock guards it.
-type store struct {
-	lasts      map[types.DeploymentStatus]time.Duration // of the statuses that give way to another
-	components map[place]*record
-	tokens     map[tokenKey]firstCall
-	pageKey    []byte
-}
 
 // place is where a component is found: AWS keeps each region's components to itself.
 type place struct{ region, name string }
@@ -23,20 +15,20 @@ type place struct{ region, name string }
 // record is a component in the API's own form, with its course. What it points at is replaced, never changed: responses
 // share it.
 type record struct {
-	types.Component
-	due  time.Time              // when the status gives way to the next one, zero if it stays
-	ends types.DeploymentStatus // how a cancellation ends
+	awstypes.Component
+	due  time.Time                 // when the status gives way to the next one, zero if it stays
+	ends awstypes.DeploymentStatus // how a cancellation ends
 }
 
-var endMessages = map[types.DeploymentStatus]string{types.DeploymentStatusFailed: "The cancellation failed."}
+var endMessages = map[awstypes.DeploymentStatus]string{awstypes.DeploymentStatusFailed: "The cancellation failed."}
 
 // enter gives a component the status that it has from at on.
-func (s *store) enter(r *record, status types.DeploymentStatus, message string, at time.Time) {
-	r.DeploymentStatus, r.DeploymentStatusMessage, r.due = status, given(message), time.Time{}
+func (s *Server) enter(r *record, status awstypes.DeploymentStatus, message string, at time.Time) {
+	r.DeploymentStatus, r.DeploymentStatusMessage, r.due = status, &message, time.Time{}
 	if d, passes := s.lasts[status]; passes {
 		r.due = at.Add(d)
 	}
-	if status == types.DeploymentStatusSucceeded {
+	if status == awstypes.DeploymentStatusSucceeded {
 		r.LastSucceededDeploymentId, r.LastDeploymentSucceededAt = r.LastAttemptedDeploymentId, &at
 	}
 }
@@ -47,11 +39,11 @@ func (t turn) settle(r *record) bool {
 		return true
 	}
 	switch r.DeploymentStatus {
-	case types.DeploymentStatusInProgress:
-		t.enter(r, types.DeploymentStatusSucceeded, "", r.due)
-	case types.DeploymentStatusCancelling:
+	case awstypes.DeploymentStatusInProgress:
+		t.enter(r, awstypes.DeploymentStatusSucceeded, "", r.due)
+	case awstypes.DeploymentStatusCancelling:
 		t.enter(r, r.ends, endMessages[r.ends], r.due)
-	case types.DeploymentStatusDeleteInProgress:
+	case awstypes.DeploymentStatusDeleteInProgress:
 		delete(t.components, t.at(*r.Name))
 		return false
 	}
@@ -62,7 +54,7 @@ func (t turn) settle(r *record) bool {
 func (t turn) deploy(r *record) {
 	r.LastAttemptedDeploymentId = new(newUUID())
 	r.LastDeploymentAttemptedAt, r.LastModifiedAt = &t.now, &t.now
-	t.enter(r, types.DeploymentStatusInProgress, "", t.now)
+	t.enter(r, awstypes.DeploymentStatusInProgress, "", t.now)
 }
 
 func (t turn) at(name string) place { return place{t.region, name} }
@@ -77,27 +69,19 @@ func (t turn) lookup(name string) (*record, error) {
 
 // idle reports whether a component can be updated or deleted. In a status that the API's model does not have it cannot.
 func (r *record) idle() bool {
-	return slices.Contains([]types.DeploymentStatus{
-		types.DeploymentStatusSucceeded, types.DeploymentStatusFailed,
-		types.DeploymentStatusCancelled, types.DeploymentStatusDeleteFailed,
+	return slices.Contains([]awstypes.DeploymentStatus{
+		awstypes.DeploymentStatusSucceeded, awstypes.DeploymentStatusFailed,
+		awstypes.DeploymentStatusCancelled, awstypes.DeploymentStatusDeleteFailed,
 	}, r.DeploymentStatus)
 }
 
-// given returns nil for a member that is absent.
-func given(s string) *string {
-	if s == "" {
-		return nil
-	}
-	return &s
-}
-
 func arn(region, id string) *string {
-	partition := "aws"
-	switch {
-	case strings.HasPrefix(region, "cn-"):
-		partition = "aws-cn"
-	case strings.HasPrefix(region, "us-gov-"):
-		partition = "aws-us-gov"
+	var partition strings.Builder
+	partition.WriteString("aws")
+	for _, special := range []string{"cn", "us-gov"} {
+		if strings.HasPrefix(region, special+"-") {
+			partition.WriteString("-" + special)
+		}
 	}
-	return new(fmt.Sprintf("arn:%s:proton:%s:123456789012:component/%s", partition, region, id))
+	return new(fmt.Sprintf("arn:%s:proton:%s:123456789012:component/%s", partition.String(), region, id))
 }

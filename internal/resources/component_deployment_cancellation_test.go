@@ -107,11 +107,11 @@ func TestAccComponentDeploymentCancellation_recordsTheComponent(t *testing.T) {
 
 func TestAccComponentDeploymentCancellation_withoutWait(t *testing.T) {
 	t.Parallel()
-	e := acctest.WithComponents(t, "api")
+	e := acctest.WithComponents(t, "web")
 	resource.Test(t, resource.TestCase{
 		ProtoV6ProviderFactories: acctest.Providers(),
 		Steps: []resource.TestStep{{
-			Config:            e.Provider() + cancellation("api", `wait_for_completion = false`),
+			Config:            e.Provider() + cancellation("web", `wait_for_completion = false`),
 			ConfigStateChecks: []statecheck.StateCheck{value("deployment_status", knownvalue.StringExact("CANCELLING"))},
 		}},
 	})

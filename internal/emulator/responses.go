@@ -3,6 +3,7 @@ package emulator
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"reflect"
 	"strings"
@@ -28,9 +29,9 @@ func encode(out any, err error) (status int, body []byte, code string) {
 }
 
 // document converts a value of the SDK's types into what encoding/json writes as AWS JSON 1.0: names begin in lower case,
-// absent members are left out, and times are seconds since the epoch.
+// empty members are left out, and times are seconds since the epoch.
 func document(v reflect.Value) any {
-	if at, ok := v.Interface().(time.Time); ok {
+	if at, ok := reflect.TypeAssert[time.Time](v); ok {
 		return smithytime.FormatEpochSeconds(at)
 	}
 	switch v.Kind() {
@@ -39,7 +40,7 @@ func document(v reflect.Value) any {
 	case reflect.Struct:
 		members := map[string]any{}
 		for field, value := range v.Fields() {
-			if field.IsExported() && !value.IsZero() {
+			if field.IsExported() && !value.IsZero() && !reflect.Indirect(value).IsZero() {
 				members[strings.ToLower(field.Name[:1])+field.Name[1:]] = document(value)
 			}
 		}
@@ -70,3 +71,32 @@ func newUUID() string {
 	id, _ := rand.NewUUID(rand.Reader).GetUUID() // never fails: crypto/rand ends the program instead
 	return id
 }
+
+// apiError is an error in the form in which the service responds with it.
+type apiError struct {
+	status        int
+	code, message string
+}
+
+// Error implements error.
+func (e *apiError) Error() string { return e.code + ": " + e.message }
+
+// failure makes the errors of a code, from a format and its arguments.
+func failure(status int, code string) func(format string, args ...any) *apiError {
+	return func(format string, args ...any) *apiError {
+		return &apiError{status, code, fmt.Sprintf(format, args...)}
+	}
+}
+
+var (
+	conflict         = failure(http.StatusBadRequest, "ConflictException")
+	notFound         = failure(http.StatusBadRequest, "ResourceNotFoundException")
+	invalid          = failure(http.StatusBadRequest, "ValidationException")
+	unreadable       = failure(http.StatusBadRequest, "SerializationException")
+	unknownOperation = failure(http.StatusBadRequest, "UnknownOperationException")
+	wrongMethod      = failure(http.StatusMethodNotAllowed, "UnknownOperationException")
+	wrongPath        = failure(http.StatusNotFound, "UnknownOperationException")
+	unsupportedMedia = failure(http.StatusUnsupportedMediaType, "UnsupportedMediaTypeException")
+	tooLarge         = failure(http.StatusRequestEntityTooLarge, "RequestEntityTooLargeException")
+	internalError    = failure(http.StatusInternalServerError, "InternalServerException") // a defect of the emulator
+)
