@@ -151,6 +151,10 @@ func TestCancel_accepted(t *testing.T) {
 			cancel: then(throttled, after(10*time.Second, theirs.in("CANCELLING"))), get: then(theirs.in("CANCELLED")),
 			want: want{status: "CANCELLED", notice: component.CancelledLate, cancels: 2, gets: 1, accepted: true, late: true},
 		},
+		"of a deployment that started while the cancel was throttled, then SUCCEEDED": {
+			cancel: then(throttled, after(10*time.Second, theirs.in("CANCELLING"))), get: then(theirs.in("SUCCEEDED")), ignore: true,
+			want: want{status: "SUCCEEDED", notice: component.FinishedBeforeCancelled, cancels: 2, gets: 1, accepted: true, late: true},
+		},
 	})
 }
 

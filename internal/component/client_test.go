@@ -132,3 +132,20 @@ func TestCancel_throttledToTheEnd(t *testing.T) {
 		})
 	}
 }
+
+// TestCancel_slowCredentials shows that a deployment which starts while credentials are obtained is the one that is in
+// progress when the first cancel is sent.
+func TestCancel_slowCredentials(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := &script{cancel: then(conflict), get: then(scripted{ours.id, -30 * time.Second}.in("CANCELLED"))}
+		client := proton.New(s.client().Options(), func(o *proton.Options) {
+			o.Credentials = aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
+				<-time.After(time.Minute)
+				return aws.Credentials{AccessKeyID: "AKIDEXAMPLE", SecretAccessKey: "secret"}, nil
+			})
+		})
+		r := runClient(t.Context(), s, client, name, component.Options{Wait: true})
+		want{status: "CANCELLED", notice: component.AlreadyCancelled, cancels: 1, gets: 1}.check(t, r)
+	})
+}

@@ -81,24 +81,26 @@ func TestCancel_doubtful(t *testing.T) {
 	rows := map[string]situation{}
 	without := map[string]bool{"nothing": true, "no component": true, "a null component": true}
 	for end, cancel := range map[string]response{
-		"the connection breaks":           drop,
-		"the connection is reset":         fail(&net.OpError{Op: "read", Err: syscall.ECONNRESET}),
-		"no response within a minute":     silence,
-		"InternalServerException":         refuse(500, "InternalServerException"),
-		"bad gateway without a body":      text(502, ``),
-		"unavailable, a page":             text(503, `<html>`),
-		"408 without a body":              text(408, ``),
-		"408 of the API":                  refuse(408, "RequestTimeout"),
-		"RequestTimeoutException":         refuse(400, "RequestTimeoutException"),
-		"a denial with the status 500":    refuse(500, "AccessDeniedException"),
-		"a truncated component":           text(200, `{"component":{"na`),
-		"a page":                          text(200, `<html>`),
-		"nothing":                         text(200, ``),
-		"no component":                    text(200, `{}`),
-		"a null component":                text(200, `{"component":null}`),
-		"a component of another type":     text(200, `{"component":"CANCELLED"}`),
-		"a redirect":                      text(302, `moved`),
-		"a refusal that is not the API's": text(403, `<html>`),
+		"the connection breaks":                 drop,
+		"the connection is reset":               fail(&net.OpError{Op: "read", Err: syscall.ECONNRESET}),
+		"no response within a minute":           silence,
+		"InternalServerException":               refuse(500, "InternalServerException"),
+		"bad gateway without a body":            text(502, ``),
+		"unavailable, a page":                   text(503, `<html>`),
+		"408 without a body":                    text(408, ``),
+		"408 of the API":                        refuse(408, "RequestTimeout"),
+		"RequestTimeoutException":               refuse(400, "RequestTimeoutException"),
+		"an internal error with the status 400": refuse(400, "InternalServerException"),
+		"a denial with the status 408":          refuse(408, "AccessDeniedException"),
+		"a denial with the status 500":          refuse(500, "AccessDeniedException"),
+		"a truncated component":                 text(200, `{"component":{"na`),
+		"a page":                                text(200, `<html>`),
+		"nothing":                               text(200, ``),
+		"no component":                          text(200, `{}`),
+		"a null component":                      text(200, `{"component":null}`),
+		"a component of another type":           text(200, `{"component":"CANCELLED"}`),
+		"a redirect":                            text(302, `moved`),
+		"a refusal that is not the API's":       text(403, `<html>`),
 	} {
 		rows[end] = situation{
 			cancel: then(cancel, in("CANCELLED")), get: then(in("IN_PROGRESS")),
@@ -125,6 +127,10 @@ func TestCancel_wrongServer(t *testing.T) {
 			cancel: then(text(302, ``)), get: then(page),
 			want: want{reason: component.CallFailed, cancels: 1, gets: 1, doubt: true},
 		},
+		"a page, then 300": {
+			cancel: then(page), get: then(text(300, ``)),
+			want: want{reason: component.CallFailed, cancels: 1, gets: 1, doubt: true},
+		},
 		"a page, then 503, then a page": {
 			cancel: then(page), get: then(text(503, ``), text(503, ``), text(503, ``), page),
 			want: want{reason: component.CallFailed, cancels: 1, gets: 4, doubt: true},
@@ -146,6 +152,35 @@ func TestCancel_wrongServer(t *testing.T) {
 			want: want{status: "CANCELLED", notice: component.AlreadyCancelled, cancels: 1, gets: 3, doubt: true},
 		},
 	})
+}
+
+// TestCancel_perhapsTheServer has responses to the first read that a gateway in front of Proton could make: the reads go on.
+func TestCancel_perhapsTheServer(t *testing.T) {
+	t.Parallel()
+	rows := map[string]situation{}
+	for read, test := range map[string]struct {
+		response response
+		attempts int // of the SDK
+	}{
+		"408":                               {text(408, ``), 1},
+		"429":                               {text(429, ``), 1},
+		"a page with the status 200":        {text(200, `<html>`), 1},
+		"a page with the status 500":        {text(500, `<html>`), 3},
+		"an API's timeout":                  {refuse(400, "RequestTimeoutException"), 3},
+		"a denial with the status 500":      {refuse(500, "AccessDeniedException"), 3},
+		"an API's timeout without its code": {refuse(408, "SomethingElse"), 1},
+		"a response without a component":    {text(200, `{}`), 1},
+		"a connection that is lost":         {drop, 3},
+		"a connection that is not made":     {connectionRefused, 3},
+		"throttling":                        {throttled, 3},
+		"throttling with a code of its own": {refuse(429, "SomethingElse"), 1},
+	} {
+		rows[read] = situation{
+			cancel: then(text(404, `<html>`)), get: then(times(test.attempts, test.response), in("CANCELLED")),
+			want: want{status: "CANCELLED", notice: component.AlreadyCancelled, cancels: 1, gets: test.attempts + 1, doubt: true},
+		}
+	}
+	checkSituations(t, rows)
 }
 
 // TestCancel_deadlineInTheFirstCancel shows that a request under way when the time ends may have been accepted.

@@ -23,6 +23,7 @@ func TestError_text(t *testing.T) {
 		component.Gone:               "component gone",
 		component.TimedOut:           "deadline passed",
 		component.Interrupted:        "interrupted",
+		0:                            "reason 0",
 		99:                           "reason 99",
 	} {
 		err := &component.Error{Reason: reason, Component: "api"}

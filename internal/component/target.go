@@ -104,7 +104,7 @@ func (c *cancellation) observeCall(ctx context.Context, in middleware.Deserializ
 		c.clock.sent, c.clock.started = sent, true // credentials may have taken a while
 	}
 	out, metadata, err := next.HandleDeserialize(ctx, in)
-	if response, ok := out.RawResponse.(*smithyhttp.Response); ok && response != nil && response.Response != nil {
+	if response, ok := out.RawResponse.(*smithyhttp.Response); ok {
 		c.clock.read(response.Header.Get("Date"), sent, time.Now())
 	}
 	return out, metadata, err

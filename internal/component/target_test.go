@@ -105,6 +105,20 @@ func TestCancel_target(t *testing.T) {
 			cancel: then(in("CANCELLING")), get: then(scripted{"", -time.Minute}.in("CANCELLED")),
 			want: gets(1),
 		},
+		"without any ID, but started later": {
+			cancel: then(conflict), get: then(scripted{"", -time.Minute}.in("IN_PROGRESS"), late(scripted{"", 5 * time.Second}.in("IN_PROGRESS"))),
+			want: want{
+				status: "IN_PROGRESS", notice: component.Superseded, cancels: 1, gets: 2,
+				newer: component.Newer{Status: "IN_PROGRESS"},
+			},
+		},
+		"another ID, while responses are too slow to compare times": {
+			cancel: then(after(20*time.Second, in("CANCELLING"))), get: then(after(20*time.Second, theirs.in("IN_PROGRESS"))),
+			want: want{
+				status: "CANCELLING", notice: component.Superseded, cancels: 1, gets: 1, accepted: true,
+				newer: newer("IN_PROGRESS", component.LeftAlone),
+			},
+		},
 		"without an ID, but started later": {
 			cancel: then(in("CANCELLING")), get: then(late(scripted{"", 5 * time.Second}.in("CANCELLED"))),
 			want: want{

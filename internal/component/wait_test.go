@@ -3,6 +3,7 @@ package component_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -232,16 +233,10 @@ func TestCancel_observes(t *testing.T) {
 	for _, o := range r.observed {
 		got = append(got, string(o.Component.DeploymentStatus))
 	}
-	want := []string{"CANCELLING", "PAUSED", "CANCELLING", "CANCELLED"}
-	if len(got) != len(want) {
+	if want := []string{"CANCELLING", "PAUSED", "CANCELLING", "CANCELLED"}; !slices.Equal(got, want) {
 		t.Fatalf("observed %v, want %v", got, want)
 	}
-	for i := range want {
-		if got[i] != want[i] {
-			t.Fatalf("observed %v, want %v", got, want)
-		}
-	}
-	if r.observed[0].Elapsed != 0 {
-		t.Errorf("the acceptance was observed after %s, want it at once", r.observed[0].Elapsed)
+	if first, last := r.observed[0].Elapsed, r.observed[3].Elapsed; first != 0 || last != r.took {
+		t.Errorf("the acceptance was observed after %s and the end after %s, want at once and %s", first, last, r.took)
 	}
 }

@@ -64,7 +64,7 @@ func CallFailed(summary, operation string, err error, t Target) diag.Diagnostic 
 
 func (t Target) diagnostic(m message, status string, err error) diag.Diagnostic {
 	detail := t.detail(m, status, err)
-	if m.atArgument && len(t.Argument.Steps()) > 0 {
+	if m.atArgument {
 		return diag.NewAttributeErrorDiagnostic(t.Argument, m.summary, detail)
 	}
 	return diag.NewErrorDiagnostic(m.summary, detail)

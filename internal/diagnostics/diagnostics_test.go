@@ -106,13 +106,27 @@ func TestMessages_argument(t *testing.T) {
 			if !ok || !at.Path().Equal(path.Root("name")) {
 				t.Errorf("got %v, want it at name", d)
 			}
-		case "unknown region":
+		case "missing region", "unknown region":
+			if !ok || !at.Path().Equal(path.Root("region")) {
+				t.Errorf("got %v, want it at region", d)
+			}
 		default:
 			if ok {
 				t.Errorf("got a message at %s, want none", at.Path())
 			}
 		}
 	})
+}
+
+// TestCancelFailed_factless shows that an error of which nothing more is known has a message.
+func TestCancelFailed_factless(t *testing.T) {
+	t.Parallel()
+	for reason := range component.Interrupted + 2 {
+		d := diagnostics.CancelFailed(&component.Error{Reason: reason}, resource)
+		if d.Summary() == "" || !strings.Contains(d.Detail(), "Component: api") {
+			t.Errorf("reason %q gives %q: %s", reason, d.Summary(), d.Detail())
+		}
+	}
 }
 
 func TestOutcomeWarning_none(t *testing.T) {

@@ -127,6 +127,7 @@ func causes(operation string) []struct {
 		{"operation unknown to the endpoint", responded(operation, 400, &smithy.GenericAPIError{Code: "UnknownOperationException"})},
 		{"response cannot be parsed", responded(operation, 200, &smithy.DeserializationError{Err: errors.New("invalid character '<' looking for beginning of value")})},
 		{"connection lost", unsent(operation, io.ErrUnexpectedEOF)},
+		{"connection reset", unsent(operation, &net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET})},
 		{"no response within the limit of an attempt", unsent(operation, context.DeadlineExceeded)},
 		{"interrupted", called(operation, 0, "", &smithy.CanceledError{Err: context.Canceled})},
 		{"host does not resolve", unsent(operation, &net.DNSError{Err: "no such host", Name: "proton.eu-west-1.amazonaws.com", IsNotFound: true})},
@@ -284,6 +285,7 @@ func reads() []situation {
 			return diagnostics.CallFailed("Unable to read component", getCall, missing,
 				diagnostics.Target{Component: "api", Region: "eu-west-1", Argument: path.Root("name")})
 		}},
+		situation{"missing region", false, func(diagnostics.Target) diag.Diagnostic { return diagnostics.MissingRegion() }},
 		situation{"unknown region", false, func(diagnostics.Target) diag.Diagnostic {
 			return diagnostics.UnknownRegion(path.Root("region"), "us-moon-1")
 		}},
