@@ -219,6 +219,10 @@ func TestCancel_refused(t *testing.T) {
 			cancel: then(validation), get: then(in("CANCELLING"), in("CANCELLED")),
 			want: want{status: "CANCELLED", cancels: 1, gets: 2, accepted: true},
 		},
+		"validation, a status unknown here, then CANCELLING": {
+			cancel: then(validation), get: then(in("PAUSED"), in("CANCELLING"), in("CANCELLED")),
+			want: want{status: "CANCELLED", cancels: 1, gets: 3, accepted: true},
+		},
 		"validation, CANCELLED": {
 			cancel: then(validation), get: then(in("CANCELLED")),
 			want: want{status: "CANCELLED", notice: component.AlreadyCancelled, cancels: 1, gets: 1},

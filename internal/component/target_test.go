@@ -119,6 +119,14 @@ func TestCancel_target(t *testing.T) {
 				newer: newer("IN_PROGRESS", component.LeftAlone),
 			},
 		},
+		"without an ID, and then a deployment that started before the cancel was sent again": {
+			cancel: then(conflict),
+			get:    then(scripted{"", -time.Minute}.in("IN_PROGRESS"), late(scripted{"", -time.Minute}.in("IN_PROGRESS")), theirs.in("IN_PROGRESS")),
+			want: want{
+				status: "IN_PROGRESS", notice: component.Superseded, cancels: 2, gets: 3,
+				newer: newer("IN_PROGRESS", component.LeftAlone),
+			},
+		},
 		"without an ID, but started later": {
 			cancel: then(in("CANCELLING")), get: then(late(scripted{"", 5 * time.Second}.in("CANCELLED"))),
 			want: want{
