@@ -8,7 +8,7 @@ COPY internal/emulator internal/emulator
 ARG VERSION=dev
 RUN CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=${VERSION}" -o /proton-emulator ./cmd/proton-emulator
 
-# For its wget, which the health check needs: the binary itself needs nothing.
+# The health check needs wget. The binary needs nothing.
 FROM busybox:1.37-musl
 COPY --from=build /proton-emulator /usr/local/bin/proton-emulator
 COPY LICENSE /LICENSE

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Applies examples/demo against the emulator, with the provider that `make build` has built.
+# Applies examples/demo with the emulator and the provider that `make build` has built.
 # usage: demo.sh CLI CACHE VERSION
 set -eu
 cli=$1 cache=$2 version=$3
@@ -13,11 +13,11 @@ if [ -z "${DEMO_WORKSPACE:-}" ]; then
   trap 'exit 130' INT TERM
   say "Starting an emulator of the Proton API, with a component named api whose deployment is in progress"
   "$cache/bin/proton-emulator" -component api -cancel-time 2s -- sh "$0" "$cli" "$cache" "$version"
-  say "Done: a deployment was cancelled, recorded and forgotten again. Nothing is left running."
+  say "Done. The emulator has stopped."
   exit
 fi
 
-# A mirror of one provider makes the CLI install it as it would from a registry, OpenTofu's or Terraform's.
+# From a mirror, the CLI installs the provider as it would from the registry of Terraform or OpenTofu.
 platform=$(go env GOOS)_$(go env GOARCH)
 for host in registry.terraform.io registry.opentofu.org; do
   folder=$DEMO_WORKSPACE/mirror/$host/proton-deployments/proton/$version/$platform
@@ -31,23 +31,23 @@ provider_installation {
   }
 }
 RC
-unset TF_CLI_ARGS TF_DATA_DIR TF_LOG TF_WORKSPACE # of the user's own work
+unset TF_CLI_ARGS TF_DATA_DIR TF_LOG TF_WORKSPACE # they belong to the user's own work
 [ -t 1 ] || export TF_CLI_ARGS=-no-color
 export TF_CLI_CONFIG_FILE="$DEMO_WORKSPACE/cli.tfrc" TF_IN_AUTOMATION=1 CHECKPOINT_DISABLE=1
 cp examples/demo/*.tf "$DEMO_WORKSPACE"
 cd "$DEMO_WORKSPACE"
 
-say "Using $("$cli" version | head -n 1) and the provider as just built"
+say "Using $("$cli" version | head -n 1) and the provider that was just built"
 "$cli" init -input=false >init.log || { cat init.log; exit 1; }
 
-say "Applying examples/demo: it cancels the deployment and waits until the cancellation has settled"
+say "Applying examples/demo: it cancels the deployment and waits until the cancellation completes"
 "$cli" apply -input=false -auto-approve
 
-say "What was recorded (the API calls the service spec sensitive)"
+say "Reading the outputs from the state"
 "$cli" output
 
-say "Planning again: a cancellation is an event, so there is nothing left to do"
+say "Planning again: nothing changes, because a cancellation is an event"
 "$cli" plan -input=false -detailed-exitcode
 
-say "Destroying: the record goes, and Proton is not called"
+say "Destroying: the resource is removed from the state, without a call to Proton"
 "$cli" destroy -input=false -auto-approve

@@ -1,14 +1,14 @@
 #!/bin/sh
-# Changes one operator at a time in each folder and prints the changes that no test noticed: those that LIVED.
-# A change that TIMED OUT made a test run for too long, which is noticed too.
+# Changes one operator at a time in each folder and prints the changes that no test noticed: those that LIVED. A change that
+# TIMED OUT was noticed, because it made a test run too long.
 # usage: mutation.sh GREMLINS FOLDER...
 set -eu
 gremlins=$1
 shift
 
-# Gremlins leaves out what the coverage profile does not cover, and Go's profile does not have the conditions of switch
-# cases. So a go command that reports every line as covered comes first in PATH. Gremlins itself is not started by `go run`,
-# which would put the real one before it.
+# Gremlins omits code that the coverage profile does not cover, and Go's profile does not have the conditions of switch cases. So
+# a go command that reports every line as covered is first in PATH. `go run` would put the real go command before it, so gremlins
+# is installed.
 shim=$(mktemp -d)
 trap 'rm -rf "$shim"' EXIT
 cat >"$shim/go" <<SHIM

@@ -1,6 +1,5 @@
 #!/bin/sh
-# Builds what a release has, signs it with a key of its own, publishes nothing, and checks it against the conventions of
-# the registries.
+# Builds a release, signs it with a temporary key, and checks it against the conventions of the registries. It publishes nothing.
 # usage: release-check.sh GORELEASER
 set -eu
 goreleaser=$1
@@ -39,22 +38,22 @@ for platform in $platforms; do
   gpg --quiet --verify "$archive.sig" "$archive" 2>/dev/null || problem "the signature of $archive is wrong"
 done
 
-# A registry may take any other zip for a platform of the provider.
+# A registry may read any other zip as a platform of the provider.
 [ "$(find . -name '*.zip' | wc -l)" -eq "$(echo "$platforms" | wc -w)" ] || problem "there are other zip files"
 case $(uname -s)_$(uname -m) in Linux_x86_64)
   tar -xzf "proton-emulator_${version}_linux_amd64.tar.gz" proton-emulator
   said=$(./proton-emulator -version)
-  [ "$said" = "proton-emulator $version" ] || problem "the emulator says that it is $said"
+  [ "$said" = "proton-emulator $version" ] || problem "the emulator reports the version $said"
   rm proton-emulator ;;
 esac
 
-# A registry refuses a release whose checksums are of anything else.
+# A registry refuses a release that has checksums of other files.
 { for platform in $platforms; do echo "${name}_$platform.zip"; done; echo "${name}_manifest.json"; } | sort >expected
-awk '{ print $2 }' "$sums" | sort | diff expected - >&2 || problem "$sums lists other files than it should"
-# The manifest is uploaded under another name than it has in the repository.
+awk '{ print $2 }' "$sums" | sort | diff expected - >&2 || problem "$sums does not list the expected files"
+# The name of the manifest in a release differs from its name in the repository.
 cp ../terraform-registry-manifest.json "${name}_manifest.json"
 sha256sum --check --quiet "$sums" || problem "a checksum is wrong"
 gpg --quiet --verify "$sums.sig" "$sums" || problem "the signature is wrong"
 
 [ "$problems" -eq 0 ]
-echo "release-check: the $(grep -c . "$sums") files of version $version, and the emulator's $(ls proton-emulator_*.tar.gz | wc -l), are as they have to be"
+echo "release-check: $(grep -c . "$sums") files of the provider and $(ls proton-emulator_*.tar.gz | wc -l) of the emulator are correct for version $version"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Prints what CHANGELOG.md says of a version, which has to be the newest there.
+# Prints the section of a version in CHANGELOG.md, which must be the newest.
 # usage: release-notes.sh VERSION
 set -eu
 version=$1

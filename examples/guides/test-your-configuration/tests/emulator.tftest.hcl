@@ -15,7 +15,7 @@ run "cancels" {
 run "does_not_cancel_again" {
   command = plan
 
-  # The plan knows the status only of a cancellation that it keeps.
+  # The plan has the status only of a cancellation that it keeps.
   assert {
     condition     = length(output.cancelled) == 2
     error_message = "A second plan for the same incident must keep both cancellations."
