@@ -51,7 +51,7 @@ func TestBinaryHasTheCommandsStatus(t *testing.T) {
 // A shell that is told to end leaves what it runs behind: the emulator tells both.
 func TestSIGTERMLeavesNothingRunning(t *testing.T) {
 	t.Parallel()
-	cmd := binary(t, "--", "sh", "-c", `echo $$; sleep 600 & echo $!; echo "$AWS_ENDPOINT_URL_PROTON"; sleep 600; echo not reached`)
+	cmd := binary(t, "--", "sh", "-c", `echo $$; sleep 600 & echo $!; echo "$AWS_ENDPOINT_URL_PROTON"; wait; echo not reached`)
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -78,6 +78,15 @@ func TestSIGTERMLeavesNothingRunning(t *testing.T) {
 	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
+	// What is left running would keep the pipe open.
+	limit := time.AfterFunc(10*time.Second, func() {
+		for _, pid := range pids {
+			if syscall.Kill(pid, syscall.SIGKILL) == nil {
+				t.Errorf("process %d is still running", pid)
+			}
+		}
+	})
+	defer limit.Stop()
 	if lines.Scan() {
 		t.Errorf("after SIGTERM it printed %q", lines.Text())
 	}

@@ -4,6 +4,7 @@ package acctest
 
 import (
 	"context"
+	"log"
 	"os"
 	"os/exec"
 	"strings"
@@ -38,15 +39,17 @@ func Main(m *testing.M) {
 		_ = os.Setenv("TF_ACC_PROVIDER_HOST", "registry.opentofu.org")
 		_ = os.Setenv("TF_ACC_PROVIDER_NAMESPACE", "hashicorp")
 	}
-	status := m.Run()
-	for _, clean := range atExit {
-		clean()
+	var err error
+	if binaries, err = os.MkdirTemp("", "acctest-"); err != nil {
+		log.Fatal(err)
 	}
+	status := m.Run()
+	_ = os.RemoveAll(binaries)
 	os.Exit(status)
 }
 
-// atExit is what to do when all tests of the package have run.
-var atExit []func()
+// binaries is the folder of what the tests of the package build.
+var binaries string
 
 func foreign(name string) bool {
 	upper := strings.ToUpper(name)

@@ -6,7 +6,6 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -79,12 +78,7 @@ func EmulatorBinary(t testing.TB) string {
 }
 
 var buildEmulator = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "acctest-")
-	if err != nil {
-		return "", err
-	}
-	atExit = append(atExit, func() { _ = os.RemoveAll(dir) })
-	path := filepath.Join(dir, "proton-emulator")
+	path := filepath.Join(binaries, "proton-emulator")
 	command := exec.CommandContext(context.Background(), "go", "build", "-o", path, "./cmd/proton-emulator")
 	command.Dir = Root()
 	return path, command.Run()

@@ -138,12 +138,7 @@ func Binary(t testing.TB) string {
 }
 
 var build = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "acctest-")
-	if err != nil {
-		return "", err
-	}
-	atExit = append(atExit, func() { _ = os.RemoveAll(dir) })
-	path := filepath.Join(dir, "terraform-provider-proton")
+	path := filepath.Join(binaries, "terraform-provider-proton")
 	// With the flags of `make build`, so that the two share Go's cache.
 	command := exec.CommandContext(context.Background(), "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", path, ".")
 	command.Dir, command.Env = Root(), append(os.Environ(), "CGO_ENABLED=0")

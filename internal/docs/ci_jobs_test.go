@@ -73,12 +73,11 @@ func releaseArchives(t *testing.T) string {
 mkdir v0.1.0
 cp "$PROVIDER" terraform-provider-proton_v0.1.0
 zip -q v0.1.0/terraform-provider-proton_0.1.0_linux_amd64.zip terraform-provider-proton_v0.1.0
-(cd "$ROOT" && go build -o "$OLDPWD/proton-emulator" ./cmd/proton-emulator)
-tar -czf v0.1.0/proton-emulator_0.1.0_linux_amd64.tar.gz proton-emulator
+tar -czf v0.1.0/proton-emulator_0.1.0_linux_amd64.tar.gz -C "${EMULATOR%/*}" proton-emulator
 `
 	build := exec.CommandContext(t.Context(), "sh", "-ec", script)
 	build.Dir = dir
-	build.Env = append(os.Environ(), "PROVIDER="+acctest.Binary(t), "ROOT="+acctest.Root())
+	build.Env = append(os.Environ(), "PROVIDER="+acctest.Binary(t), "EMULATOR="+acctest.EmulatorBinary(t))
 	if output, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%s\n%s", err, output)
 	}

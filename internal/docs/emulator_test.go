@@ -236,15 +236,15 @@ func TestAccReadme_ownRepository(t *testing.T) {
 	t.Parallel()
 	acctest.SkipUnlessAcc(t)
 	readme := read(t, "README.md")
-	const command = `terraform apply -var proton_endpoint="$AWS_ENDPOINT_URL_PROTON"`
-	if !strings.Contains(readme, "\n"+command+"\n") {
-		t.Fatalf("README.md does not have %s", command)
+	const commands = "terraform init\nterraform apply"
+	if !strings.Contains(readme, "\n"+commands+"\n") {
+		t.Fatalf("README.md does not have %s", commands)
 	}
 	config := read(t, "examples/provider/provider.tf") // which TestReadmeShowsExamples finds there
 	if !strings.Contains(readme, strings.TrimSpace(config)) {
 		t.Fatal("README.md does not have examples/provider")
 	}
-	e := startEmulator(t, "-component", "api")
+	e := startEmulator(t, "-component", "api") // on a free port, unlike the README's
 	w := acctest.NewWorkspace(t, config, e.environment...)
 	w.Run(t, 0, "apply", "-auto-approve", "-var", "proton_endpoint="+e.url(t))
 	if records := w.Records(t)["proton_component_deployment_cancellation"]; len(records) != 1 || records[0].Attributes["deployment_status"] != "CANCELLED" {
