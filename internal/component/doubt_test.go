@@ -163,7 +163,7 @@ func TestCancel_perhapsTheServer(t *testing.T) {
 		attempts int // of the SDK
 	}{
 		"408":                               {text(408, ``), 1},
-		"429":                               {text(429, ``), 1},
+		"429":                               {text(429, ``), 3},
 		"a page with the status 200":        {text(200, `<html>`), 1},
 		"a page with the status 500":        {text(500, `<html>`), 3},
 		"an API's timeout":                  {refuse(400, "RequestTimeoutException"), 3},
@@ -173,7 +173,7 @@ func TestCancel_perhapsTheServer(t *testing.T) {
 		"a connection that is lost":         {drop, 3},
 		"a connection that is not made":     {connectionRefused, 3},
 		"throttling":                        {throttled, 3},
-		"throttling with a code of its own": {refuse(429, "SomethingElse"), 1},
+		"throttling with a code of its own": {refuse(429, "SomethingElse"), 3},
 	} {
 		rows[read] = situation{
 			cancel: then(text(404, `<html>`)), get: then(times(test.attempts, test.response), in("CANCELLED")),
