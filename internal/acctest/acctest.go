@@ -81,8 +81,7 @@ func SkipWithoutActions(t testing.TB) {
 	SkipBelow(t, "1.14.0", "", "actions")
 }
 
-// SkipBelow skips a test of a feature unless the CLI is at least this version of Terraform or OpenTofu. "" means that no
-// version has the feature.
+// SkipBelow skips a test of a feature that Terraform and OpenTofu have since these versions. "" means in no version.
 func SkipBelow(t testing.TB, terraform, tofu, feature string) {
 	t.Helper()
 	SkipUnlessAcc(t)

@@ -20,7 +20,7 @@ const (
 	long       = 10 * time.Minute
 )
 
-// invocation is what Terraform is told of one invocation.
+// invocation has the events of one invocation.
 type invocation struct {
 	progress    []string
 	diagnostics []*tfprotov6.Diagnostic
@@ -92,7 +92,7 @@ func TestCancelComponentDeployment_cancelsAndReports(t *testing.T) {
 	} {
 		for _, text := range texts {
 			if !strings.Contains(i.progress[n], text) {
-				t.Errorf("progress %d is %q, want it to say %q", n, i.progress[n], text)
+				t.Errorf("progress %d is %q, want it to have %q", n, i.progress[n], text)
 			}
 		}
 	}
@@ -125,8 +125,7 @@ func TestCancelComponentDeployment_inAnotherRegion(t *testing.T) {
 	}
 }
 
-// TestCancelComponentDeployment_outcomes has an outcome of each kind; the rows of the two tables are tested where they
-// are implemented.
+// TestCancelComponentDeployment_outcomes has an outcome of each kind. internal/component tests them all.
 func TestCancelComponentDeployment_outcomes(t *testing.T) {
 	t.Parallel()
 	for row, test := range map[string]struct {
@@ -191,7 +190,7 @@ func TestCancelComponentDeployment_outcomes(t *testing.T) {
 			}
 			for _, text := range test.says {
 				if !strings.Contains(i.diagnostics[0].Detail, text) {
-					t.Errorf("the detail does not say %q:\n%s", text, i.diagnostics[0].Detail)
+					t.Errorf("the detail does not have %q:\n%s", text, i.diagnostics[0].Detail)
 				}
 			}
 			if got := i.diagnostics[0].Attribute.String() == `AttributeName("component_name")`; got != test.atArgument {
@@ -201,7 +200,7 @@ func TestCancelComponentDeployment_outcomes(t *testing.T) {
 	}
 }
 
-// TestCancelComponentDeployment_plans shows that a plan calls nothing, with values that are not known yet too.
+// TestCancelComponentDeployment_plans shows that a plan makes no call, even with values that are not known yet.
 func TestCancelComponentDeployment_plans(t *testing.T) {
 	t.Parallel()
 	e := acctest.WithComponents(t, "api")

@@ -154,8 +154,7 @@ func (c *cancellation) accept(accepted *awstypes.Component) {
 	c.effectUnknown = c.target.id == ""
 }
 
-// resolve reads the component after a cancel that was not accepted. It returns the result, or that the cancel has to be
-// sent again.
+// resolve reads the component after a cancel that was not accepted. It returns whether to send it again, or the result.
 func (c *cancellation) resolve(ctx context.Context) (again bool, outcome Outcome, err error) {
 	for previous := awstypes.DeploymentStatus(""); ; {
 		seen, err := c.read(ctx)

@@ -14,9 +14,9 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
 )
 
-// emulatorProgram is the emulator as the program that a release has, serving in a process of its own.
+// emulatorProgram is the emulator's command in another process.
 type emulatorProgram struct {
-	environment []string // what it says that a shell has to export
+	environment []string // the variables that it prints
 	requests    chan string
 }
 
@@ -24,7 +24,7 @@ type emulatorProgram struct {
 func startEmulator(t *testing.T, flags ...string) *emulatorProgram {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), acctest.EmulatorBinary(t), append(flags, "-listen", "127.0.0.1:0", "-log")...)
-	cmd.Env = []string{} // nothing of the machine's own
+	cmd.Env = []string{} // without the variables of the machine
 	stdout, outErr := cmd.StdoutPipe()
 	stderr, logErr := cmd.StderrPipe()
 	if outErr != nil || logErr != nil {
@@ -52,11 +52,11 @@ func startEmulator(t *testing.T, flags ...string) *emulatorProgram {
 			return e
 		}
 	}
-	t.Fatal("the emulator did not print what to export")
+	t.Fatal("the emulator did not print its variables")
 	return nil
 }
 
-// url is where the emulator serves.
+// url returns the URL of the emulator.
 func (e *emulatorProgram) url(t *testing.T) string {
 	t.Helper()
 	for _, variable := range e.environment {
@@ -115,8 +115,8 @@ resource "proton_component_deployment_cancellation" "api" {
 `
 }
 
-// TestAccEmulator_faults injects each fault of the guide from outside the emulator's process and shows what the real CLI
-// makes of it. The provider block has no arguments.
+// TestAccEmulator_faults injects each fault of the guide by a request, and applies with the real CLI. The provider block has
+// no arguments.
 func TestAccEmulator_faults(t *testing.T) {
 	t.Parallel()
 	acctest.SkipUnlessAcc(t)
@@ -125,7 +125,7 @@ func TestAccEmulator_faults(t *testing.T) {
 		times     string
 		arguments string
 		status    int    // of the apply
-		says      string // in the output of an apply that fails
+		says      string // in the output of a failed apply
 		logs      string
 	}{
 		"ThrottlingException":                   {times: "2", logs: "status=0"},
@@ -157,20 +157,20 @@ func TestAccEmulator_faults(t *testing.T) {
 			}
 			if records := w.Records(t)["proton_component_deployment_cancellation"]; test.status == 0 &&
 				(len(records) != 1 || records[0].Status != "" || records[0].Attributes["deployment_status"] != "CANCELLED") {
-				t.Errorf("got the records %v, want one that is CANCELLED", records)
+				t.Errorf("got the resources %v, want one that is CANCELLED", records)
 			}
 		})
 	}
 }
 
-// TestAccEmulator_others does what other people do, from outside the emulator's process, while the real CLI waits.
+// TestAccEmulator_others changes the component by requests, as other users do, while the real CLI waits.
 func TestAccEmulator_others(t *testing.T) {
 	t.Parallel()
 	acctest.SkipUnlessAcc(t)
 	for action, test := range map[string]struct {
 		body   string
 		status int
-		says   string // the response of the control endpoint is looked for as well
+		says   string // in the output, which must also have the ID in the response
 	}{
 		"deploy": {`{"component": "api"}`, 0, "Warning: "},
 		"finish": {`{"component": "api", "status": "FAILED", "message": "out of quota"}`, 1, "out of quota"},
@@ -201,7 +201,7 @@ func TestAccEmulator_others(t *testing.T) {
 func TestEmulator_control(t *testing.T) {
 	t.Parallel()
 	if err := exec.CommandContext(t.Context(), "curl", "--json", "x", "--version").Run(); err != nil {
-		t.Skip("there is no curl that knows --json")
+		t.Skip("there is no curl that supports --json")
 	}
 	e := startEmulator(t, "-component", "api", "-component", "web,region=eu-west-1", "-control")
 	cmd := exec.CommandContext(t.Context(), "sh", "-e", "examples/guides/emulator/control.sh")
@@ -216,7 +216,7 @@ func TestEmulator_control(t *testing.T) {
 	}
 }
 
-// TestEmulator_boto3 runs the guide's Python.
+// TestEmulator_boto3 runs the guide's Python program.
 func TestEmulator_boto3(t *testing.T) {
 	t.Parallel()
 	if err := exec.CommandContext(t.Context(), "python3", "-c", "import boto3").Run(); err != nil {
@@ -231,7 +231,7 @@ func TestEmulator_boto3(t *testing.T) {
 	}
 }
 
-// TestAccReadme_ownRepository does what README.md says for a repository of one's own, with an emulator that serves.
+// TestAccReadme_ownRepository follows the steps of README.md for the user's own repository.
 func TestAccReadme_ownRepository(t *testing.T) {
 	t.Parallel()
 	acctest.SkipUnlessAcc(t)
@@ -240,7 +240,7 @@ func TestAccReadme_ownRepository(t *testing.T) {
 	if !strings.Contains(readme, "\n"+command+"\n") {
 		t.Fatalf("README.md does not have %s", command)
 	}
-	config := read(t, "examples/provider/provider.tf") // which TestReadmeShowsExamples finds there
+	config := read(t, "examples/provider/provider.tf") // README.md shows it
 	if !strings.Contains(readme, strings.TrimSpace(config)) {
 		t.Fatal("README.md does not have examples/provider")
 	}
@@ -248,6 +248,6 @@ func TestAccReadme_ownRepository(t *testing.T) {
 	w := acctest.NewWorkspace(t, config, e.environment...)
 	w.Run(t, 0, "apply", "-auto-approve", "-var", "proton_endpoint="+e.url(t))
 	if records := w.Records(t)["proton_component_deployment_cancellation"]; len(records) != 1 || records[0].Attributes["deployment_status"] != "CANCELLED" {
-		t.Errorf("got the records %v", records)
+		t.Errorf("got the resources %v", records)
 	}
 }

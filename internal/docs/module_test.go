@@ -9,7 +9,7 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
 )
 
-// TestAccExamples_testedModule runs the tests of the module in the guide 'Test your configuration', as the guide does.
+// TestAccExamples_testedModule runs the tests of the module in the guide 'Test your configuration'.
 func TestAccExamples_testedModule(t *testing.T) {
 	t.Parallel()
 	acctest.SkipBelow(t, "1.7.0", "1.8.0", "mock_provider in its tests")

@@ -12,7 +12,7 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
 )
 
-// TestErrors shows that each reason for a failed connection has its own error, and that Proton is not called before.
+// TestErrors shows that each reason for a failed connection has its own error, and that there is no call to Proton.
 func TestErrors(t *testing.T) {
 	t.Parallel()
 	sts, p := newSTS(t), newProton(t)
@@ -153,7 +153,7 @@ func TestErrors(t *testing.T) {
 			wantEqual(t, "summary", got.Summary, test.summary)
 			wantEqual(t, "attribute", got.Attribute, test.attribute)
 			if !strings.Contains(got.Detail, test.says) {
-				t.Errorf("got %s, want it to say %q", got, test.says)
+				t.Errorf("got %s, want it to have %q", got, test.says)
 			}
 			if strings.Contains(got.Detail, "hunter2") || strings.Contains(got.Detail, "static-secret") {
 				t.Errorf("a secret is in the error: %s", got)
@@ -166,7 +166,7 @@ func TestErrors(t *testing.T) {
 	t.Cleanup(func() { wantEqual(t, "number of requests", len(p.got())+len(sts.got()), 0) })
 }
 
-// TestErrors_once shows that credentials which were refused are not asked for again by each of many cancellations.
+// TestErrors_once shows that a failed request for credentials is not repeated by each cancellation.
 func TestErrors_once(t *testing.T) {
 	t.Parallel()
 	sts := newFakeServer(t, deny)
@@ -182,7 +182,7 @@ func TestErrors_once(t *testing.T) {
 	wantEqual(t, "number of requests to STS", len(sts.got()), 1)
 }
 
-// deny responds as STS does to what is not allowed, and repeats the secrets of the request.
+// deny responds as STS does if access is denied, with the secrets of the request.
 func deny(w http.ResponseWriter, r *http.Request) {
 	_ = r.ParseForm()
 	w.WriteHeader(http.StatusForbidden)
@@ -190,7 +190,7 @@ func deny(w http.ResponseWriter, r *http.Request) {
 		r.Form.Get("ExternalId"), r.Form.Get("WebIdentityToken"))
 }
 
-// homeLoggedOut is a home folder like [homeWithSSO], after the session's end.
+// homeLoggedOut returns a home folder like [homeWithSSO], but after the session has expired.
 func homeLoggedOut(t *testing.T) string {
 	t.Helper()
 	home := homeWithSSO(t)
@@ -207,12 +207,12 @@ func TestErrors_silentInstance(t *testing.T) {
 	start := time.Now()
 	got := failRead(t, onInstance(p, silent).with(block{"region": "us-east-1"}), none...)
 	wantEqual(t, "summary", got.Summary, "No valid AWS credentials")
-	if waited := time.Since(start); waited > 8*time.Second { // 5 on a machine that is not busy
+	if waited := time.Since(start); waited > 8*time.Second { // 5s on an idle machine
 		t.Errorf("it took %s", waited)
 	}
 }
 
-// TestProxyWarning shows that the warning which quotes the URL of a proxy leaves out the password.
+// TestProxyWarning shows that the warning with the URL of a proxy does not have its password.
 func TestProxyWarning(t *testing.T) {
 	t.Parallel()
 	p := newProton(t)

@@ -7,12 +7,12 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
 )
 
-// role is a block that assumes a role with more arguments.
+// role returns a block that assumes a role with more arguments.
 func role(more block) block {
 	return block{"assume_role": list{block{"role_arn": deployer}.with(more)}}
 }
 
-// identity is a block that assumes a role with a web identity and more arguments.
+// identity returns a block that assumes a role with a web identity and more arguments.
 func identity(more block) block {
 	return block{"assume_role_with_web_identity": list{block{"role_arn": deployer}.with(more)}}
 }
@@ -28,7 +28,7 @@ func TestValidate_refused(t *testing.T) {
 	)
 	for name, test := range map[string]struct {
 		block     block
-		attribute string // how the path begins
+		attribute string // the beginning of the path
 		says      string
 	}{
 		"account ID": {block: block{"allowed_account_ids": []string{"1234"}}, attribute: `AttributeName("allowed_account_ids")`, says: "12 digits"},
@@ -43,7 +43,7 @@ func TestValidate_refused(t *testing.T) {
 		"access key alone": {block: block{"access_key": "AKIDEXAMPLE"}, attribute: `AttributeName("secret_key")`, says: "secret_key is not set"},
 		"secret key alone": {block: block{"secret_key": "s"}, attribute: `AttributeName("access_key")`, says: "access_key is not set"},
 		"token alone":      {block: block{"token": "t"}, attribute: `AttributeName("access_key")`, says: "access_key is not set"},
-		"no ARN":           {block: role(block{"role_arn": "deployer"}), attribute: roleAt + `AttributeName("role_arn")`, says: "arn:PARTITION:"},
+		"not an ARN":       {block: role(block{"role_arn": "deployer"}), attribute: roleAt + `AttributeName("role_arn")`, says: "arn:PARTITION:"},
 		"ARN's partition": {
 			block:     role(block{"role_arn": "arn:amazon:iam::123456789012:role/x"}),
 			attribute: roleAt + `AttributeName("role_arn")`, says: "not a valid partition",
@@ -65,7 +65,7 @@ func TestValidate_refused(t *testing.T) {
 			attribute: roleAt + `AttributeName("policy_arns")`, says: "must be an ARN",
 		},
 		"policy":             {block: role(block{"policy": "{"}), attribute: roleAt + `AttributeName("policy")`, says: "must be JSON"},
-		"no duration":        {block: role(block{"duration": "1 hour"}), attribute: roleAt + `AttributeName("duration")`, says: "from 15m to 12h"},
+		"not a duration":     {block: role(block{"duration": "1 hour"}), attribute: roleAt + `AttributeName("duration")`, says: "from 15m to 12h"},
 		"short duration":     {block: role(block{"duration": "14m59s"}), attribute: roleAt + `AttributeName("duration")`, says: "out of range"},
 		"long duration":      {block: identity(block{"duration": "12h1s"}), attribute: identityAt + `AttributeName("duration")`, says: "out of range"},
 		"short session name": {block: role(block{"session_name": "x"}), attribute: roleAt + `AttributeName("session_name")`, says: "2 to 64"},
@@ -129,7 +129,7 @@ func TestValidate_refused(t *testing.T) {
 				t.Errorf("got %s, want an error at %s", got, test.attribute)
 			}
 			if !strings.Contains(got.Detail, test.says) {
-				t.Errorf("got %s, want it to say %q", got, test.says)
+				t.Errorf("got %s, want it to have %q", got, test.says)
 			}
 			if strings.Contains(got.String(), "hunter2") || strings.HasSuffix(strings.TrimSpace(got.Summary), ":") {
 				t.Errorf("got %s", got)
@@ -141,8 +141,8 @@ func TestValidate_refused(t *testing.T) {
 func TestValidate_accepted(t *testing.T) {
 	t.Parallel()
 	for name, b := range map[string]block{
-		"nothing": {},
-		"nothing but empty values": {
+		"no argument": {},
+		"empty values": {
 			"access_key": "", "secret_key": "", "token": "", "profile": "", "region": "", "sts_region": "", "custom_ca_bundle": "",
 			"ec2_metadata_service_endpoint": "", "ec2_metadata_service_endpoint_mode": "", "http_proxy": "", "https_proxy": "", "no_proxy": "",
 			"retry_mode": "", "skip_metadata_api_check": "", "max_retries": 0, "user_agent": []string{}, "shared_config_files": []string{},
