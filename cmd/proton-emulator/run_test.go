@@ -89,8 +89,8 @@ func TestVersion(t *testing.T) {
 func TestUsageErrors(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
-		args []string
-		says string
+		args     []string
+		contains string
 	}{
 		"unknown flag":        {[]string{"-x"}, "-x"},
 		"argument":            {[]string{"serve"}, `"serve"`},
@@ -114,7 +114,7 @@ func TestUsageErrors(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			got := runIt(t, "", nil, tt.args...)
-			if got.status != 2 || got.stdout != "" || !strings.Contains(got.stderr, tt.says) || !strings.Contains(got.stderr, "-h") {
+			if got.status != 2 || got.stdout != "" || !strings.Contains(got.stderr, tt.contains) || !strings.Contains(got.stderr, "-h") {
 				t.Errorf("got %+v", got)
 			}
 		})

@@ -77,38 +77,38 @@ func TestAccCancelComponentDeployment_beforeDestroy(t *testing.T) {
 	const event = "events = [before_destroy]"
 	destroy, apply := []string{"destroy", "-auto-approve"}, []string{"apply", "-auto-approve"}
 	for name, test := range map[string]struct {
-		status  string
-		config  string // before the command
-		command []string
-		exit    int
-		says    string
-		left    int // number of resources in the state after it
-		calls   []string
+		status   string
+		config   string // before the command
+		command  []string
+		exit     int
+		contains string
+		left     int // number of resources in the state after it
+		calls    []string
 	}{
 		"destroy": {
 			status: "IN_PROGRESS", config: triggeredBy("1", event), command: destroy,
-			says: "api ended in CANCELLED", calls: []string{"CancelComponentDeployment", "GetComponent"},
+			contains: "api ended in CANCELLED", calls: []string{"CancelComponentDeployment", "GetComponent"},
 		},
 		"replacement": {
 			status: "IN_PROGRESS", config: triggeredBy("2", event), command: apply, left: 1,
-			says: "api ended in CANCELLED", calls: []string{"CancelComponentDeployment", "GetComponent"},
+			contains: "api ended in CANCELLED", calls: []string{"CancelComponentDeployment", "GetComponent"},
 		},
 		"destroy, failed": {
 			status: "SUCCEEDED", config: triggeredBy("1", event), command: destroy,
-			says: "Warning: No component deployment in progress", calls: []string{"CancelComponentDeployment", "GetComponent"},
+			contains: "Warning: No component deployment in progress", calls: []string{"CancelComponentDeployment", "GetComponent"},
 		},
 		"replacement, failed": {
 			status: "SUCCEEDED", config: triggeredBy("2", event), command: apply, exit: 1, left: 1,
-			says: "Error: No component deployment in progress", calls: []string{"CancelComponentDeployment", "GetComponent"},
+			contains: "Error: No component deployment in progress", calls: []string{"CancelComponentDeployment", "GetComponent"},
 		},
-		"deleted block": {status: "IN_PROGRESS", config: action, command: apply, says: "1 destroyed"},
+		"deleted block": {status: "IN_PROGRESS", config: action, command: apply, contains: "1 destroyed"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			e, w := newTrigger(t, test.status, triggeredBy("1", event))
 			w.Run(t, 0, "apply", "-auto-approve")
 			w.Configure(t, acctest.Source+e.Provider()+test.config)
-			wantOutput(t, w.Run(t, test.exit, test.command...), test.says)
+			wantOutput(t, w.Run(t, test.exit, test.command...), test.contains)
 			if got := len(w.Records(t)["terraform_data"]); got != test.left {
 				t.Errorf("the state has %d resources, want %d", got, test.left)
 			}

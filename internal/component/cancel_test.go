@@ -12,7 +12,7 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
 )
 
-// want is what a run should show. The zero value of a field is an expectation too.
+// want is the expected result of a run. The zero value of a field is an expectation too.
 type want struct {
 	status   awstypes.DeploymentStatus // of the outcome, or the last one in the error
 	notice   component.Notice
@@ -37,7 +37,7 @@ func (w want) check(t *testing.T, r result) {
 			t.Errorf("got reason %q and component %q, want %q and %q: %v", failure.Reason, failure.Component, w.reason, name, r.err)
 		}
 		if _, got := component.Accepted(r.err); got != (w.accepted || w.success) {
-			t.Errorf("got a component to keep with the error: %t, want %t", got, w.accepted || w.success)
+			t.Errorf("got a component to store after the error: %t, want %t", got, w.accepted || w.success)
 		}
 	case r.err != nil:
 		t.Errorf("got an error of type %T, want *component.Error: %v", r.err, r.err)
@@ -79,7 +79,7 @@ func (w want) checkFacts(t *testing.T, facts component.Facts) {
 	}
 }
 
-// situation is one row of a table: what the endpoint responds with, and what the run should show.
+// situation is one row of a table: the endpoint's responses, and the expected result.
 type situation struct {
 	cancel, get []response
 	noWait      bool
@@ -277,7 +277,7 @@ func TestError_keepsTheCauses(t *testing.T) {
 	r = run(t, &script{cancel: then(conflict), get: then(refuse(400, "AccessDeniedException"))}, time.Minute, component.Options{})
 	var denied *awstypes.AccessDeniedException
 	if !errors.As(r.err, &denied) || !errors.As(r.err, &exception) {
-		t.Errorf("got %v, want the refusal of the read, and that of the cancel which made it necessary", r.err)
+		t.Errorf("got %v, want the errors of the read and of the cancel before it", r.err)
 	}
 	var refused interface{ HTTPStatusCode() int }
 	if !errors.As(r.err, &refused) || refused.HTTPStatusCode() != http.StatusBadRequest {

@@ -105,7 +105,7 @@ func TestCancel_throttledToTheEnd(t *testing.T) {
 	for row, test := range map[string]struct {
 		retryer   aws.Retryer
 		interrupt time.Duration
-		says      string
+		contains  string
 		want      want
 	}{
 		"the deadline":     {standard(500), time.Hour, "request canceled", want{reason: component.TimedOut, cancels: -1}},
@@ -125,8 +125,8 @@ func TestCancel_throttledToTheEnd(t *testing.T) {
 				r := runClient(ctx, s, client, name, component.Options{Wait: true})
 				test.want.check(t, r)
 				text := r.err.Error()
-				if strings.Count(text, "ThrottlingException") != 1 || !strings.Contains(text, test.says) {
-					t.Errorf("got %q, want the throttling once, and %q", text, test.says)
+				if strings.Count(text, "ThrottlingException") != 1 || !strings.Contains(text, test.contains) {
+					t.Errorf("got %q, want the throttling once, and %q", text, test.contains)
 				}
 			})
 		})

@@ -34,7 +34,7 @@ type Options struct {
 	Observe func(Observation)
 }
 
-// Observation is the component as it was read while its deployment is being cancelled.
+// Observation is the component as last read, while its deployment is being cancelled.
 type Observation struct {
 	Component awstypes.Component // its status is "" if Proton's response had none
 	Elapsed   time.Duration      // since Cancel was called

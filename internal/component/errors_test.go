@@ -27,7 +27,7 @@ func TestError_text(t *testing.T) {
 	} {
 		err := &component.Error{Reason: reason, Component: "api"}
 		if got := err.Error(); got != `cancelling the deployment of component "api": `+want {
-			t.Errorf("got %q, want it to say %q", got, want)
+			t.Errorf("got %q, want it to have %q", got, want)
 		}
 	}
 	err := &component.Error{

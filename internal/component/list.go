@@ -49,7 +49,7 @@ func List(ctx context.Context, api proton.ListComponentsAPIClient, filter Filter
 		next := aws.ToString(page.NextToken)
 		read += len(page.Components)
 		if tokens[next] || len(tokens) == maxPages || read > maxComponents {
-			return nil, ErrEndless // without the components of a part: it would look complete
+			return nil, ErrEndless // a partial list would look complete
 		}
 		tokens[next] = true
 		for _, c := range page.Components {

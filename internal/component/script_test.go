@@ -142,7 +142,7 @@ var (
 	// drop is a connection that is lost after the request was sent.
 	drop = fail(io.ErrUnexpectedEOF)
 
-	// silence is a request that the HTTP client gives up after a minute.
+	// silence is a request whose attempt times out in the HTTP client after a minute.
 	silence = after(time.Minute, fail(&url.Error{Op: "Post", URL: "http://proton.test", Err: context.DeadlineExceeded}))
 )
 

@@ -52,7 +52,7 @@ func (r *trial) facts() component.Facts {
 	return r.outcome.Facts
 }
 
-func (r *trial) says(text string) bool { return strings.Contains(r.text, text) }
+func (r *trial) mentions(text string) bool { return strings.Contains(r.text, text) }
 
 // violations checks the invariants against the state of the world.
 func (r *trial) violations() []string {
@@ -70,23 +70,23 @@ func (r *trial) violations() []string {
 
 // plainSuccess is invariant A: after a success without a warning, the target is cancelled, or its cancellation accepted.
 func (r *trial) plainSuccess() error {
-	meant := r.network.meant
+	target := r.network.target
 	if r.text != "" || r.network.noTime {
 		return nil
 	}
 	record := r.outcome.Component
-	if id := aws.ToString(record.LastAttemptedDeploymentId); id != meant.id {
-		if d := r.world.find(id); d != nil && d.started.After(meant.started) && !r.network.surelyAfterSend(d) {
-			meant = d // it started before the only cancel was processed: Cancel cannot know that
+	if id := aws.ToString(record.LastAttemptedDeploymentId); id != target.id {
+		if d := r.world.find(id); d != nil && d.started.After(target.started) && !r.network.surelyAfterSend(d) {
+			target = d // it started before the only cancel was processed: Cancel cannot know that
 		}
 	}
 	switch {
-	case aws.ToString(record.LastAttemptedDeploymentId) != meant.id:
-		return fmt.Errorf("the outcome is of %s, and the target was %s", aws.ToString(record.LastAttemptedDeploymentId), meant.id)
-	case !meant.accepted:
+	case aws.ToString(record.LastAttemptedDeploymentId) != target.id:
+		return fmt.Errorf("the outcome is of %s, and the target was %s", aws.ToString(record.LastAttemptedDeploymentId), target.id)
+	case !target.accepted:
 		return errors.New("no cancellation of the deployment was accepted")
-	case r.options.Wait && (!meant.cancelled || record.DeploymentStatus != awstypes.DeploymentStatusCancelled):
-		return fmt.Errorf("the deployment is %s, and the outcome has %s", meant.status, record.DeploymentStatus)
+	case r.options.Wait && (!target.cancelled || record.DeploymentStatus != awstypes.DeploymentStatusCancelled):
+		return fmt.Errorf("the deployment is %s, and the outcome has %s", target.status, record.DeploymentStatus)
 	}
 	return nil
 }
@@ -106,7 +106,7 @@ func (r *trial) newerDeployments() error {
 			return fmt.Errorf("%s began after the cancel was sent and was cancelled, long after a read", d.id)
 		}
 		facts := r.facts()
-		reported := facts.Doubt || r.says("started after the first cancel request was sent") ||
+		reported := facts.Doubt || r.mentions("started after the first cancel request was sent") ||
 			facts.Newer != nil && facts.Newer.Effect != component.LeftAlone
 		if !reported {
 			return fmt.Errorf("%s began after the cancel was sent and was cancelled, and no message says so", d.id)
@@ -117,32 +117,32 @@ func (r *trial) newerDeployments() error {
 
 // messages is invariant C: no message is wrong.
 func (r *trial) messages() error {
-	facts, meant := r.facts(), r.network.meant
+	facts, target := r.facts(), r.network.target
 	if facts.Newer != nil && !r.network.noTime {
 		newer := r.world.find(facts.Newer.ID)
-		if newer == nil || !newer.started.After(meant.started) {
+		if newer == nil || !newer.started.After(target.started) {
 			return fmt.Errorf("the message calls %q newer", facts.Newer.ID)
 		}
-		if newer.ours && (r.says("left alone") || r.says("not by this provider")) {
+		if newer.ours && (r.mentions("left alone") || r.mentions("not by this provider")) {
 			return errors.New("the message says 'left alone' of a deployment that we cancelled")
 		}
-		if !newer.ours && r.says("Proton cancels it instead") {
+		if !newer.ours && r.mentions("Proton cancels it instead") {
 			return errors.New("the message says that we cancelled a newer deployment")
 		}
 	}
 	cancelled := len(r.world.accepted) > 0
 	switch {
-	case cancelled && r.says("No component deployment in progress"):
+	case cancelled && r.mentions("No component deployment in progress"):
 		return errors.New("the message says 'no deployment in progress' after an accepted cancellation")
-	case cancelled && r.says("No new cancellation was needed"):
+	case cancelled && r.mentions("No new cancellation was needed"):
 		return errors.New("the message says 'no new cancellation was needed' after an accepted cancellation")
 	case cancelled && r.err == nil && r.outcome.Notice != component.Superseded && r.options.Wait && r.outcome.Component.DeploymentStatus == awstypes.DeploymentStatusFailed:
 		return errors.New("a cancellation that failed is ignored")
-	case meant.ours && r.says("This provider did not cancel it"):
+	case target.ours && r.mentions("This provider did not cancel it"):
 		return errors.New("the message says 'did not cancel it' of a deployment that we cancelled")
-	case cancelled && r.text != "" && !facts.Accepted && !r.says("accepted the cancellation") && facts.Newer == nil:
+	case cancelled && r.text != "" && !facts.Accepted && !r.mentions("accepted the cancellation") && facts.Newer == nil:
 		return errors.New("Proton accepted a cancellation, and no message says so")
-	case !r.couldBeAccepted() && r.says("\nProton accepted the cancellation") && !r.network.noTime:
+	case !r.couldBeAccepted() && r.mentions("\nProton accepted the cancellation") && !r.network.noTime:
 		return errors.New("the message says that Proton accepted a cancellation, and it did not")
 	}
 	return nil
@@ -151,7 +151,7 @@ func (r *trial) messages() error {
 // couldBeAccepted reports whether anyone's cancellation was accepted, of a deployment that Cancel may use as the target.
 func (r *trial) couldBeAccepted() bool {
 	return slices.ContainsFunc(r.world.deployments, func(d *deployment) bool {
-		return d.accepted && !d.started.Before(r.network.meant.started) && !r.network.surelyAfterSend(d)
+		return d.accepted && !d.started.Before(r.network.target.started) && !r.network.surelyAfterSend(d)
 	}) || len(r.world.accepted) > 0
 }
 
@@ -187,7 +187,7 @@ func (r *trial) reason() error {
 		return errors.New("a timeout before the deadline")
 	case r.failure.Reason == component.Interrupted && (r.interrupted.IsZero() || r.end.Before(r.interrupted)):
 		return errors.New("an interruption that did not happen")
-	case r.failure.Reason != component.TimedOut && strings.HasPrefix(r.text, "Timeout"), r.failure.Reason != component.Interrupted && r.says("interrupted"):
+	case r.failure.Reason != component.TimedOut && strings.HasPrefix(r.text, "Timeout"), r.failure.Reason != component.Interrupted && r.mentions("interrupted"):
 		return errors.New("the message has another reason")
 	}
 	return nil

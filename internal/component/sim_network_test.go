@@ -29,7 +29,7 @@ type network struct {
 
 	calls     []simCall
 	sent      time.Time                 // when the first cancel of the run was sent
-	meant     *deployment               // the target: the one that was current at that time
+	target    *deployment               // the target: the one that was current at that time
 	metStatus awstypes.DeploymentStatus // of the target at that time
 	attempts  int                       // of the run's cancels
 	reads     int                       // requests to read
@@ -46,7 +46,7 @@ type simCall struct {
 	delivered                bool      // the client got a response
 }
 
-// attemptLimit is the time after which the provider's HTTP client gives up.
+// attemptLimit is the timeout of an attempt in the provider's HTTP client.
 const attemptLimit = time.Minute
 
 // What the network does to a request.
@@ -103,7 +103,7 @@ func (n *network) Do(r *http.Request) (*http.Response, error) {
 	if operation == "CancelComponentDeployment" {
 		n.world.advance(call.at)
 		if n.sent.IsZero() {
-			n.sent, n.meant, n.floor, n.metStatus = call.at, n.world.now(), call.at, n.world.now().status
+			n.sent, n.target, n.floor, n.metStatus = call.at, n.world.now(), call.at, n.world.now().status
 		}
 		n.attempts++
 		if n.attempts > 1 && n.world.busy && n.random.IntN(3) == 0 {

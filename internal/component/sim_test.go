@@ -24,8 +24,8 @@ var (
 	seed   = flag.Uint64("seed", 1, "the seed of the first world; the others follow")
 )
 
-// TestSimulation runs cancellations in hostile worlds and checks what must always hold. A violation prints the seed of
-// its world and the calls: -seed=N -worlds=1 replays it.
+// TestSimulation runs cancellations in random worlds with faults, and checks the invariants. A violation prints the seed of
+// its world and the calls: -seed=N -worlds=1 repeats it.
 func TestSimulation(t *testing.T) {
 	t.Parallel()
 	const batches = 4
@@ -108,8 +108,8 @@ func apply(t *testing.T, w *world, n *network) *trial {
 	r.outcome, r.err = component.Cancel(ctx, client, name, r.options)
 	r.end = time.Now()
 	w.advance(r.end)
-	if n.meant == nil { // the deadline came before the first attempt
-		n.sent, n.meant = r.end, w.now()
+	if n.target == nil { // the deadline came before the first attempt
+		n.sent, n.target = r.end, w.now()
 	}
 	r.diagnose()
 	return r
@@ -120,7 +120,7 @@ func (r *trial) trace() string {
 	var b strings.Builder
 	since := func(at time.Time) string { return fmt.Sprintf("%8.2fs", at.Sub(r.start).Seconds()) }
 	fmt.Fprintf(&b, "wait %t, ignore %t, deadline %s, clock ahead %s, lag %s, target %.8s\n", r.options.Wait,
-		r.options.IgnoreNotInProgress, r.deadline.Sub(r.start), r.network.ahead, r.network.lag, r.network.meant.id)
+		r.options.IgnoreNotInProgress, r.deadline.Sub(r.start), r.network.ahead, r.network.lag, r.network.target.id)
 	for _, c := range r.network.calls {
 		fmt.Fprintf(&b, "%s  %-26s %-24s %s", since(c.at), c.operation, c.fault, c.result)
 		if c.processed.After(c.at) {

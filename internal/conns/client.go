@@ -57,7 +57,7 @@ func (c *Client) Proton(ctx context.Context, configured fwtypes.String, diags *d
 	if c.unknown {
 		diags.AddError("Provider configuration not known yet", "The provider block has a value that is known only after "+
 			"apply, so the provider cannot call Proton during this plan.\n\nApply first what the provider block depends on, "+
-			"for example with -target, or give the provider block values that are known.")
+			"for example with -target, or set known values in the provider block.")
 		return nil, ""
 	}
 	region := c.region(ctx, configured.ValueString(), diags)

@@ -203,7 +203,7 @@ func TestTimeout(t *testing.T) {
 		target.Limit = limit
 		d := diagnostics.CancelFailed(&component.Error{Reason: component.TimedOut}, target)
 		if text := "within " + want + ", the limit set by timeouts.create."; !strings.Contains(d.Detail(), text) {
-			t.Errorf("the detail does not say %q:\n%s", text, d.Detail())
+			t.Errorf("the detail does not have %q:\n%s", text, d.Detail())
 		}
 	}
 }

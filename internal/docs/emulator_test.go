@@ -125,17 +125,17 @@ func TestAccEmulator_faults(t *testing.T) {
 		times     string
 		arguments string
 		status    int    // of the apply
-		says      string // in the output of a failed apply
+		contains  string // in the output of a failed apply
 		logs      string
 	}{
 		"ThrottlingException":                   {times: "2", logs: "status=0"},
 		"InternalServerException":               {times: "1", logs: "status=0"},
-		"AccessDeniedException":                 {times: "9", logs: "status=0", status: 1, says: "AccessDeniedException"},
+		"AccessDeniedException":                 {times: "9", logs: "status=0", status: 1, contains: "AccessDeniedException"},
 		"drop-before":                           {times: "1", logs: "status=0"},
 		"drop-after":                            {times: "1", logs: "status=200"},
 		"truncate":                              {times: "1", logs: "status=200"},
 		"html":                                  {times: "1", logs: "status=200"},
-		"hang":                                  {times: "9", logs: "", status: 1, says: "3s", arguments: "timeouts {\n    create = \"3s\"\n  }"},
+		"hang":                                  {times: "9", logs: "", status: 1, contains: "3s", arguments: "timeouts {\n    create = \"3s\"\n  }"},
 		"InternalServerException while waiting": {operation: "GetComponent", times: "2", logs: "msg=GetComponent component=\"\" region=us-east-1 status=0"},
 	} {
 		t.Run(row, func(t *testing.T) {
@@ -149,8 +149,8 @@ func TestAccEmulator_faults(t *testing.T) {
 			e.control(t, "inject", `{"operation": "`+operation+`", "fault": "`+fault+`", "times": `+test.times+`}`)
 			w := acctest.NewWorkspace(t, cancelAPI(test.arguments), e.environment...)
 			output := w.Run(t, test.status, "apply", "-auto-approve")
-			if !strings.Contains(output, test.says) {
-				t.Errorf("the output does not have %q:\n%s", test.says, output)
+			if !strings.Contains(output, test.contains) {
+				t.Errorf("the output does not have %q:\n%s", test.contains, output)
 			}
 			if test.logs != "" {
 				e.await(t, test.logs+` error="" fault=true`)
@@ -168,9 +168,9 @@ func TestAccEmulator_others(t *testing.T) {
 	t.Parallel()
 	acctest.SkipUnlessAcc(t)
 	for action, test := range map[string]struct {
-		body   string
-		status int
-		says   string // in the output, which must also have the ID in the response
+		body     string
+		status   int
+		contains string // in the output, which must also have the ID in the response
 	}{
 		"deploy": {`{"component": "api"}`, 0, "Warning: "},
 		"finish": {`{"component": "api", "status": "FAILED", "message": "out of quota"}`, 1, "out of quota"},
@@ -187,8 +187,8 @@ func TestAccEmulator_others(t *testing.T) {
 				t.Errorf("got exit status %d, want %d", got, test.status)
 			}
 			output := apply.Output()
-			if !strings.Contains(output, test.says) {
-				t.Errorf("the output does not have %q:\n%s", test.says, output)
+			if !strings.Contains(output, test.contains) {
+				t.Errorf("the output does not have %q:\n%s", test.contains, output)
 			}
 			if id := regexp.MustCompile(`[0-9a-f-]{36}`).FindString(response); !strings.Contains(output, id) {
 				t.Errorf("the output does not name the deployment %s:\n%s", id, output)

@@ -16,7 +16,7 @@ import (
 // ControlPath is the path under which [Server.Control] serves.
 const ControlPath = "/control/"
 
-// namedFaults are the faults that a control request can name, beside the error codes of the API.
+// namedFaults are the faults that a control request can name, in addition to the API's error codes.
 var namedFaults = map[string]Fault{
 	"drop-before": DropBefore,
 	"drop-after":  DropAfter,

@@ -83,7 +83,7 @@ func TestControlInject(t *testing.T) {
 func TestControlErrors(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
-		action, body, says string
+		action, body, contains string
 	}{
 		"not JSON":              {"deploy", `component=api`, "invalid character"},
 		"unknown member":        {"deploy", `{"name": "api"}`, `unknown field \"name\"`},
@@ -102,7 +102,7 @@ func TestControlErrors(t *testing.T) {
 			f := newFixture(t)
 			f.seed(t, emulator.Component{Name: "api"})
 			status, text := f.control(t, tt.action, "application/json", tt.body)
-			if status != http.StatusBadRequest || !strings.HasPrefix(text, `{"error":"`) || !strings.Contains(text, tt.says) {
+			if status != http.StatusBadRequest || !strings.HasPrefix(text, `{"error":"`) || !strings.Contains(text, tt.contains) {
 				t.Errorf("got %d %s", status, text)
 			}
 			expectStatus(t, f.get(t, "api"), "IN_PROGRESS")

@@ -113,7 +113,7 @@ func checkError(operation string, rec *httptest.ResponseRecorder, body map[strin
 	case code == "" || message == "":
 		return errors.New("an error needs __type and message")
 	case rec.Header().Get("X-Amzn-ErrorType") != code:
-		return fmt.Errorf("the header says %q", rec.Header().Get("X-Amzn-ErrorType"))
+		return fmt.Errorf("the header has %q", rec.Header().Get("X-Amzn-ErrorType"))
 	case slices.Contains(protocolErrors, code):
 		return nil
 	case !slices.Contains(operationErrors[operation], code):

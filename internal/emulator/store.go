@@ -49,7 +49,7 @@ func (t transaction) advance(r *record) bool {
 	return true
 }
 
-// deploy starts a new deployment, whatever the status of the one before.
+// deploy starts a new deployment, whatever the status of the previous one.
 func (t transaction) deploy(r *record) {
 	r.LastAttemptedDeploymentId = new(newUUID())
 	r.LastDeploymentAttemptedAt, r.LastModifiedAt = &t.now, &t.now

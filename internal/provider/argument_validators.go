@@ -22,14 +22,14 @@ import (
 // stringValidator refuses a string with the error that check returns. As in the AWS provider, "" means not set. The error
 // must not contain the value, which may have a password.
 type stringValidator struct {
-	want    string // what the value must be
-	check   func(string) error
-	summary string // of the error; "" means the default
-	url     bool   // the value may have a password
+	expected string // what the value must be
+	check    func(string) error
+	summary  string // of the error; "" means the default
+	url      bool   // the value may have a password
 }
 
-func (v stringValidator) Description(context.Context) string         { return v.want }
-func (v stringValidator) MarkdownDescription(context.Context) string { return v.want }
+func (v stringValidator) Description(context.Context) string         { return v.expected }
+func (v stringValidator) MarkdownDescription(context.Context) string { return v.expected }
 
 func (v stringValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || req.ConfigValue.ValueString() == "" {
@@ -41,7 +41,7 @@ func (v stringValidator) ValidateString(_ context.Context, req validator.StringR
 		return
 	}
 	summary := cmp.Or(v.summary, "Invalid value")
-	detail := fmt.Sprintf("%s must be %s: %s.", pathText(req.Path), v.want, err)
+	detail := fmt.Sprintf("%s must be %s: %s.", pathText(req.Path), v.expected, err)
 	if v.url && strings.Contains(value, "@") {
 		// With a path, Terraform would show the line of the configuration, and so the password.
 		resp.Diagnostics.AddError(summary, detail)
@@ -65,15 +65,15 @@ func pathText(p path.Path) string {
 }
 
 func httpURL() validator.String {
-	return stringValidator{want: conns.HTTPURL, url: true, check: conns.CheckHTTPURL}
+	return stringValidator{expected: conns.HTTPURL, url: true, check: conns.CheckHTTPURL}
 }
 
 func proxyURL() validator.String {
-	return stringValidator{want: "the URL of a proxy", url: true, check: conns.CheckProxyURL, summary: conns.MalformedProxyURL}
+	return stringValidator{expected: "the URL of a proxy", url: true, check: conns.CheckProxyURL, summary: conns.MalformedProxyURL}
 }
 
 func arnText() validator.String {
-	return stringValidator{want: "an ARN", check: func(s string) error {
+	return stringValidator{expected: "an ARN", check: func(s string) error {
 		a, err := arn.Parse(s)
 		switch {
 		case err != nil:
@@ -99,7 +99,7 @@ var (
 )
 
 func accountID() validator.String {
-	return stringValidator{want: "an AWS account ID", check: func(s string) error {
+	return stringValidator{expected: "an AWS account ID", check: func(s string) error {
 		if !accountIDPattern.MatchString(s) {
 			return errors.New("it must have 12 digits")
 		}
@@ -108,7 +108,7 @@ func accountID() validator.String {
 }
 
 func sessionDuration() validator.String {
-	return stringValidator{want: "a duration from 15m to 12h", check: func(s string) error {
+	return stringValidator{expected: "a duration from 15m to 12h", check: func(s string) error {
 		d, err := time.ParseDuration(s)
 		switch {
 		case err != nil:
@@ -121,14 +121,14 @@ func sessionDuration() validator.String {
 }
 
 func jsonText() validator.String {
-	return stringValidator{want: "JSON", check: func(s string) error {
+	return stringValidator{expected: "JSON", check: func(s string) error {
 		return json.Unmarshal([]byte(s), new(any))
 	}}
 }
 
 // nullableBool checks the argument that is a string in the AWS provider, so that false differs from not set.
 func nullableBool() validator.String {
-	return stringValidator{want: "true or false", check: func(s string) error {
+	return stringValidator{expected: "true or false", check: func(s string) error {
 		if _, err := strconv.ParseBool(s); err != nil {
 			return errors.New("it is not a boolean")
 		}
@@ -138,13 +138,13 @@ func nullableBool() validator.String {
 
 // text checks the length of a text. If characters is not "", only these, letters and digits are allowed.
 func text(minLength, maxLength int, characters string) validator.String {
-	want := fmt.Sprintf("%d to %d characters long", minLength, maxLength)
+	expected := fmt.Sprintf("%d to %d characters long", minLength, maxLength)
 	allowed := regexp.MustCompile("")
 	if characters != "" {
-		want += ", of letters, digits and " + characters
+		expected += ", of letters, digits and " + characters
 		allowed = regexp.MustCompile(`^[0-9A-Za-z` + regexp.QuoteMeta(characters) + `]*$`)
 	}
-	return stringValidator{want: want, check: func(s string) error {
+	return stringValidator{expected: expected, check: func(s string) error {
 		switch n := utf8.RuneCountInString(s); {
 		case n < minLength || n > maxLength:
 			return fmt.Errorf("it has %d characters", n)

@@ -27,123 +27,123 @@ func TestErrors(t *testing.T) {
 		variables []string
 		summary   string
 		attribute string
-		says      string
+		contains  string
 	}{
 		"no credentials": {
 			block: nokeys, variables: metadataOff,
-			summary: "No valid AWS credentials", says: "AWS_ACCESS_KEY_ID",
+			summary: "No valid AWS credentials", contains: "AWS_ACCESS_KEY_ID",
 		},
 		"no credentials to check": {
 			block: nokeys.with(block{"allowed_account_ids": []string{account}}), variables: metadataOff,
-			summary: "No valid AWS credentials", says: "Nothing was cancelled",
+			summary: "No valid AWS credentials", contains: "Nothing was cancelled",
 		},
 		"missing region": {
 			block: nokeys.with(block{"region": nil}), variables: metadataOff,
-			summary: "Missing AWS region", attribute: `AttributeName("region")`, says: "AWS_REGION",
+			summary: "Missing AWS region", attribute: `AttributeName("region")`, contains: "AWS_REGION",
 		},
 		"missing region beside keys": {
 			block: nokeys.with(static).with(block{"region": nil}), variables: none,
-			summary: "Missing AWS region", attribute: `AttributeName("region")`, says: "AWS_REGION",
+			summary: "Missing AWS region", attribute: `AttributeName("region")`, contains: "AWS_REGION",
 		},
 		"missing region of a role": {
 			block: nokeys.with(identity(block{"web_identity_token": "hunter2-token"})).with(block{"region": nil}), variables: none,
-			summary: "Missing AWS region", attribute: `AttributeName("region")`, says: "AWS_REGION",
+			summary: "Missing AWS region", attribute: `AttributeName("region")`, contains: "AWS_REGION",
 		},
 		"no region to verify with": {
 			block: nokeys.with(static).with(block{"region": nil, "allowed_account_ids": []string{account}}), variables: none,
-			summary: "Missing AWS region", attribute: `AttributeName("region")`, says: "AWS_REGION",
+			summary: "Missing AWS region", attribute: `AttributeName("region")`, contains: "AWS_REGION",
 		},
 		"unknown region": {
 			block: nokeys.with(block{"region": nil}), variables: []string{"AWS_REGION=us-east-99"},
-			summary: "Invalid AWS region", attribute: `AttributeName("region")`, says: "us-east-99",
+			summary: "Invalid AWS region", attribute: `AttributeName("region")`, contains: "us-east-99",
 		},
 		"missing CA bundle": {
 			block:   nokeys.with(block{"custom_ca_bundle": missing}),
-			summary: "Unreadable CA bundle", attribute: `AttributeName("custom_ca_bundle")`, says: missing,
+			summary: "Unreadable CA bundle", attribute: `AttributeName("custom_ca_bundle")`, contains: missing,
 		},
 		"CA bundle without PEM": {
 			block:   nokeys.with(block{"custom_ca_bundle": noPEM}),
-			summary: "Invalid CA bundle", attribute: `AttributeName("custom_ca_bundle")`, says: noPEM,
+			summary: "Invalid CA bundle", attribute: `AttributeName("custom_ca_bundle")`, contains: noPEM,
 		},
 		"missing AWS_CA_BUNDLE": {
 			block: nokeys, variables: []string{"AWS_CA_BUNDLE=" + missing},
-			summary: "Unreadable CA bundle", says: "AWS_CA_BUNDLE",
+			summary: "Unreadable CA bundle", contains: "AWS_CA_BUNDLE",
 		},
 		"AWS_CA_BUNDLE without PEM": {
 			block: nokeys, variables: []string{"AWS_CA_BUNDLE=" + noPEM},
-			summary: "Invalid CA bundle", says: "AWS_CA_BUNDLE",
+			summary: "Invalid CA bundle", contains: "AWS_CA_BUNDLE",
 		},
 		"missing profile": {
 			block:   nokeys.with(block{"profile": "ci", "shared_config_files": []string{missing}}),
-			summary: "AWS profile not found", attribute: `AttributeName("profile")`, says: "These files do not exist: " + missing,
+			summary: "AWS profile not found", attribute: `AttributeName("profile")`, contains: "These files do not exist: " + missing,
 		},
 		"missing AWS_PROFILE": {
 			block: nokeys, variables: []string{"AWS_PROFILE=ci"},
-			summary: "AWS profile not found", attribute: `AttributeName("profile")`, says: "ci",
+			summary: "AWS profile not found", attribute: `AttributeName("profile")`, contains: "ci",
 		},
 		"malformed profile": {
 			block:   nokeys.with(block{"profile": "ci", "shared_config_files": []string{file(t, "[profile ci]\nmax_attempts = many\n")}}),
-			summary: "Invalid AWS profile", attribute: `AttributeName("profile")`, says: "max_attempts",
+			summary: "Invalid AWS profile", attribute: `AttributeName("profile")`, contains: "max_attempts",
 		},
 		"profile without SSO session": {
 			block:   nokeys.with(block{"profile": "ci", "shared_config_files": []string{file(t, "[profile ci]\nsso_session = s\nsso_account_id = 1\nsso_role_name = r\n")}}),
-			summary: "Invalid AWS profile", attribute: `AttributeName("profile")`, says: "SSO session",
+			summary: "Invalid AWS profile", attribute: `AttributeName("profile")`, contains: "SSO session",
 		},
 		"expired SSO session": {
 			block: nokeys.with(block{"profile": "sso"}), variables: []string{"HOME=" + homeLoggedOut(t)},
-			summary: "No valid AWS credentials", says: "log in again",
+			summary: "No valid AWS credentials", contains: "log in again",
 		},
 		"unreadable config": {
 			block:   nokeys.with(block{"shared_config_files": []string{folder}}),
-			summary: "Unreadable AWS shared file", attribute: `AttributeName("shared_config_files")`, says: folder,
+			summary: "Unreadable AWS shared file", attribute: `AttributeName("shared_config_files")`, contains: folder,
 		},
 		"unreadable credentials": {
 			block: nokeys, variables: []string{"AWS_SHARED_CREDENTIALS_FILE=" + folder},
-			summary: "Unreadable AWS shared file", attribute: `AttributeName("shared_credentials_files")`, says: folder,
+			summary: "Unreadable AWS shared file", attribute: `AttributeName("shared_credentials_files")`, contains: folder,
 		},
 		"malformed HTTPS_PROXY": {
 			block: nokeys, variables: []string{"HTTPS_PROXY=http://me:hunter2 %@proxy.test"},
-			summary: "Malformed proxy URL", says: "HTTPS_PROXY",
+			summary: "Malformed proxy URL", contains: "HTTPS_PROXY",
 		},
 		"malformed http_proxy": {
 			block: nokeys, variables: []string{"http_proxy=http://me:hunter2/@proxy.test"},
-			summary: "Malformed proxy URL", says: "http_proxy",
+			summary: "Malformed proxy URL", contains: "http_proxy",
 		},
 		"malformed endpoint": {
 			block: nokeys.with(block{"endpoints": nil}), variables: []string{"AWS_ENDPOINT_URL_PROTON=127.0.0.1:4600"},
-			summary: "Invalid Proton endpoint", says: "AWS_ENDPOINT_URL_PROTON",
+			summary: "Invalid Proton endpoint", contains: "AWS_ENDPOINT_URL_PROTON",
 		},
 		"endpoint with a password": {
 			block: nokeys.with(block{"endpoints": nil}), variables: []string{"AWS_ENDPOINT_URL=http://me:hunter2@proton.test"},
-			summary: "Invalid Proton endpoint", says: "must not have a user name or password",
+			summary: "Invalid Proton endpoint", contains: "must not have a user name or password",
 		},
 		"malformed variable": {
 			block: nokeys, variables: []string{"AWS_RETRY_MODE=never"},
-			summary: "Invalid AWS environment variable", says: "AWS_RETRY_MODE",
+			summary: "Invalid AWS environment variable", contains: "AWS_RETRY_MODE",
 		},
 		"role refused": {
 			block:   denied.with(static).with(role(block{"external_id": "hunter2-id"})),
-			summary: "Unable to assume IAM role", says: deployer,
+			summary: "Unable to assume IAM role", contains: deployer,
 		},
 		"web identity refused": {
 			block:   denied.with(identity(block{"web_identity_token": "hunter2-token"})),
-			summary: "Unable to assume IAM role with web identity", says: deployer,
+			summary: "Unable to assume IAM role with web identity", contains: deployer,
 		},
 		"missing token file": {
 			block:   nokeys.with(identity(block{"web_identity_token_file": missing})),
-			summary: "Unable to assume IAM role with web identity", says: missing,
+			summary: "Unable to assume IAM role with web identity", contains: missing,
 		},
 		"missing token": {
 			block:   nokeys.with(identity(nil)),
-			summary: "Missing web identity token", attribute: `AttributeName("assume_role_with_web_identity").ElementKeyInt(0)`, says: "AWS_WEB_IDENTITY_TOKEN_FILE",
+			summary: "Missing web identity token", attribute: `AttributeName("assume_role_with_web_identity").ElementKeyInt(0)`, contains: "AWS_WEB_IDENTITY_TOKEN_FILE",
 		},
 		"missing role": {
 			block:   nokeys.with(identity(block{"role_arn": "", "web_identity_token": "hunter2-token"})),
-			summary: "Missing role ARN", attribute: `AttributeName("assume_role_with_web_identity").ElementKeyInt(0)`, says: "AWS_ROLE_ARN",
+			summary: "Missing role ARN", attribute: `AttributeName("assume_role_with_web_identity").ElementKeyInt(0)`, contains: "AWS_ROLE_ARN",
 		},
 		"STS refuses": {
 			block:   denied.with(static).with(block{"skip_credentials_validation": false}),
-			summary: "Unable to validate AWS credentials", says: "endpoints.sts",
+			summary: "Unable to validate AWS credentials", contains: "endpoints.sts",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -152,8 +152,8 @@ func TestErrors(t *testing.T) {
 			got := failRead(t, test.block, test.variables...)
 			wantEqual(t, "summary", got.Summary, test.summary)
 			wantEqual(t, "attribute", got.Attribute, test.attribute)
-			if !strings.Contains(got.Detail, test.says) {
-				t.Errorf("got %s, want it to have %q", got, test.says)
+			if !strings.Contains(got.Detail, test.contains) {
+				t.Errorf("got %s, want it to have %q", got, test.contains)
 			}
 			if strings.Contains(got.Detail, "hunter2") || strings.Contains(got.Detail, "static-secret") {
 				t.Errorf("a secret is in the error: %s", got)

@@ -99,7 +99,7 @@ func readComponent(t *testing.T, s *acctest.Server) []problem {
 	return problems(resp.Diagnostics)
 }
 
-// read makes one call of the Proton API with a new provider, unless it cannot be configured. With variables, it does so
+// read calls the Proton API once, with a new provider, unless it cannot be configured. With variables, it does so
 // in a child process that has them as its environment, because all tests share that of this process.
 func read(t *testing.T, b block, variables ...string) []problem {
 	t.Helper()

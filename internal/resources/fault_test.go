@@ -21,7 +21,7 @@ type fault struct {
 	failed   bool     // the apply
 	status   string   // in the state; "" means that there is no resource
 	tainted  bool     // the resource
-	says     []string // in the output, regardless of line breaks
+	contains []string // in the output, regardless of line breaks
 	requests []string // all requests in order; nil means not checked
 }
 
@@ -42,7 +42,7 @@ func (f fault) run(t *testing.T) {
 	}
 	output := w.Run(t, exit, "apply", "-auto-approve")
 
-	wantOutput(t, output, f.says...)
+	wantOutput(t, output, f.contains...)
 	if f.failed && strings.Count(output, "Error: ") != 1 {
 		t.Errorf("got %d errors, want one:\n%s", strings.Count(output, "Error: "), output)
 	}
@@ -52,7 +52,7 @@ func (f fault) run(t *testing.T) {
 			t.Errorf("unexpected requests (-want +got):\n%s", diff)
 		}
 	}
-	if f.status == "CANCELLED" && f.says == nil {
+	if f.status == "CANCELLED" && f.contains == nil {
 		wantOneAccepted(t, e)
 	}
 }
@@ -124,27 +124,27 @@ func TestAccComponentDeploymentCancellation_outcomes(t *testing.T) {
 	for row, test := range map[string]fault{
 		"nothing in progress": {
 			component: emulator.Component{Status: "SUCCEEDED"}, failed: true,
-			says:     []string{"Error: No component deployment in progress", "Last status seen: SUCCEEDED", "ignore_not_in_progress"},
+			contains: []string{"Error: No component deployment in progress", "Last status seen: SUCCEEDED", "ignore_not_in_progress"},
 			requests: []string{cancelCall, getCall},
 		},
 		"nothing in progress, ignored": {
 			component: emulator.Component{Status: "SUCCEEDED"}, arguments: []string{`ignore_not_in_progress = true`},
-			status: "SUCCEEDED", says: []string{"Warning: No component deployment in progress"},
+			status: "SUCCEEDED", contains: []string{"Warning: No component deployment in progress"},
 			requests: []string{cancelCall, getCall},
 		},
 		"already cancelled": {
 			component: emulator.Component{Status: "CANCELLED"},
-			status:    "CANCELLED", says: []string{"Warning: Component deployment already cancelled"},
+			status:    "CANCELLED", contains: []string{"Warning: Component deployment already cancelled"},
 			requests: []string{cancelCall, getCall},
 		},
 		"access denied": {
 			inject: inject(cancelCall, emulator.Refuse(400, "AccessDeniedException")), failed: true,
-			says:     []string{"Error: Access denied by Proton", "proton:CancelComponentDeployment", "Component: api", "Region: us-east-1"},
+			contains: []string{"Error: Access denied by Proton", "proton:CancelComponentDeployment", "Component: api", "Region: us-east-1"},
 			requests: []string{cancelCall},
 		},
 		"not found": {
 			inject: func(e *acctest.Emulator) { _ = e.Remove("api") }, failed: true,
-			says: []string{"Error: Component not found", `component_name = "api"`},
+			contains: []string{"Error: Component not found", `component_name = "api"`},
 		},
 		"the response was lost": {
 			inject: inject(cancelCall, emulator.DropAfter), cancelTime: time.Second, status: "CANCELLED",
@@ -152,29 +152,29 @@ func TestAccComponentDeploymentCancellation_outcomes(t *testing.T) {
 		"finished first": {
 			inject:     beforeRead(func(e *acctest.Emulator) { _ = e.Finish("api", "SUCCEEDED", "") }),
 			cancelTime: long, failed: true, status: "SUCCEEDED", tainted: true,
-			says: []string{"Error: Component deployment finished before its cancellation"},
+			contains: []string{"Error: Component deployment finished before its cancellation"},
 		},
 		"failed": {
 			inject:     beforeRead(func(e *acctest.Emulator) { _ = e.Finish("api", "FAILED", "the stack is stuck") }),
 			cancelTime: long, failed: true, status: "FAILED", tainted: true,
-			says: []string{"Error: Component deployment cancellation failed", "the stack is stuck"},
+			contains: []string{"Error: Component deployment cancellation failed", "the stack is stuck"},
 		},
 		"a newer deployment": {
 			inject: beforeRead(func(e *acctest.Emulator) {
 				_ = e.Finish("api", "CANCELLED", "")
 				_, _ = e.Deploy("api")
 			}),
-			cancelTime: long, status: "CANCELLING", says: []string{"Warning: Newer component deployment started"},
+			cancelTime: long, status: "CANCELLING", contains: []string{"Warning: Newer component deployment started"},
 			requests: []string{cancelCall, getCall},
 		},
 		"our deadline": {
 			cancelTime: long, arguments: []string{`timeouts { create = "2s" }`}, failed: true, status: "CANCELLING", tainted: true,
-			says: []string{"Error: Timeout while cancelling component deployment", "2s", "timeouts.create"},
+			contains: []string{"Error: Timeout while cancelling component deployment", "2s", "timeouts.create"},
 		},
 		"our deadline, not waited for": {
 			inject:    inject(cancelCall, emulator.Times(99, emulator.Hang)...),
 			arguments: []string{`wait_for_completion = false`, `timeouts { create = "2s" }`}, failed: true,
-			says: []string{"Error: Timeout while cancelling component deployment", "2s", "timeouts.create"},
+			contains: []string{"Error: Timeout while cancelling component deployment", "2s", "timeouts.create"},
 		},
 	} {
 		t.Run(row, func(t *testing.T) {

@@ -17,7 +17,7 @@ func TestComponentDeploymentCancellation_changes(t *testing.T) {
 	t.Parallel()
 	first, second := acctest.Values{"run": "1"}, acctest.Values{"run": "2"}
 	for name, test := range map[string]struct {
-		before, after  acctest.Values // arguments beside component_name
+		before, after  acctest.Values // arguments in addition to component_name
 		providerRegion string         // at the change
 		replacedBy     string         // the attribute that requires the replacement
 	}{

@@ -19,8 +19,8 @@ func TestComponentDeploymentCancellation_refusedWhileValidating(t *testing.T) {
 	)
 	s := acctest.NewServer(t)
 	for row, test := range map[string]struct {
-		arguments         acctest.Values
-		summary, at, says string
+		arguments             acctest.Values
+		summary, at, contains string
 	}{
 		"leading hyphen":    {acctest.Values{"component_name": "-x"}, "Invalid name", name, "must contain only"},
 		"empty":             {acctest.Values{"component_name": ""}, "Invalid name", name, "must not be empty"},
@@ -41,7 +41,7 @@ func TestComponentDeploymentCancellation_refusedWhileValidating(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			wantErrorAt(t, resp.Diagnostics, test.at, test.summary, test.says)
+			wantErrorAt(t, resp.Diagnostics, test.at, test.summary, test.contains)
 		})
 	}
 }
@@ -113,7 +113,7 @@ func TestComponentDeploymentCancellation_refusedOnceKnown(t *testing.T) {
 }
 
 // wantErrorAt fails the test unless there is one error, with this path and summary, whose detail has the text.
-func wantErrorAt(t *testing.T, diagnostics []*tfprotov6.Diagnostic, at, summary, says string) {
+func wantErrorAt(t *testing.T, diagnostics []*tfprotov6.Diagnostic, at, summary, contains string) {
 	t.Helper()
 	var errors []string
 	for _, d := range diagnostics {
@@ -121,7 +121,7 @@ func wantErrorAt(t *testing.T, diagnostics []*tfprotov6.Diagnostic, at, summary,
 			errors = append(errors, d.Attribute.String()+": "+d.Summary+": "+d.Detail)
 		}
 	}
-	if len(errors) != 1 || !strings.HasPrefix(errors[0], at+": "+summary+": ") || !strings.Contains(errors[0], says) {
-		t.Errorf("got %q, want the error %q at %s with %q", errors, summary, at, says)
+	if len(errors) != 1 || !strings.HasPrefix(errors[0], at+": "+summary+": ") || !strings.Contains(errors[0], contains) {
+		t.Errorf("got %q, want the error %q at %s with %q", errors, summary, at, contains)
 	}
 }
