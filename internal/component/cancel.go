@@ -99,7 +99,7 @@ func (c *cancellation) classify(err error) reply {
 		return refused
 	case !c.sent, isThrottled(err), isUnsent(err):
 		return unprocessed
-	case isRefused(err):
+	case isRejected(err):
 		return rejected
 	default:
 		c.Doubt, c.effectUnknown = true, true

@@ -104,6 +104,6 @@ const (
 	FinishedBeforeCancelled
 	// Superseded means that a newer deployment replaced the target. [Facts].Newer describes it.
 	Superseded
-	// CancelledLate means that the cancelled deployment is one that [Facts].StartedLate describes.
+	// CancelledLate means that the cancelled deployment started after the first cancel was sent: see [Facts].StartedLate.
 	CancelledLate
 )

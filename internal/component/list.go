@@ -21,7 +21,7 @@ type Filter struct {
 	DeploymentStatus awstypes.DeploymentStatus
 }
 
-// The limits of a list. An account may have far fewer components. The limit of pages is for an endpoint with empty ones.
+// The limits of a list. An account may have far fewer components. The limit of pages is for an endpoint with empty pages.
 const (
 	maxComponents = 100_000
 	maxPages      = 10_000

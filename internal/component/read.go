@@ -102,8 +102,8 @@ const (
 	maxInterval = 5 * time.Second
 )
 
-// interval returns the pause before the next call: a twelfth of the elapsed time, within bounds. So a long cancellation
-// takes fewer reads, and its end is noticed proportionally late. The jitter subtracts up to a tenth.
+// interval returns the pause before the next call: a twelfth of the elapsed time, within bounds. The delay
+// with which the end is noticed is then proportional to the duration. The jitter subtracts up to a tenth.
 func (c *cancellation) interval() time.Duration {
 	d := min(max(time.Since(c.start)/12, minInterval), maxInterval)
 	return d - time.Duration(c.random.Int64N(int64(d/10)))

@@ -28,7 +28,7 @@ func (r unprocessedOnly) IsErrorRetryable(err error) bool {
 
 // isUnprocessed reports whether the service cannot have processed the request that ended in err.
 func isUnprocessed(err error) bool {
-	return isUnsent(err) || isThrottled(err) || isRefused(err)
+	return isUnsent(err) || isThrottled(err) || isRejected(err)
 }
 
 // isUnsent reports whether the client could not connect, so that the request was not sent.
@@ -48,9 +48,9 @@ func isThrottled(err error) bool {
 	return throttled
 }
 
-// isRefused reports whether the service clearly refused the request. An error of the server, a timeout and a response
+// isRejected reports whether the service clearly rejected the request. An error of the server, a timeout and a response
 // that is not one of the API are not clear.
-func isRefused(err error) bool {
+func isRejected(err error) bool {
 	api, ok := errors.AsType[smithy.APIError](err)
 	if !ok || api.ErrorFault() == smithy.FaultServer {
 		return false

@@ -12,7 +12,7 @@ func isTerminal(s awstypes.DeploymentStatus) bool {
 	}
 }
 
-// isDeleted reports whether a status is one of a deletion of the component.
+// isDeleted reports whether a status is one of the component's deletion.
 func isDeleted(s awstypes.DeploymentStatus) bool {
 	switch s {
 	case awstypes.DeploymentStatusDeleteInProgress, awstypes.DeploymentStatusDeleteFailed, awstypes.DeploymentStatusDeleteComplete:

@@ -41,7 +41,7 @@ func (c *cancellation) relate(seen *awstypes.Component) relation {
 	case c.clock.isAfterSend(read.started):
 		return newer
 	case read.id == "":
-		return same // without a sign that it is another one
+		return same // nothing indicates another deployment
 	case c.target.id == "" && c.clock.mayBeAfterSend(read.started):
 		return unclear
 	case c.target.id == "":
