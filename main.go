@@ -12,7 +12,7 @@ import (
 var version = "dev"
 
 func main() {
-	debug := flag.Bool("debug", false, "serve until interrupted, for a debugger to attach, and print what to set in TF_REATTACH_PROVIDERS")
+	debug := flag.Bool("debug", false, "serve until interrupted, so that a debugger can attach, and print the value for TF_REATTACH_PROVIDERS")
 	flag.Parse()
 
 	if err := provider.Serve(version, *debug); err != nil {

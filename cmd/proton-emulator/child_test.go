@@ -12,8 +12,7 @@ import (
 	"testing"
 )
 
-// childVariable makes the test binary play the command that is run, so that
-// the tests need no other program.
+// childVariable makes the test binary run as the command, so that the tests need no other program.
 const childVariable = "PROTON_EMULATOR_TEST_CHILD"
 
 func TestMain(m *testing.M) {
@@ -48,7 +47,7 @@ func child(role string) int {
 	return 0
 }
 
-// interrupted cleans up with the API when it is told to end, as a client may.
+// interrupted calls the API after a signal, as a client may do to clean up.
 func interrupted() int {
 	signals := make(chan os.Signal, 8)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)

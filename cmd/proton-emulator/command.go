@@ -13,11 +13,11 @@ import (
 // terminal is the terminal that controls this process.
 type terminal struct {
 	exists     bool
-	foreground bool // it sends Ctrl-C to this process, and to each child in the same process group
+	foreground bool // Ctrl-C reaches this process, and each child in the same process group
 }
 
-// runCommand runs a command against the emulator and returns its exit status, or that of a shell for a command that cannot be
-// run. It never ends before the command: a client that was interrupted still needs the API to clean up.
+// runCommand runs a command with the emulator and returns its exit status, or that of a shell if the command cannot be run. It
+// always waits for the command: a client that was interrupted may need the API to clean up.
 func (p process) runCommand(ctx context.Context, command []string, url string) int {
 	cmd := exec.CommandContext(ctx, command[0], command[1:]...) //nolint:gosec // the user asks for it
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = p.stdin, p.stdout, p.stderr
@@ -41,7 +41,7 @@ func (p process) runCommand(ctx context.Context, command []string, url string) i
 		case <-ended:
 			return exitStatus(cmd.ProcessState)
 		case sig := <-p.signals:
-			// Programs such as terraform take a second Ctrl-C for an order to drop everything.
+			// A foreground command has got Ctrl-C already. Programs such as terraform exit immediately at a second one.
 			if sig != os.Interrupt || !terminal.foreground {
 				forward(sig, cmd)
 			}
@@ -49,7 +49,7 @@ func (p process) runCommand(ctx context.Context, command []string, url string) i
 	}
 }
 
-// exitStatus is that of a shell: 128 and the signal's number if a signal ended the command.
+// exitStatus returns the exit status as a shell does: 128 plus the signal's number if a signal ended the command.
 func exitStatus(state *os.ProcessState) int {
 	if ws, ok := state.Sys().(syscall.WaitStatus); ok && ws.Signaled() {
 		return 128 + int(ws.Signal())

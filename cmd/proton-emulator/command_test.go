@@ -54,7 +54,7 @@ func TestCommandReachesTheEmulator(t *testing.T) {
 	}
 }
 
-func TestCommandMayListenWhereItIsTold(t *testing.T) {
+func TestCommandWithListen(t *testing.T) {
 	t.Parallel()
 	for _, address := range []string{"0.0.0.0:0", "localhost:0"} {
 		got := runIt(t, "cancel", nil, "-listen", address, "-component", "api", "--", itself(t))
@@ -64,8 +64,8 @@ func TestCommandMayListenWhereItIsTold(t *testing.T) {
 	}
 }
 
-// The command keeps its emulator until it has cleaned up and ends by itself.
-func TestCommandIsToldToEnd(t *testing.T) {
+// TestCommandSignals shows that the emulator serves until the command has cleaned up and ended.
+func TestCommandSignals(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		end        func(*running)

@@ -17,7 +17,7 @@ import (
 type endpoint struct {
 	server *http.Server
 	url    string
-	failed <-chan error // why it no longer serves, unless it was closed
+	failed <-chan error // receives the error with which serving ended
 }
 
 func newEndpoint(o options, p process) (*endpoint, error) {
@@ -64,12 +64,12 @@ func (e *endpoint) open(ctx context.Context, address string) error {
 	return nil
 }
 
-// close waits a moment for the requests in progress, also if ctx is done.
+// close waits up to five seconds for the requests in progress, even if ctx is done.
 func (e *endpoint) close(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
 	if e.server.Shutdown(ctx) != nil {
-		_ = e.server.Close() // nothing is left to save
+		_ = e.server.Close() // ends the remaining requests
 	}
 }
 

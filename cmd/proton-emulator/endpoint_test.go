@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// serveIt returns the handler that the flags ask for, and what it prints on standard error.
-func serveIt(t *testing.T, env []string, args ...string) (http.Handler, *bytes.Buffer) {
+// newHandler returns the handler for the flags, and its standard error.
+func newHandler(t *testing.T, env []string, args ...string) (http.Handler, *bytes.Buffer) {
 	t.Helper()
 	o, err := parse(args)
 	if err != nil {
@@ -50,20 +50,20 @@ func call(t *testing.T, h http.Handler, operation, body string) string {
 
 func TestHealth(t *testing.T) {
 	t.Parallel()
-	h, _ := serveIt(t, nil)
+	h, _ := newHandler(t, nil)
 	if status, body := request(t, h, http.MethodGet, "/health", ""); status != 200 || body != "ok\n" {
 		t.Errorf("got %d %q", status, body)
 	}
 }
 
-func TestControlIsOffUnlessAskedFor(t *testing.T) {
+func TestControlIsOffByDefault(t *testing.T) {
 	t.Parallel()
 	for _, on := range []bool{false, true} {
 		args, want := []string{"-component", "api"}, `"IN_PROGRESS"`
 		if on {
 			args, want = append(args, "-control"), `"CANCELLED"`
 		}
-		h, _ := serveIt(t, nil, args...)
+		h, _ := newHandler(t, nil, args...)
 		status, _ := request(t, h, http.MethodPost, "/control/finish", `{"component": "api", "status": "CANCELLED"}`, "Content-Type: application/json")
 		if (status == 200) != on || (status == 404) == on {
 			t.Errorf("-control %t: got %d", on, status)
@@ -76,7 +76,7 @@ func TestControlIsOffUnlessAskedFor(t *testing.T) {
 
 func TestLog(t *testing.T) {
 	t.Parallel()
-	h, stderr := serveIt(t, []string{"AWS_REGION=eu-west-1"}, "-component", "api", "-log", "-control")
+	h, stderr := newHandler(t, []string{"AWS_REGION=eu-west-1"}, "-component", "api", "-log", "-control")
 	call(t, h, "GetComponent", `{"name": "api"}`)
 	call(t, h, "CancelComponentDeployment", `{"componentName": "web"}`)
 	request(t, h, http.MethodPost, "/control/inject", `{"operation": "GetComponent", "fault": "ThrottlingException"}`, "Content-Type: application/json")
@@ -90,7 +90,7 @@ $`)
 	if !want.MatchString(stderr.String()) {
 		t.Errorf("got\n%s", stderr)
 	}
-	quiet, stderr := serveIt(t, nil)
+	quiet, stderr := newHandler(t, nil)
 	call(t, quiet, "ListComponents", `{}`)
 	if stderr.Len() > 0 {
 		t.Errorf("without -log it printed %s", stderr)
@@ -99,7 +99,7 @@ $`)
 
 func TestComponentFlag(t *testing.T) {
 	t.Parallel()
-	h, _ := serveIt(t, []string{"AWS_DEFAULT_REGION=eu-west-1"}, "-cancel-time", "0s",
+	h, _ := newHandler(t, []string{"AWS_DEFAULT_REGION=eu-west-1"}, "-cancel-time", "0s",
 		"-component", "api,environment=prod,service=shop,instance=shop-prod,ends=FAILED",
 		"-component", "web=FAILED,environment=prod", "-component", "web,status=SUCCEEDED,region=us-west-2")
 	got := call(t, h, "GetComponent", `{"name": "api"}`)

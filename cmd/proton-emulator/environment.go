@@ -11,8 +11,8 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
 )
 
-// misleading are the variables that would lead an AWS client away from the emulator.
-var misleading = []string{
+// conflictingVariables are those with which an AWS client would not call the emulator.
+var conflictingVariables = []string{
 	"AWS_PROFILE", "AWS_DEFAULT_PROFILE",
 	"AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN",
 	"AWS_ENDPOINT_URL", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
@@ -38,19 +38,19 @@ func regionOf(env []string) string {
 	return cmp.Or(lookup(env, "AWS_REGION"), lookup(env, "AWS_DEFAULT_REGION"), emulator.DefaultRegion)
 }
 
-// childEnvironment returns the inherited environment without what is misleading, and with that of a client: of two values of
-// a variable, os/exec uses the last.
+// childEnvironment returns the inherited environment without the conflicting variables, plus those of a client. If a variable
+// occurs twice, os/exec uses the last value.
 func childEnvironment(inherited []string, endpoint string) []string {
 	kept := slices.DeleteFunc(slices.Clone(inherited), func(variable string) bool {
-		return slices.Contains(misleading, nameOf(variable))
+		return slices.Contains(conflictingVariables, nameOf(variable))
 	})
 	return append(kept, clientEnvironment(inherited, endpoint)...)
 }
 
-// printExports prints what a shell has to run for its AWS clients to call the emulator.
+// printExports prints the commands after which the AWS clients of a shell call the emulator.
 func printExports(w io.Writer, env []string, endpoint string) {
 	fmt.Fprintf(w, "# Serving the Proton API at %s\n# Run these lines in the shell that uses it:\n", endpoint)
-	for _, name := range misleading {
+	for _, name := range conflictingVariables {
 		if lookup(env, name) != "" {
 			fmt.Fprintf(w, unsetLine, name)
 		}
@@ -61,7 +61,7 @@ func printExports(w io.Writer, env []string, endpoint string) {
 	}
 }
 
-// withoutProxy exempts the emulator from proxies: botocore, unlike Go, would look for the loopback address behind one.
+// withoutProxy exempts the emulator from proxies. Unlike Go, botocore uses a proxy for the loopback address too.
 func withoutProxy(inherited []string, endpoint string) []string {
 	host, _, _ := net.SplitHostPort(strings.TrimPrefix(endpoint, "http://"))
 	upper, lower := lookup(inherited, "NO_PROXY"), lookup(inherited, "no_proxy")
@@ -77,7 +77,7 @@ func nameOf(variable string) string {
 	return name
 }
 
-// lookup returns a variable's value, "" if it is not set. As in os/exec, the last one counts.
+// lookup returns a variable's value, "" if it is not set. As in os/exec, the last value applies.
 func lookup(env []string, name string) string {
 	for _, variable := range slices.Backward(env) {
 		if nameOf(variable) == name {

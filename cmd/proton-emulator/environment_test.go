@@ -20,18 +20,18 @@ func TestChildEnvironment(t *testing.T) {
 		inherited, want []string
 	}{
 		"nothing inherited": {nil, emulated},
-		"the rest is kept": {
+		"other variables": {
 			[]string{"PATH=/bin", "AWS_CA_BUNDLE=/ca", "AWS_REGIONAL=x"},
 			slices.Concat([]string{"PATH=/bin", "AWS_CA_BUNDLE=/ca", "AWS_REGIONAL=x"}, emulated),
 		},
-		"real credentials stay behind": {
+		"real credentials": {
 			[]string{
 				"AWS_ACCESS_KEY_ID=real", "AWS_SECRET_ACCESS_KEY=real", "AWS_SESSION_TOKEN=real", "AWS_SECURITY_TOKEN=real",
 				"AWS_PROFILE=real", "AWS_DEFAULT_PROFILE=real",
 			},
 			emulated,
 		},
-		"nothing leads elsewhere": {
+		"other endpoints": {
 			[]string{
 				"AWS_ENDPOINT_URL=http://other", "AWS_ENDPOINT_URL_PROTON=http://other", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true",
 				"AWS_USE_FIPS_ENDPOINT=true", "AWS_USE_DUALSTACK_ENDPOINT=true", "AWS_EC2_METADATA_DISABLED=false",
@@ -66,7 +66,7 @@ func TestChildEnvironment(t *testing.T) {
 	}
 }
 
-// replace returns env with other values for the variables that are given.
+// replace returns env with these variables replaced.
 func replace(env []string, variables ...string) []string {
 	env = slices.Clone(env)
 	for _, variable := range variables {

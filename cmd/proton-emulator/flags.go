@@ -15,7 +15,7 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
 )
 
-// options is what a command line asks for.
+// options are the values of a command line.
 type options struct {
 	listen                 string
 	components             []emulator.Component
@@ -28,14 +28,14 @@ func (o *options) flags() *flag.FlagSet {
 	fs := flag.NewFlagSet("proton-emulator", flag.ContinueOnError)
 	fs.SetOutput(io.Discard)
 	fs.StringVar(&o.listen, "listen", "", "listen on this `ADDRESS` (default 127.0.0.1:4600; with a COMMAND, a free loopback port)")
-	fs.Func("component", "start with this component, `NAME[,KEY=VALUE]...`; may be repeated\n"+componentHelp, func(arg string) error {
+	fs.Func("component", "add this component, `NAME[,KEY=VALUE]...`; may be repeated\n"+componentHelp, func(arg string) error {
 		c, err := parseComponent(arg)
 		o.components = append(o.components, c)
 		return err
 	})
 	fs.DurationVar(&o.deployTime, "deploy-time", emulator.DefaultDeployTime, "a deployment is IN_PROGRESS for this `DURATION`, then SUCCEEDED")
-	fs.DurationVar(&o.cancelTime, "cancel-time", emulator.DefaultCancelTime, "a cancellation is CANCELLING for this `DURATION`, then it ends")
-	fs.BoolVar(&o.control, "control", false, "serve "+emulator.ControlPath+" as well: other people's actions, and faults, by POST requests")
+	fs.DurationVar(&o.cancelTime, "cancel-time", emulator.DefaultCancelTime, "a cancellation is CANCELLING for this `DURATION`, then it completes")
+	fs.BoolVar(&o.control, "control", false, "also serve "+emulator.ControlPath+", where POST requests act as other users or inject faults")
 	fs.BoolVar(&o.log, "log", false, "print a line per request on standard error: time, operation, component, region, response")
 	fs.BoolVar(&o.version, "version", false, "print the version")
 	return fs
@@ -99,9 +99,9 @@ func parseComponent(arg string) (c emulator.Component, err error) {
 
 var componentHelp = fmt.Sprintf(`  status=STATUS      by default IN_PROGRESS. How long a status lasts:
                      IN_PROGRESS: -deploy-time, then it is SUCCEEDED
-                     CANCELLING: -cancel-time, then as ends says
-                     DELETE_IN_PROGRESS: %s, then the component is gone
-                     SUCCEEDED, FAILED, CANCELLED, DELETE_FAILED, DELETE_COMPLETE: they stay
+                     CANCELLING: -cancel-time, then the status that ends sets
+                     DELETE_IN_PROGRESS: %s, then the component is deleted
+                     SUCCEEDED, FAILED, CANCELLED, DELETE_FAILED, DELETE_COMPLETE: no limit
   environment=NAME   by default "default"
   service=NAME,instance=NAME
                      the service instance that it is attached to
@@ -118,8 +118,8 @@ Usage:
   proton-emulator [FLAG]... -- COMMAND [ARG]...   serve while COMMAND runs, exit with its status
 
 Without a COMMAND it prints the environment variables that an AWS client needs.
-A COMMAND gets them. The emulator's own region is that of AWS_REGION or
-AWS_DEFAULT_REGION, by default %s. GET /health responds with 200.
+With one, it sets them for the COMMAND. The emulator's own region is that of
+AWS_REGION or AWS_DEFAULT_REGION, by default %s. GET /health responds with 200.
 
 Operations: %s
 

@@ -25,7 +25,7 @@ func main() {
 	}))
 }
 
-// process is the command's surroundings.
+// process has the parts of the operating system's process that run uses.
 type process struct {
 	args, env      []string
 	stdin          io.Reader
@@ -34,7 +34,7 @@ type process struct {
 	terminal       func() terminal
 }
 
-// run does what the command line asks for and returns the exit status. When ctx is done it ends as on SIGTERM.
+// run runs the command line and returns the exit status. When ctx is done, it ends as after SIGTERM.
 func run(ctx context.Context, p process) int {
 	o, err := parse(p.args)
 	var e *endpoint

@@ -10,7 +10,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// The lines by which a shell sets and removes a variable.
+// The commands with which a shell sets and removes a variable.
 const (
 	exportLine = "export %s='%s'\n"
 	unsetLine  = "unset %s\n"
@@ -26,15 +26,15 @@ func controllingTerminal() terminal {
 	return terminal{exists: true, foreground: err == nil && group == unix.Getpgrp()}
 }
 
-// prepare gives the command a process group of its own where no terminal needs it in ours, as in CI: a signal then reaches
-// all that the command has started, also if the command is a shell that ends without ending its children.
+// prepare runs the command in a new process group if there is no terminal, as in CI. A signal then reaches all processes
+// that the command has started, even if the command is a shell that does not forward it.
 func prepare(cmd *exec.Cmd, t terminal) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: !t.exists}
 	cmd.Cancel = func() error { forward(syscall.SIGTERM, cmd); return nil }
 }
 
 func forward(sig os.Signal, cmd *exec.Cmd) {
-	// Either fails only if the command has just ended.
+	// Both fail only if the command has ended.
 	if s, ok := sig.(syscall.Signal); ok && cmd.SysProcAttr.Setpgid {
 		_ = unix.Kill(-cmd.Process.Pid, s)
 	} else {

@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-// binary is the command as a process of its own, without a controlling terminal, as in CI.
+// binary returns the emulator as a separate process, without a controlling terminal, as in CI.
 func binary(t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), itself(t), args...)
@@ -48,7 +48,7 @@ func TestBinaryHasTheCommandsStatus(t *testing.T) {
 	}
 }
 
-// A shell that is told to end leaves what it runs behind: the emulator tells both.
+// TestSIGTERMLeavesNothingRunning has a shell, which does not forward a signal to its children: the emulator signals both.
 func TestSIGTERMLeavesNothingRunning(t *testing.T) {
 	t.Parallel()
 	cmd := binary(t, "--", "sh", "-c", `echo $$; sleep 600 & echo $!; echo "$AWS_ENDPOINT_URL_PROTON"; wait; echo not reached`)
@@ -94,15 +94,15 @@ func TestSIGTERMLeavesNothingRunning(t *testing.T) {
 		t.Errorf("got status %d, want %d: %s", got, 128+15, stderr.String())
 	}
 	for _, pid := range pids {
-		waitUntilGone(t, pid)
+		waitUntilExited(t, pid)
 	}
 	if visit(t, url+"/health") == nil {
 		t.Error("the emulator still responds")
 	}
 }
 
-// waitUntilGone waits for the end of a process that was sent a signal. What init has yet to collect is gone, too.
-func waitUntilGone(t *testing.T, pid int) {
+// waitUntilExited waits until a process has exited. A zombie has exited too.
+func waitUntilExited(t *testing.T, pid int) {
 	t.Helper()
 	deadline := time.After(10 * time.Second)
 	tick := time.NewTicker(5 * time.Millisecond)

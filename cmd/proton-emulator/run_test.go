@@ -19,20 +19,20 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
 )
 
-// outcome is what a run came to.
+// outcome is the result of a run.
 type outcome struct {
 	status         int
 	stdout, stderr string
 }
 
-// roleOf is the environment of a child that plays role. The race detector is
-// not to make it wait, nor the coverage to make it complain.
+// roleOf returns the environment of a child with a role. It keeps the race detector from delaying the exit, and the coverage
+// from printing a warning.
 func roleOf(t *testing.T, role string) []string {
 	t.Helper()
 	return []string{childVariable + "=" + role, "GORACE=atexit_sleep_ms=0", "GOCOVERDIR=" + t.TempDir()}
 }
 
-// runIt runs the command with a child that plays role, if one is asked for.
+// runIt runs the emulator, with a child that has the role, if it is not "".
 func runIt(t *testing.T, role string, env []string, args ...string) outcome {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
@@ -48,7 +48,7 @@ func runIt(t *testing.T, role string, env []string, args ...string) outcome {
 	return outcome{status, stdout.String(), stderr.String()}
 }
 
-// itself is the test binary, to be run as a child.
+// itself returns the path of the test binary, to run it as a child.
 func itself(t *testing.T) string {
 	t.Helper()
 	path, err := os.Executable()
@@ -89,8 +89,8 @@ func TestVersion(t *testing.T) {
 func TestUsageErrors(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
-		args []string
-		says string
+		args     []string
+		contains string
 	}{
 		"unknown flag":        {[]string{"-x"}, "-x"},
 		"argument":            {[]string{"serve"}, `"serve"`},
@@ -114,7 +114,7 @@ func TestUsageErrors(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			got := runIt(t, "", nil, tt.args...)
-			if got.status != 2 || got.stdout != "" || !strings.Contains(got.stderr, tt.says) || !strings.Contains(got.stderr, "-h") {
+			if got.status != 2 || got.stdout != "" || !strings.Contains(got.stderr, tt.contains) || !strings.Contains(got.stderr, "-h") {
 				t.Errorf("got %+v", got)
 			}
 		})
@@ -136,7 +136,7 @@ func TestAddressInUse(t *testing.T) {
 	}
 }
 
-func TestURLIsForAClientOnThisMachine(t *testing.T) {
+func TestURLOf(t *testing.T) {
 	t.Parallel()
 	for ip, want := range map[string]string{
 		"127.0.0.1": "http://127.0.0.1:4600", "0.0.0.0": "http://127.0.0.1:4600", "::": "http://127.0.0.1:4600", "::1": "http://[::1]:4600",
@@ -147,7 +147,7 @@ func TestURLIsForAClientOnThisMachine(t *testing.T) {
 	}
 }
 
-// running is a run that is under way.
+// running is a run in progress.
 type running struct {
 	signals chan os.Signal
 	cancel  context.CancelFunc
@@ -202,7 +202,7 @@ func TestServesUntilASignal(t *testing.T) {
 				t.Errorf("got status %d", got)
 			}
 			if visit(t, url) == nil {
-				t.Error("it still answers")
+				t.Error("it still responds")
 			}
 		})
 	}
@@ -230,7 +230,7 @@ func expectURL(t *testing.T, line string) string {
 	return m[1]
 }
 
-func TestMainEndsOnASignal(t *testing.T) {
+func TestMainExitsOnASignal(t *testing.T) {
 	t.Parallel()
 	cmd := exec.CommandContext(t.Context(), itself(t), "-listen", "127.0.0.1:0")
 	cmd.Env = roleOf(t, "main")

@@ -1,5 +1,5 @@
 // Package acctest has what acceptance tests and benchmarks share: a clean environment, an emulator that can inject faults,
-// and the provider in this process or, run by the real Terraform CLI, as a binary of its own.
+// and the provider, in this process or as a binary that the real Terraform CLI runs.
 package acctest
 
 import (
@@ -17,12 +17,11 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/provider"
 )
 
-// Main runs a package's tests in an environment of their own, without the settings of the user or the machine for AWS,
-// Terraform and proxies. Call it from TestMain.
+// Main runs a package's tests without the environment variables for AWS, Terraform and proxies. Call it from TestMain.
 func Main(m *testing.M) {
 	for _, variable := range os.Environ() {
 		name, _, _ := strings.Cut(variable, "=")
-		if foreign(name) {
+		if isSetting(name) {
 			_ = os.Unsetenv(name)
 		}
 	}
@@ -35,7 +34,7 @@ func Main(m *testing.M) {
 		_ = os.Setenv(name, value)
 	}
 	if name, _ := cliVersion(); name == "OpenTofu" {
-		// OpenTofu looks for a provider without a source in its own registry.
+		// For a provider without a source, OpenTofu uses its own registry.
 		_ = os.Setenv("TF_ACC_PROVIDER_HOST", "registry.opentofu.org")
 		_ = os.Setenv("TF_ACC_PROVIDER_NAMESPACE", "hashicorp")
 	}
@@ -51,7 +50,8 @@ func Main(m *testing.M) {
 // binaries is the folder of what the tests of the package build.
 var binaries string
 
-func foreign(name string) bool {
+// isSetting reports whether a variable configures AWS clients, Terraform or a proxy.
+func isSetting(name string) bool {
 	upper := strings.ToUpper(name)
 	if upper == "HTTP_PROXY" || upper == "HTTPS_PROXY" || upper == "NO_PROXY" {
 		return true
@@ -60,7 +60,7 @@ func foreign(name string) bool {
 	return strings.HasPrefix(upper, "AWS_") || strings.HasPrefix(upper, "TF_") && !strings.HasPrefix(upper, "TF_ACC")
 }
 
-// CLI is the path of the Terraform or OpenTofu CLI that acceptance tests run, "" if there is none.
+// CLI returns the path of the Terraform or OpenTofu CLI that acceptance tests run, "" if there is none.
 func CLI() string {
 	if path := os.Getenv("TF_ACC_TERRAFORM_PATH"); path != "" {
 		return path
@@ -69,7 +69,7 @@ func CLI() string {
 	return path
 }
 
-// cliVersion returns the name and the version of [CLI], such as Terraform and 1.14.0; nil is an unknown version.
+// cliVersion returns the name and the version of [CLI], such as Terraform and 1.14.0. The version is nil if it is not known.
 var cliVersion = sync.OnceValues(func() (string, *version.Version) {
 	out, _ := exec.CommandContext(context.Background(), CLI(), "version").Output()
 	line, _, _ := strings.Cut(string(out), "\n")
@@ -78,31 +78,31 @@ var cliVersion = sync.OnceValues(func() (string, *version.Version) {
 	return name, v
 })
 
-// SkipWithoutActions skips a test whose configuration holds actions, unless the CLI is Terraform 1.14 or later.
+// SkipWithoutActions skips a test whose configuration has actions, unless the CLI is Terraform 1.14 or later.
 func SkipWithoutActions(t testing.TB) {
 	t.Helper()
 	SkipBelow(t, "1.14.0", "", "actions")
 }
 
-// SkipBelow skips a test of what needs one of these versions of Terraform or OpenTofu or a later one; "" is never.
-func SkipBelow(t testing.TB, terraform, tofu, what string) {
+// SkipBelow skips a test of a feature that Terraform and OpenTofu have since these versions. "" means in no version.
+func SkipBelow(t testing.TB, terraform, tofu, feature string) {
 	t.Helper()
 	SkipUnlessAcc(t)
 	name, v := cliVersion()
-	needed := map[string]string{"Terraform": terraform, "OpenTofu": tofu}[name]
-	if needed == "" || v == nil || v.Core().LessThan(version.Must(version.NewVersion(needed))) {
-		t.Skipf("%s %s has no %s", name, v, what)
+	minimum := map[string]string{"Terraform": terraform, "OpenTofu": tofu}[name]
+	if minimum == "" || v == nil || v.Core().LessThan(version.Must(version.NewVersion(minimum))) {
+		t.Skipf("%s %s has no %s", name, v, feature)
 	}
 }
 
-// Providers are the factories of the provider under test, which runs in this process.
+// Providers returns the factories of the provider under test, which runs in this process.
 func Providers() map[string]func() (tfprotov6.ProviderServer, error) {
 	return map[string]func() (tfprotov6.ProviderServer, error){
 		"proton": func() (tfprotov6.ProviderServer, error) { return provider.NewServer("test"), nil },
 	}
 }
 
-// SkipUnlessAcc skips a test that runs the CLI by itself, as terraform-plugin-testing does for its own.
+// SkipUnlessAcc skips a test that runs the CLI without terraform-plugin-testing, unless TF_ACC is set.
 func SkipUnlessAcc(t testing.TB) {
 	t.Helper()
 	if os.Getenv("TF_ACC") == "" {

@@ -7,8 +7,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// PlanRequest is what Terraform sends to plan a resource with these arguments. prior is the state of the resource, nil
-// if it is to be created.
+// PlanRequest returns the request of Terraform to plan a resource with these arguments. prior is the state of the resource,
+// nil for a new one.
 func (s *Server) PlanRequest(t testing.TB, resource string, prior *tfprotov6.DynamicValue, arguments Values) *tfprotov6.PlanResourceChangeRequest {
 	t.Helper()
 	schema := s.Schema.ResourceSchemas[resource]
@@ -27,18 +27,18 @@ func (s *Server) PlanRequest(t testing.TB, resource string, prior *tfprotov6.Dyn
 	}
 }
 
-// ApplyRequest is what Terraform sends next, with the response to the plan.
-func ApplyRequest(asked *tfprotov6.PlanResourceChangeRequest, planned *tfprotov6.PlanResourceChangeResponse) *tfprotov6.ApplyResourceChangeRequest {
+// ApplyRequest returns the request of Terraform to apply a plan.
+func ApplyRequest(plan *tfprotov6.PlanResourceChangeRequest, planned *tfprotov6.PlanResourceChangeResponse) *tfprotov6.ApplyResourceChangeRequest {
 	return &tfprotov6.ApplyResourceChangeRequest{
-		TypeName:       asked.TypeName,
-		PriorState:     asked.PriorState,
-		Config:         asked.Config,
+		TypeName:       plan.TypeName,
+		PriorState:     plan.PriorState,
+		Config:         plan.Config,
 		PlannedState:   planned.PlannedState,
 		PlannedPrivate: planned.PlannedPrivate,
 	}
 }
 
-// proposed is the configuration with the computed attributes added: as they were, or unknown in a new resource.
+// proposed returns the configuration plus the computed attributes: with their prior values, or unknown in a new resource.
 func proposed(t testing.TB, schema *tfprotov6.Schema, prior, config *tfprotov6.DynamicValue) *tfprotov6.DynamicValue {
 	t.Helper()
 	before, values := Decode(t, schema, prior), Decode(t, schema, config)

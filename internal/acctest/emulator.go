@@ -21,13 +21,13 @@ import (
 // awaitLimit bounds how long a test waits for a request.
 const awaitLimit = time.Minute
 
-// Emulator is an emulator of the Proton API that one test has for itself, with its faults and its journal.
+// Emulator is an emulator of the Proton API for one test, with its faults and its journal.
 type Emulator struct {
 	*emulator.Server
 
 	URL string
 
-	connections atomic.Int64 // how many were opened
+	connections atomic.Int64
 }
 
 // NewEmulator starts an emulator. Its cancellations complete at once unless an option says otherwise.
@@ -42,7 +42,7 @@ func NewEmulator(t testing.TB, options ...emulator.Option) *Emulator {
 	}
 	server.Start()
 	t.Cleanup(func() {
-		server.CloseClientConnections() // a request that hangs would keep Close waiting
+		server.CloseClientConnections() // a request that hangs would block Close
 		server.Close()
 	})
 	e.URL = server.URL
@@ -59,7 +59,7 @@ func WithComponents(t testing.TB, names ...string) *Emulator {
 	return e
 }
 
-// Add puts a component in.
+// Add adds a component.
 func (e *Emulator) Add(t testing.TB, c emulator.Component) {
 	t.Helper()
 	if err := e.Seed(c); err != nil {
@@ -67,7 +67,7 @@ func (e *Emulator) Add(t testing.TB, c emulator.Component) {
 	}
 }
 
-// EmulatorBinary is the path of the emulator's command, built once for all tests of a package.
+// EmulatorBinary returns the path of the emulator's command, built once for all tests of a package.
 func EmulatorBinary(t testing.TB) string {
 	t.Helper()
 	path, err := buildEmulator()
@@ -84,8 +84,8 @@ var buildEmulator = sync.OnceValues(func() (string, error) {
 	return path, command.Run()
 })
 
-// Await waits until n requests of an operation have arrived. If they do not, it fails the test, and returns: it may be
-// called from any goroutine.
+// Await waits until n requests of an operation have arrived. If they do not, it reports an error and returns, so that any
+// goroutine may call it.
 func (e *Emulator) Await(t testing.TB, operation string, n int) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), awaitLimit)
@@ -95,15 +95,15 @@ func (e *Emulator) Await(t testing.TB, operation string, n int) {
 	}
 }
 
-// Connections counts the connections that were opened.
+// Connections returns the number of connections that were opened.
 func (e *Emulator) Connections() int64 { return e.connections.Load() }
 
-// Provider is a provider block that reaches the emulator and reads nothing from the environment. more is put into it.
+// Provider returns a provider block for the emulator, with more arguments. It uses nothing from the environment.
 func (e *Emulator) Provider(more ...string) string {
 	return ProviderAt(e.URL, more...)
 }
 
-// ProviderAt is a provider block for an endpoint. more is put into it.
+// ProviderAt returns a provider block for an endpoint, with more arguments.
 func ProviderAt(endpoint string, more ...string) string {
 	region := "  region = \"us-east-1\"\n"
 	if slices.ContainsFunc(more, func(s string) bool { return strings.HasPrefix(strings.TrimSpace(s), "region") }) {
@@ -121,7 +121,7 @@ provider "proton" {
 `, region, endpoint, strings.Join(more, "\n  "))
 }
 
-// Operations are those of all requests that arrived, in order.
+// Operations returns the operations of all requests, in order of arrival.
 func (e *Emulator) Operations() []string {
 	var operations []string
 	for _, c := range e.Calls() {

@@ -8,7 +8,7 @@ import (
 	"syscall"
 )
 
-// newGroup makes a command run in a process group of its own, with all that it starts.
+// newGroup makes a command, and all processes that it starts, run in a new process group.
 func newGroup(command *exec.Cmd) {
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 }

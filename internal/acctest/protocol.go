@@ -10,14 +10,13 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/provider"
 )
 
-// Values are the arguments of a block by name, in JSON's terms. An argument that is left out is null.
+// Values has the arguments of a block by name, as encoding/json represents them. An argument that is left out is null.
 type Values map[string]any
 
-// Unknown is a value that is known only during apply.
+// Unknown is a value that is known only after apply.
 const Unknown = "(known after apply)"
 
-// Server is the provider under test, called in Terraform's own protocol: for what no CLI can show, and for benchmarks
-// without one.
+// Server is the provider under test, called by Terraform's protocol, for tests and benchmarks without a CLI.
 type Server struct {
 	tfprotov6.ProviderServerWithActions
 
@@ -35,7 +34,7 @@ func NewServer(t testing.TB) *Server {
 	return &Server{ProviderServerWithActions: server, Schema: schema}
 }
 
-// ConfiguredServer returns a server whose provider block names the endpoint.
+// ConfiguredServer returns a server whose provider block has the endpoint.
 func ConfiguredServer(t testing.TB, endpoint string) *Server {
 	t.Helper()
 	s := NewServer(t)
@@ -45,7 +44,7 @@ func ConfiguredServer(t testing.TB, endpoint string) *Server {
 	return s
 }
 
-// ProviderValues is the block that [ProviderAt] writes.
+// ProviderValues returns the arguments of the block that [ProviderAt] returns.
 func ProviderValues(endpoint string) Values {
 	return Values{
 		"region": "us-east-1", "access_key": "AKIDEXAMPLE", "secret_key": "secret",
@@ -74,11 +73,11 @@ func Encode(t testing.TB, schema *tfprotov6.Schema, block map[string]any) *tfpro
 		t.Fatal(err)
 	}
 	var plain map[string]any
-	_ = json.Unmarshal(text, &plain) // it was just written
+	_ = json.Unmarshal(text, &plain) // cannot fail: Marshal wrote it
 	return dynamic(t, schema, value(t, schema.ValueType(), plain))
 }
 
-// Decode returns the attributes of an object that the protocol carried. It is empty for a null object.
+// Decode returns the attributes of an encoded object. There are none in a null object.
 func Decode(t testing.TB, schema *tfprotov6.Schema, encoded *tfprotov6.DynamicValue) map[string]tftypes.Value {
 	t.Helper()
 	object, err := encoded.Unmarshal(schema.ValueType())
@@ -133,7 +132,7 @@ func value(t testing.TB, typ tftypes.Type, v any) tftypes.Value {
 	return tftypes.NewValue(typ, v)
 }
 
-// elements are those of a list or a set. Terraform sends a missing list as null, but missing blocks as no blocks.
+// elements returns those of a list or a set. Terraform sends a missing list as null, but missing blocks as an empty list.
 func elements(t testing.TB, typ tftypes.Type, v any) any {
 	t.Helper()
 	if v == nil && !typ.Is(tftypes.Object{}) {

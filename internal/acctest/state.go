@@ -7,13 +7,13 @@ import (
 	"testing"
 )
 
-// Record is a resource instance as the state file holds it.
+// Record is a resource instance in a state file.
 type Record struct {
 	Status     string         `json:"status"` // "tainted", or "" if it is not
 	Attributes map[string]any `json:"attributes"`
 }
 
-// Records are the managed resource instances in the workspace's state, by resource type. There is none before an apply.
+// Records returns the managed resource instances in the workspace's state, by resource type. There are none before an apply.
 func (w *Workspace) Records(t testing.TB) map[string][]Record {
 	t.Helper()
 	text, err := os.ReadFile(w.StateFile())
@@ -42,5 +42,5 @@ func (w *Workspace) Records(t testing.TB) map[string][]Record {
 	return records
 }
 
-// StateFile is the path of the workspace's state.
+// StateFile returns the path of the workspace's state.
 func (w *Workspace) StateFile() string { return filepath.Join(w.Dir, "terraform.tfstate") }

@@ -14,15 +14,15 @@ import (
 	"testing"
 )
 
-// Workspace is a folder with a configuration, in which the CLI runs the provider as a binary of its own: for what a
-// provider in the test's process cannot show, such as signals, and for configurations that name the provider's source.
+// Workspace is a folder with a configuration, in which the CLI runs the provider's binary: for tests that need a provider in
+// another process, such as those with signals, and for configurations with the provider's source.
 type Workspace struct {
 	Dir string
 
 	env []string
 }
 
-// NewWorkspace makes a folder with the given main.tf. variables are added to an otherwise empty environment.
+// NewWorkspace creates a folder with this main.tf. variables are added to an otherwise empty environment.
 func NewWorkspace(t testing.TB, config string, variables ...string) *Workspace {
 	t.Helper()
 	SkipUnlessAcc(t)
@@ -56,7 +56,7 @@ func (w *Workspace) Setenv(name, value string) {
 	w.env = append(w.env, name+"="+value)
 }
 
-// Source is the block that names the provider's source, which a configuration of a workspace begins with.
+// Source is the block with the provider's source, with which the configuration of a workspace begins.
 const Source = `
 terraform {
   required_providers {
@@ -67,7 +67,7 @@ terraform {
 }
 `
 
-// Run runs the CLI and returns all that it printed. It fails the test if the exit status is not the wanted one.
+// Run runs the CLI and returns its output. It fails the test if the exit status is another one.
 func (w *Workspace) Run(t testing.TB, status int, args ...string) string {
 	t.Helper()
 	process := w.Start(t, args...)
@@ -77,14 +77,14 @@ func (w *Workspace) Run(t testing.TB, status int, args ...string) string {
 	return process.Output()
 }
 
-// Process is a CLI that is running, in a process group of its own with the provider that it starts.
+// Process is a running CLI, in a process group with the provider that it starts.
 type Process struct {
 	command *exec.Cmd
 	output  bytes.Buffer
 	waited  func() error
 }
 
-// Start starts the CLI. What is still running when the test ends is killed.
+// Start starts the CLI. At the end of the test, its process group is killed.
 func (w *Workspace) Start(t testing.TB, args ...string) *Process {
 	t.Helper()
 	if args[0] == "plan" || args[0] == "apply" || args[0] == "destroy" {
@@ -107,7 +107,7 @@ func (w *Workspace) Start(t testing.TB, args ...string) *Process {
 	return p
 }
 
-// Interrupt interrupts the CLI and all that it started, as a terminal does for Ctrl-C.
+// Interrupt interrupts the CLI and all processes that it started, as a terminal does for Ctrl-C.
 func (p *Process) Interrupt(t testing.TB) {
 	t.Helper()
 	if err := interruptGroup(p.command.Process); err != nil {
@@ -115,19 +115,19 @@ func (p *Process) Interrupt(t testing.TB) {
 	}
 }
 
-// PID is the process of the CLI.
+// PID returns the process ID of the CLI.
 func (p *Process) PID() int { return p.command.Process.Pid }
 
-// Wait waits for the end and returns the exit status, -1 after a signal.
+// Wait waits until the CLI has exited and returns the exit status, -1 after a signal.
 func (p *Process) Wait() int {
-	_ = p.waited() // the status says it
+	_ = p.waited() // ProcessState has the outcome
 	return p.command.ProcessState.ExitCode()
 }
 
-// Output is all that was printed. Call it after [Process.Wait].
+// Output returns all that the CLI printed. Call it after [Process.Wait].
 func (p *Process) Output() string { return p.output.String() }
 
-// Binary is the path of the provider, built as for a release, once for all tests of a package.
+// Binary returns the path of the provider, built as for a release, once for all tests of a package.
 func Binary(t testing.TB) string {
 	t.Helper()
 	path, err := build()
@@ -148,7 +148,7 @@ var build = sync.OnceValues(func() (string, error) {
 	return path, nil
 })
 
-// Root is the folder of the whole project.
+// Root returns the path of the repository.
 func Root() string {
 	_, file, _, _ := runtime.Caller(0)
 	return filepath.Dir(filepath.Dir(filepath.Dir(file)))

@@ -21,11 +21,11 @@ action "proton_cancel_component_deployment" "api" {
 }
 `
 
-func wantSaid(t *testing.T, output string, texts ...string) {
+func wantOutput(t *testing.T, output string, texts ...string) {
 	t.Helper()
 	for _, text := range texts {
 		if !strings.Contains(output, text) {
-			t.Errorf("the output does not say %q:\n%s", text, output)
+			t.Errorf("the output does not have %q:\n%s", text, output)
 		}
 	}
 }
@@ -38,7 +38,7 @@ func TestAccCancelComponentDeployment_invoked(t *testing.T) {
 	w := acctest.NewWorkspace(t, acctest.Source+e.Provider()+action)
 
 	output := w.Run(t, 0, "apply", "-auto-approve", "-invoke=action.proton_cancel_component_deployment.api")
-	wantSaid(t, output, "api is CANCELLING", "api ended in CANCELLED", deployment)
+	wantOutput(t, output, "api is CANCELLING", "api ended in CANCELLED", deployment)
 	if diff := cmp.Diff([]string{"CancelComponentDeployment", "GetComponent"}, e.Operations()); diff != "" {
 		t.Errorf("unexpected requests (-want +got):\n%s", diff)
 	}
@@ -47,7 +47,7 @@ func TestAccCancelComponentDeployment_invoked(t *testing.T) {
 		t.Fatal(err)
 	}
 	output = w.Run(t, 1, "apply", "-auto-approve", "-invoke=action.proton_cancel_component_deployment.api")
-	wantSaid(t, output, "No component deployment in progress", "Last status seen: SUCCEEDED")
+	wantOutput(t, output, "No component deployment in progress", "Last status seen: SUCCEEDED")
 }
 
 func TestAccCancelComponentDeployment_triggered(t *testing.T) {
@@ -66,7 +66,7 @@ resource "terraform_data" "incident" {
   }
 }
 `)
-	wantSaid(t, w.Run(t, 0, "apply", "-auto-approve"), "api ended in CANCELLED")
+	wantOutput(t, w.Run(t, 0, "apply", "-auto-approve"), "api ended in CANCELLED")
 	w.Run(t, 0, "plan", "-detailed-exitcode")
 	w.Run(t, 0, "destroy", "-auto-approve")
 	if diff := cmp.Diff([]string{"CancelComponentDeployment", "GetComponent"}, e.Operations()); diff != "" {
@@ -74,7 +74,7 @@ resource "terraform_data" "incident" {
 	}
 }
 
-// TestAccCancelComponentDeployment_triggeredWarning shows that what a warning says is in the output of a triggered action:
+// TestAccCancelComponentDeployment_triggeredWarning shows that the progress of a triggered action repeats a warning, because
 // Terraform 1.16.0-rc2 does not show the warning itself.
 func TestAccCancelComponentDeployment_triggeredWarning(t *testing.T) {
 	t.Parallel()
@@ -82,5 +82,5 @@ func TestAccCancelComponentDeployment_triggeredWarning(t *testing.T) {
 	e := acctest.NewEmulator(t)
 	e.Add(t, emulator.Component{Name: "api", Status: status("CANCELLED")})
 	w := acctest.NewWorkspace(t, acctest.Source+e.Provider()+triggeredBy("1", "events = [after_create]"))
-	wantSaid(t, w.Run(t, 0, "apply", "-auto-approve"), "api ended in CANCELLED", "): Warning: Component deployment already cancelled: ")
+	wantOutput(t, w.Run(t, 0, "apply", "-auto-approve"), "api ended in CANCELLED", "): Warning: Component deployment already cancelled: ")
 }

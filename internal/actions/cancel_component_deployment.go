@@ -27,8 +27,8 @@ var (
 	_ action.ActionWithValidateConfig = (*cancelAction)(nil)
 )
 
-// NewCancelComponentDeployment makes the action proton_cancel_component_deployment. It cancels as the resource
-// proton_component_deployment_cancellation does, and keeps no record.
+// NewCancelComponentDeployment returns the action proton_cancel_component_deployment. It cancels as the resource
+// proton_component_deployment_cancellation does, and stores nothing.
 func NewCancelComponentDeployment() action.Action {
 	return &cancelAction{}
 }
@@ -50,8 +50,8 @@ func (a *cancelAction) Metadata(_ context.Context, req action.MetadataRequest, r
 func (a *cancelAction) Schema(ctx context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
 	resp.Schema = actionschema.Schema{
 		MarkdownDescription: "Cancels the deployment that an AWS Proton component has in progress, and waits until the " +
-			"cancellation has settled. Needs Terraform 1.14 or later.\n\n" +
-			"An action leaves no record in the state. To keep one, use the resource " +
+			"cancellation completes. Needs Terraform 1.14 or later.\n\n" +
+			"An action stores nothing in the state. To store the component's values, use the resource " +
 			"`proton_component_deployment_cancellation`.",
 		DeprecationMessage: framework.Deprecation,
 		Attributes: map[string]actionschema.Attribute{
@@ -84,7 +84,7 @@ func (a *cancelAction) Configure(_ context.Context, req action.ConfigureRequest,
 	a.client = conns.ClientFrom(req.ProviderData, &resp.Diagnostics)
 }
 
-// ValidateConfig refuses a timeout that would be over before it began.
+// ValidateConfig refuses a timeout of zero or less.
 func (a *cancelAction) ValidateConfig(ctx context.Context, req action.ValidateConfigRequest, resp *action.ValidateConfigResponse) {
 	var config cancelModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
@@ -104,7 +104,7 @@ func (a *cancelAction) ModifyPlan(ctx context.Context, req action.ModifyPlanRequ
 	}
 }
 
-// check refuses what ValidateConfig would have, had it been known then.
+// check validates the arguments again: they may have been unknown when Terraform validated the configuration.
 func (m cancelModel) check(ctx context.Context, diags *diag.Diagnostics) {
 	name := path.Root("component_name")
 	if m.ComponentName.IsNull() {
@@ -149,7 +149,7 @@ func (a *cancelAction) Invoke(ctx context.Context, req action.InvokeRequest, res
 	}
 }
 
-// unknown replaces what an endpoint left out.
+// unknown replaces a value that the response does not have.
 const unknown = "unknown"
 
 func seconds(d time.Duration) time.Duration { return d.Round(100 * time.Millisecond) }

@@ -20,7 +20,7 @@ const (
 	long       = 10 * time.Minute
 )
 
-// invocation is what Terraform is told of one invocation.
+// invocation has the events of one invocation.
 type invocation struct {
 	progress    []string
 	diagnostics []*tfprotov6.Diagnostic
@@ -92,7 +92,7 @@ func TestCancelComponentDeployment_cancelsAndReports(t *testing.T) {
 	} {
 		for _, text := range texts {
 			if !strings.Contains(i.progress[n], text) {
-				t.Errorf("progress %d is %q, want it to say %q", n, i.progress[n], text)
+				t.Errorf("progress %d is %q, want it to have %q", n, i.progress[n], text)
 			}
 		}
 	}
@@ -125,8 +125,7 @@ func TestCancelComponentDeployment_inAnotherRegion(t *testing.T) {
 	}
 }
 
-// TestCancelComponentDeployment_outcomes has an outcome of each kind; the rows of the two tables are tested where they
-// are implemented.
+// TestCancelComponentDeployment_outcomes has an outcome of each kind. internal/component tests them all.
 func TestCancelComponentDeployment_outcomes(t *testing.T) {
 	t.Parallel()
 	for row, test := range map[string]struct {
@@ -135,12 +134,12 @@ func TestCancelComponentDeployment_outcomes(t *testing.T) {
 		config     acctest.Values
 		errors     []string
 		warnings   []string
-		says       []string // in the first diagnostic's detail
+		contains   []string // in the first diagnostic's detail
 		atArgument bool
 	}{
 		"nothing in progress": {
 			status: "SUCCEEDED", errors: []string{"No component deployment in progress"},
-			says: []string{"Component: api", "Region: us-east-1", "Last status seen: SUCCEEDED", "ConflictException"},
+			contains: []string{"Component: api", "Region: us-east-1", "Last status seen: SUCCEEDED", "ConflictException"},
 		},
 		"nothing in progress, ignored": {
 			status: "FAILED", config: acctest.Values{"ignore_not_in_progress": true},
@@ -149,24 +148,24 @@ func TestCancelComponentDeployment_outcomes(t *testing.T) {
 		"already cancelled": {status: "CANCELLED", warnings: []string{"Component deployment already cancelled"}},
 		"not found": {
 			config: acctest.Values{"component_name": "other"}, errors: []string{"Component not found"}, atArgument: true,
-			says: []string{"Component: other", "ResourceNotFoundException"},
+			contains: []string{"Component: other", "ResourceNotFoundException"},
 		},
 		"access denied": {
 			inject: func(e *acctest.Emulator) {
 				e.Inject("CancelComponentDeployment", emulator.Refuse(400, "AccessDeniedException"))
 			},
-			errors: []string{"Access denied by Proton"}, says: []string{"proton:CancelComponentDeployment", "injected-request"},
+			errors: []string{"Access denied by Proton"}, contains: []string{"proton:CancelComponentDeployment", "injected-request"},
 		},
 		"failed": {
 			inject: func(e *acctest.Emulator) {
 				e.Inject("GetComponent", emulator.First(func() { _ = e.Finish("api", "FAILED", "the stack is stuck") }))
 			},
-			errors: []string{"Component deployment cancellation failed"}, says: []string{"the stack is stuck"},
+			errors: []string{"Component deployment cancellation failed"}, contains: []string{"the stack is stuck"},
 		},
 		"our deadline": {
-			config: acctest.Values{"timeouts": acctest.Values{"invoke": "1s"}},
-			errors: []string{"Timeout while cancelling component deployment"},
-			says:   []string{"within 1s", "timeouts.invoke", "Last status seen: CANCELLING", "Invoke the action again to continue waiting"},
+			config:   acctest.Values{"timeouts": acctest.Values{"invoke": "1s"}},
+			errors:   []string{"Timeout while cancelling component deployment"},
+			contains: []string{"within 1s", "timeouts.invoke", "Last status seen: CANCELLING", "Invoke the action again to continue waiting"},
 		},
 		"unknown region": {config: acctest.Values{"region": "us-moon-1"}, errors: []string{"Invalid AWS region"}},
 	} {
@@ -189,9 +188,9 @@ func TestCancelComponentDeployment_outcomes(t *testing.T) {
 			if len(i.diagnostics) == 0 {
 				return
 			}
-			for _, text := range test.says {
+			for _, text := range test.contains {
 				if !strings.Contains(i.diagnostics[0].Detail, text) {
-					t.Errorf("the detail does not say %q:\n%s", text, i.diagnostics[0].Detail)
+					t.Errorf("the detail does not have %q:\n%s", text, i.diagnostics[0].Detail)
 				}
 			}
 			if got := i.diagnostics[0].Attribute.String() == `AttributeName("component_name")`; got != test.atArgument {
@@ -201,7 +200,7 @@ func TestCancelComponentDeployment_outcomes(t *testing.T) {
 	}
 }
 
-// TestCancelComponentDeployment_plans shows that a plan calls nothing, with values that are not known yet too.
+// TestCancelComponentDeployment_plans shows that a plan makes no call, even with values that are not known yet.
 func TestCancelComponentDeployment_plans(t *testing.T) {
 	t.Parallel()
 	e := acctest.WithComponents(t, "api")

@@ -27,8 +27,8 @@ func TestCancelComponentDeployment_interrupted(t *testing.T) {
 	}
 }
 
-// TestCancelComponentDeployment_stopped shows that the provider is not done with stopping before the action's end was
-// taken: to Terraform, a stream of events that is closed without an error is a success.
+// TestCancelComponentDeployment_stopped shows that StopProvider returns after the action's last event was received: Terraform
+// treats a stream of events without an error as a success.
 func TestCancelComponentDeployment_stopped(t *testing.T) {
 	t.Parallel()
 	e := acctest.NewEmulator(t, emulator.WithCancelTime(long))
@@ -52,7 +52,7 @@ func TestCancelComponentDeployment_stopped(t *testing.T) {
 			continue
 		}
 		if len(stopped) > 0 {
-			t.Error("the provider had stopped before the action's end was taken")
+			t.Error("StopProvider returned before the action's last event was received")
 		}
 		if diff := cmp.Diff([]string{"Component deployment cancellation interrupted"}, summaries(completed.Diagnostics, tfprotov6.DiagnosticSeverityError)); diff != "" {
 			t.Errorf("unexpected errors (-want +got):\n%s", diff)

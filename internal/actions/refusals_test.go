@@ -22,7 +22,7 @@ func TestCancelComponentDeployment_refusedWhileValidating(t *testing.T) {
 		"empty":             {acctest.Values{"component_name": ""}, "component_name"},
 		"too long":          {acctest.Values{"component_name": strings.Repeat("a", 101)}, "component_name"},
 		"not ASCII":         {acctest.Values{"component_name": "é"}, "component_name"},
-		"no duration":       {acctest.Values{"component_name": "api", "timeouts": acctest.Values{"invoke": "soon"}}, "invoke"},
+		"not a duration":    {acctest.Values{"component_name": "api", "timeouts": acctest.Values{"invoke": "soon"}}, "invoke"},
 		"negative duration": {acctest.Values{"component_name": "api", "timeouts": acctest.Values{"invoke": "-1s"}}, "invoke"},
 	} {
 		t.Run(row, func(t *testing.T) {
@@ -40,8 +40,8 @@ func TestCancelComponentDeployment_refusedWhileValidating(t *testing.T) {
 	}
 }
 
-// TestCancelComponentDeployment_refusedOnceKnown has values that were unknown when Terraform validated: an action is not
-// validated again, and nothing may be called with them.
+// TestCancelComponentDeployment_refusedOnceKnown has invalid values that were unknown when Terraform validated. Terraform does
+// not validate an action again, so Invoke has to, before any call.
 func TestCancelComponentDeployment_refusedOnceKnown(t *testing.T) {
 	t.Parallel()
 	e := acctest.WithComponents(t, "api")
@@ -52,7 +52,7 @@ func TestCancelComponentDeployment_refusedOnceKnown(t *testing.T) {
 	}{
 		"null name":    {acctest.Values{}, `AttributeName("component_name")`},
 		"empty name":   {acctest.Values{"component_name": ""}, `AttributeName("component_name")`},
-		"no name":      {acctest.Values{"component_name": "bad name"}, `AttributeName("component_name")`},
+		"bad name":     {acctest.Values{"component_name": "bad name"}, `AttributeName("component_name")`},
 		"empty region": {acctest.Values{"component_name": "api", "region": ""}, `AttributeName("region")`},
 	} {
 		t.Run(row, func(t *testing.T) {
@@ -75,7 +75,7 @@ func TestCancelComponentDeployment_refusedOnceKnown(t *testing.T) {
 	})
 }
 
-// TestCancelComponentDeployment_unknownRegion shows that a plan refuses a region that the SDK does not know.
+// TestCancelComponentDeployment_unknownRegion shows that a plan refuses a region that the SDK does not support.
 func TestCancelComponentDeployment_unknownRegion(t *testing.T) {
 	t.Parallel()
 	s := acctest.ConfiguredServer(t, acctest.WithComponents(t, "api").URL)
@@ -86,13 +86,13 @@ func TestCancelComponentDeployment_unknownRegion(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got := summaries(resp.Diagnostics, tfprotov6.DiagnosticSeverityError); !slices.Equal(got, []string{"Invalid AWS region"}) {
-		t.Errorf("got errors %q, want one of the region", got)
+		t.Errorf("got errors %q, want one about the region", got)
 	}
 }
 
-// TestCancelComponentDeployment_hostileWords shows that an endpoint cannot drive the terminal by way of the progress, nor
-// write lines of its own.
-func TestCancelComponentDeployment_hostileWords(t *testing.T) {
+// TestCancelComponentDeployment_hostileText shows that an endpoint cannot control the terminal, or add lines, through the
+// progress.
+func TestCancelComponentDeployment_hostileText(t *testing.T) {
 	t.Parallel()
 	e := acctest.WithComponents(t, "api")
 	e.Inject("CancelComponentDeployment", emulator.Respond(200, `{"component": {"deploymentStatus": "X\u001b[2J\nError: no", "arn": "\u001b[31mRED"}}`))
@@ -102,13 +102,13 @@ func TestCancelComponentDeployment_hostileWords(t *testing.T) {
 	}
 }
 
-// TestCancelComponentDeployment_saysWhatIsMissing shows that no sentence is left with a hole.
-func TestCancelComponentDeployment_saysWhatIsMissing(t *testing.T) {
+// TestCancelComponentDeployment_missingMembers shows that the progress has 'unknown' for members that a response does not have.
+func TestCancelComponentDeployment_missingMembers(t *testing.T) {
 	t.Parallel()
 	e := acctest.WithComponents(t, "api")
 	e.Inject("CancelComponentDeployment", emulator.Respond(200, `{"component": {"name": "api"}}`))
 	i := invoke(t.Context(), t, acctest.ConfiguredServer(t, e.URL), acctest.Values{"component_name": "api", "wait_for_completion": false})
 	if end := i.progress[len(i.progress)-1]; !strings.Contains(end, "ended in unknown: deployment unknown, ARN unknown, ") {
-		t.Errorf("got progress %q, want it to say what is unknown", end)
+		t.Errorf("got progress %q, want 'unknown' for the missing members", end)
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
 )
 
-// triggeredBy is a resource whose action_trigger has these arguments, and which is replaced when version changes.
+// triggeredBy returns a resource whose action_trigger has these arguments, and which is replaced when version changes.
 func triggeredBy(version, arguments string) string {
 	return action + fmt.Sprintf(`
 resource "terraform_data" "test" {
@@ -26,7 +26,7 @@ resource "terraform_data" "test" {
 `, version, arguments)
 }
 
-// newTrigger makes a workspace with a component api of this status.
+// newTrigger returns an emulator with a component api of this status, and a workspace.
 func newTrigger(t *testing.T, componentStatus, config string) (*acctest.Emulator, *acctest.Workspace) {
 	t.Helper()
 	acctest.SkipBelow(t, "1.16.0", "", "on_failure and destroy events in action_trigger")
@@ -35,7 +35,7 @@ func newTrigger(t *testing.T, componentStatus, config string) (*acctest.Emulator
 	return e, acctest.NewWorkspace(t, acctest.Source+e.Provider()+config)
 }
 
-// TestAccCancelComponentDeployment_onFailure shows what a failed after_create action leaves, and what the next plan does.
+// TestAccCancelComponentDeployment_onFailure shows the state after a failed after_create action, and the next plan.
 func TestAccCancelComponentDeployment_onFailure(t *testing.T) {
 	t.Parallel()
 	for onFailure, test := range map[string]struct {
@@ -49,7 +49,7 @@ func TestAccCancelComponentDeployment_onFailure(t *testing.T) {
 		t.Run(onFailure, func(t *testing.T) {
 			t.Parallel()
 			e, w := newTrigger(t, "SUCCEEDED", triggeredBy("1", "events = [after_create]\n on_failure = "+onFailure))
-			wantSaid(t, w.Run(t, test.apply, "apply", "-auto-approve"), "No component deployment in progress")
+			wantOutput(t, w.Run(t, test.apply, "apply", "-auto-approve"), "No component deployment in progress")
 			if got := w.Records(t)["terraform_data"]; len(got) != 1 || got[0].Status != test.record {
 				t.Errorf("got %v, want one resource with status %q", got, test.record)
 			}
@@ -60,7 +60,7 @@ func TestAccCancelComponentDeployment_onFailure(t *testing.T) {
 			}
 			output, again := w.Run(t, 0, "apply", "-auto-approve"), 1
 			if test.plan == 2 {
-				wantSaid(t, output, "api ended in CANCELLED")
+				wantOutput(t, output, "api ended in CANCELLED")
 				again = 2
 			}
 			if got := e.Count("CancelComponentDeployment"); got != again {
@@ -77,38 +77,38 @@ func TestAccCancelComponentDeployment_beforeDestroy(t *testing.T) {
 	const event = "events = [before_destroy]"
 	destroy, apply := []string{"destroy", "-auto-approve"}, []string{"apply", "-auto-approve"}
 	for name, test := range map[string]struct {
-		status  string
-		config  string // before the command
-		command []string
-		exit    int
-		says    string
-		left    int // how many resources the state has after it
-		calls   []string
+		status   string
+		config   string // before the command
+		command  []string
+		exit     int
+		contains string
+		left     int // number of resources in the state after it
+		calls    []string
 	}{
 		"destroy": {
 			status: "IN_PROGRESS", config: triggeredBy("1", event), command: destroy,
-			says: "api ended in CANCELLED", calls: []string{"CancelComponentDeployment", "GetComponent"},
+			contains: "api ended in CANCELLED", calls: []string{"CancelComponentDeployment", "GetComponent"},
 		},
 		"replacement": {
 			status: "IN_PROGRESS", config: triggeredBy("2", event), command: apply, left: 1,
-			says: "api ended in CANCELLED", calls: []string{"CancelComponentDeployment", "GetComponent"},
+			contains: "api ended in CANCELLED", calls: []string{"CancelComponentDeployment", "GetComponent"},
 		},
 		"destroy, failed": {
 			status: "SUCCEEDED", config: triggeredBy("1", event), command: destroy,
-			says: "Warning: No component deployment in progress", calls: []string{"CancelComponentDeployment", "GetComponent"},
+			contains: "Warning: No component deployment in progress", calls: []string{"CancelComponentDeployment", "GetComponent"},
 		},
 		"replacement, failed": {
 			status: "SUCCEEDED", config: triggeredBy("2", event), command: apply, exit: 1, left: 1,
-			says: "Error: No component deployment in progress", calls: []string{"CancelComponentDeployment", "GetComponent"},
+			contains: "Error: No component deployment in progress", calls: []string{"CancelComponentDeployment", "GetComponent"},
 		},
-		"deleted block": {status: "IN_PROGRESS", config: action, command: apply, says: "1 destroyed"},
+		"deleted block": {status: "IN_PROGRESS", config: action, command: apply, contains: "1 destroyed"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			e, w := newTrigger(t, test.status, triggeredBy("1", event))
 			w.Run(t, 0, "apply", "-auto-approve")
 			w.Configure(t, acctest.Source+e.Provider()+test.config)
-			wantSaid(t, w.Run(t, test.exit, test.command...), test.says)
+			wantOutput(t, w.Run(t, test.exit, test.command...), test.contains)
 			if got := len(w.Records(t)["terraform_data"]); got != test.left {
 				t.Errorf("the state has %d resources, want %d", got, test.left)
 			}

@@ -9,8 +9,8 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
 )
 
-// BenchmarkApply measures an apply and the plan without changes that follows it. With a local state Terraform rewrites the
-// whole file after each resource; with a remote state, which shared configurations have, it does not.
+// BenchmarkApply measures an apply, and then a plan without changes. With a local state, Terraform rewrites the whole file
+// after each resource. With a remote state, which shared configurations have, it does not.
 func BenchmarkApply(b *testing.B) {
 	for _, backend := range []string{"local", "http"} {
 		for _, n := range []int{20, maxSize} {
@@ -37,7 +37,7 @@ func BenchmarkApply(b *testing.B) {
 	}
 }
 
-// BenchmarkNotice measures how long after the end of a cancellation the apply that waits for it ends.
+// BenchmarkNotice measures the time from the end of a cancellation to that of the apply that waits for it.
 func BenchmarkNotice(b *testing.B) {
 	for _, length := range []time.Duration{time.Second, 5 * time.Second, 30 * time.Second} {
 		b.Run(fmt.Sprintf("cancellation=%s/subject=proton", length), func(b *testing.B) {

@@ -1,6 +1,6 @@
-// Package bench measures the provider beside its alternatives, by the real CLI. `make bench` runs it and compares the
-// subjects: a provider that calls nothing, records of the same size without a provider, and the AWS CLI in local-exec.
-// A benchmark fails if a command fails or if the emulator got other calls than it should. A figure never fails it.
+// Package bench compares the provider with its alternatives, by the real CLI. `make bench` runs it. The alternatives are a
+// provider that makes no calls, resources of the same size without a provider, and the AWS CLI in local-exec. A benchmark
+// fails if a command fails or if the emulator gets unexpected calls, but never because of a figure.
 package bench
 
 import (
@@ -16,7 +16,7 @@ import (
 
 func TestMain(m *testing.M) { acctest.Main(m) }
 
-// newWorkspace initializes a workspace in which nothing has been applied. variables are for the CLI.
+// newWorkspace initializes a new workspace. variables are for the CLI.
 func newWorkspace(b *testing.B, s subject, backend, config string, e *acctest.Emulator, variables ...string) *acctest.Workspace {
 	b.Helper()
 	if backend == "http" {
@@ -35,8 +35,8 @@ func newWorkspace(b *testing.B, s subject, backend, config string, e *acctest.Em
 	return w
 }
 
-// mirror makes a mirror with the subject's provider, and returns a CLI configuration that installs from it alone: unlike
-// a development override, it permits `init`, which a remote state needs.
+// mirror creates a mirror with the subject's provider, and returns a CLI configuration that installs only from it. Unlike a
+// development override, it allows `init`, which a remote state needs.
 func mirror(b *testing.B, s subject) string {
 	b.Helper()
 	dir := b.TempDir()
@@ -68,7 +68,7 @@ func seconds(b *testing.B, w *acctest.Workspace, args ...string) float64 {
 	return time.Since(start).Seconds()
 }
 
-// report reports the mean of all iterations, and leaves out the time of a whole one, which includes the preparation.
+// report reports the mean of all iterations, without the time of an iteration, which includes the preparation.
 func report(b *testing.B, unit string, total float64) {
 	b.Helper()
 	b.ReportMetric(total/float64(b.N), unit+"/op")

@@ -18,12 +18,12 @@ import (
 )
 
 const (
-	wrappedVariable = "BENCH_WRAPPED" // makes this binary a wrapper of the provider that it names
+	wrappedVariable = "BENCH_WRAPPED" // the provider that this binary runs as a wrapper
 	peaksVariable   = "BENCH_PEAKS"   // the file to which a wrapper appends the peak
 )
 
-// The provider is a grandchild of the benchmark, and what the kernel reports of a child's children is the largest of all,
-// which is Terraform itself. So Terraform starts this binary in place of the provider, and this binary starts the provider.
+// The provider is a grandchild of the benchmark. For a child and its children, the kernel only reports the maximum, which is
+// that of Terraform. So Terraform starts this binary instead of the provider, and this binary starts the provider.
 func init() {
 	if binary := os.Getenv(wrappedVariable); binary != "" {
 		if err := wrap(binary, os.Getenv(peaksVariable)); err != nil {
@@ -46,13 +46,13 @@ func wrap(binary, peaks string) error {
 	}
 	peak := command.ProcessState.SysUsage().(*syscall.Rusage).Maxrss
 	if runtime.GOOS != "darwin" {
-		peak *= 1024 // everywhere else it is in KiB
+		peak *= 1024 // other systems report KiB
 	}
 	_, err = fmt.Fprintln(file, peak)
 	return errors.Join(err, file.Close())
 }
 
-// BenchmarkMemory measures the largest resident memory of all of the provider's processes in an apply.
+// BenchmarkMemory measures the maximum resident memory of the provider's processes in an apply.
 func BenchmarkMemory(b *testing.B) {
 	for _, s := range plugins(b) {
 		b.Run(fmt.Sprintf("n=%d/subject=%s", maxSize, s.name), func(b *testing.B) {

@@ -12,11 +12,11 @@ import (
 	"google.golang.org/protobuf/types/known/emptypb"
 )
 
-// starts is how many starts are one measurement: a single one is short.
+// starts is the number of starts in one measurement: a single one is too short.
 const starts = 10
 
-// BenchmarkStart measures the time from the start of a provider's process to its schema, as Terraform starts it but
-// without Terraform, and the size of the binary.
+// BenchmarkStart measures the time from the start of a provider's process to its schema, without Terraform, and the size of
+// the binary.
 func BenchmarkStart(b *testing.B) {
 	for _, s := range plugins(b) {
 		b.Run("subject="+s.name, func(b *testing.B) {

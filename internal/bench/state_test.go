@@ -8,13 +8,13 @@ import (
 	"testing"
 )
 
-// stateServer keeps a state with locking, in the protocol of Terraform's http backend.
+// stateServer stores a state with locking, in the protocol of Terraform's http backend.
 type stateServer struct {
 	mu          sync.Mutex
 	state, lock []byte
 }
 
-// newStateServer starts a server without a state, and returns the variables that make the http backend use it.
+// newStateServer starts a server without a state, and returns the variables with which the http backend uses it.
 func newStateServer(b *testing.B) []string {
 	b.Helper()
 	server := httptest.NewServer(&stateServer{})

@@ -13,17 +13,17 @@ import (
 // maxSize is the largest number of resources in one apply.
 const maxSize = 500
 
-// subject is one of the ways that are measured beside each other.
+// subject is one of the alternatives that are compared.
 type subject struct {
 	name           string
 	source, binary string // of its provider, if it has one
-	cancels        bool   // an apply cancels
+	cancels        bool   // whether an apply cancels
 	maxSize        int
 
 	config func(n int) string
 }
 
-// proton is this provider: the binary that BENCH_PROVIDER names, or else that of the working tree.
+// proton returns this provider: the binary that BENCH_PROVIDER names, or else that of the working tree.
 func proton(b *testing.B) subject {
 	b.Helper()
 	binary := os.Getenv("BENCH_PROVIDER")
@@ -48,7 +48,7 @@ resource "proton_component_deployment_cancellation" "bench" {
 `, n, wait)
 }
 
-// timeStatic is a provider of the same framework whose resource calls nothing. BENCH_REFERENCE names its binary.
+// timeStatic returns a provider of the same framework whose resource makes no calls. BENCH_REFERENCE names its binary.
 func timeStatic() subject {
 	return subject{
 		name: "time_static", source: "hashicorp/time", binary: os.Getenv("BENCH_REFERENCE"), maxSize: maxSize,
@@ -56,18 +56,18 @@ func timeStatic() subject {
 	}
 }
 
-// padding makes a record of terraform_data, which holds it twice, as large as that of a cancellation: Terraform writes all
-// of a local state after each resource.
+// padding makes a terraform_data resource, which stores it twice, as large in the state as a cancellation: Terraform writes
+// the whole local state after each resource.
 const padding = 605
 
-// terraformData is the share of Terraform itself: records of the same size, without a provider.
+// terraformData returns resources of the same size without a provider, to measure Terraform itself.
 func terraformData() subject {
 	return subject{name: "terraform_data", maxSize: maxSize, config: func(n int) string {
 		return fmt.Sprintf("resource \"terraform_data\" \"bench\" {\n  count = %d\n  input = %q\n}\n", n, strings.Repeat("-", padding))
 	}}
 }
 
-// localExec is what people do without this provider. It starts an AWS CLI for each cancellation.
+// localExec returns the alternative without a provider. It starts an AWS CLI for each cancellation.
 func localExec() subject {
 	return subject{name: "local-exec", maxSize: 20, cancels: true, config: func(n int) string {
 		return fmt.Sprintf(`
@@ -82,7 +82,7 @@ resource "terraform_data" "bench" {
 	}}
 }
 
-// plugins are the subjects with a provider.
+// plugins returns the subjects with a provider.
 func plugins(b *testing.B) []subject {
 	b.Helper()
 	if os.Getenv("BENCH_REFERENCE") == "" {

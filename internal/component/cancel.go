@@ -56,19 +56,19 @@ type cancellation struct {
 	name    string
 	options Options
 	start   time.Time
-	random  *rand.Rand // of the pauses
+	random  *rand.Rand // for the jitter of the pauses
 
 	target target
 	clock  serverClock
 
-	sent      bool  // the request of the current call has reached the transport
-	contacted bool  // a response of the API was seen
-	success   bool  // a cancel had a successful response without a component
-	exposed   bool  // nothing says which deployment the newest cancel met
-	refusal   error // what the newest cancel ended in; nil once one is accepted
-	transient error // what the newest read ended in; nil once one succeeds
+	sent          bool  // the request of the current call has reached the transport
+	contacted     bool  // the API has responded
+	success       bool  // a cancel had a successful response without a component
+	effectUnknown bool  // the newest cancel may have reached a deployment that is not known
+	cancelErr     error // of the newest cancel; nil once one is accepted
+	readErr       error // of the newest read; nil once one succeeds
 
-	remains awstypes.Component // what a newer deployment's component says of the target's
+	identity awstypes.Component // without the members of a deployment, once a newer deployment is seen
 }
 
 func newCancellation(api API, name string, options Options) *cancellation {
@@ -77,43 +77,43 @@ func newCancellation(api API, name string, options Options) *cancellation {
 	_, _ = hash.Write([]byte(name)) // never fails
 	return &cancellation{
 		api: api, name: name, options: options, start: start,
-		// Many cancellations of one apply start at the same time: their names make them poll at different ones.
-		random: rand.New(rand.NewPCG(hash.Sum64(), uint64(start.UnixNano()))), //nolint:gosec // spreads load, guards nothing
+		// The cancellations of one apply start together. Their names make them poll at different times.
+		random: rand.New(rand.NewPCG(hash.Sum64(), uint64(start.UnixNano()))), //nolint:gosec // only spreads the load
 	}
 }
 
-// reply says what the end of a CancelComponentDeployment without an acceptance means.
+// reply is the kind of error that a CancelComponentDeployment returned.
 type reply int
 
 const (
-	refused     reply = iota // a read has to tell why: the API documents no exception for 'no deployment in progress'
-	rejected                 // Proton said clearly that it does not cancel
+	refused     reply = iota // a read has to show why: the API documents no exception for 'no deployment in progress'
+	rejected                 // Proton clearly rejected the request
 	unprocessed              // Proton cannot have processed the request
-	doubtful                 // Proton may have accepted
+	doubtful                 // Proton may have accepted the cancellation
 )
 
-// classify records what the error of a cancel means.
+// classify returns the kind of a cancel's error, and records a doubt.
 func (c *cancellation) classify(err error) reply {
 	switch {
 	case is[*awstypes.ConflictException](err), is[*awstypes.ValidationException](err):
 		return refused
 	case !c.sent, isThrottled(err), isUnsent(err):
 		return unprocessed
-	case isRefused(err):
+	case isRejected(err):
 		return rejected
 	default:
-		c.Doubt, c.exposed = true, true
+		c.Doubt, c.effectUnknown = true, true
 		return doubtful
 	}
 }
 
-// send sends one cancel. Its error is nil if Proton accepted.
+// send sends one cancel. Its error is nil if Proton accepted the cancellation.
 func (c *cancellation) send(ctx context.Context, first bool) (*awstypes.Component, error) {
-	c.sent = true // unless the client says otherwise
+	c.sent = true // observeCalls resets it, if the client calls it
 	if first {
 		c.clock.sent = time.Now()
 	}
-	var attempt error // what the newest attempt ended in: the deadline can pass between two
+	var attempt error // of the newest attempt: the deadline can pass between two
 	out, err := c.api.CancelComponentDeployment(ctx, &proton.CancelComponentDeploymentInput{ComponentName: &c.name},
 		c.observeCalls, func(o *proton.Options) {
 			retryer, ok := o.Retryer.(aws.RetryerV2)
@@ -135,14 +135,14 @@ func (c *cancellation) send(ctx context.Context, first bool) (*awstypes.Componen
 	}
 	c.noteContact(err)
 	if err != nil {
-		c.refusal = err
+		c.cancelErr = err
 		return nil, err
 	}
 	c.accept(out.Component)
 	return out.Component, nil
 }
 
-// accept takes over the response to an accepted cancel.
+// accept records the component in the response to an accepted cancel.
 func (c *cancellation) accept(accepted *awstypes.Component) {
 	if c.target.id != "" {
 		if c.remember(accepted); c.Newer != nil {
@@ -151,10 +151,10 @@ func (c *cancellation) accept(accepted *awstypes.Component) {
 		return
 	}
 	c.Last, c.target = accepted, newTarget(accepted)
-	c.exposed = c.target.id == ""
+	c.effectUnknown = c.target.id == ""
 }
 
-// resolve finds out by reads what it means that a cancel was not accepted, and whether to send it again.
+// resolve reads the component after a cancel that was not accepted. It returns whether to send it again, or the result.
 func (c *cancellation) resolve(ctx context.Context) (again bool, outcome Outcome, err error) {
 	for previous := awstypes.DeploymentStatus(""); ; {
 		seen, err := c.read(ctx)
@@ -171,15 +171,15 @@ func (c *cancellation) resolve(ctx context.Context) (again bool, outcome Outcome
 		case superseded:
 			outcome, err = c.superseded()
 			return false, outcome, err
-		case nothing:
+		case finished:
 			outcome, err = c.nothingToCancel()
 			return false, outcome, err
 		case failedInDoubt:
-			return false, Outcome{}, c.failed(CancellationFailed, opGet, c.refusal)
+			return false, Outcome{}, c.failed(CancellationFailed, opGet, c.cancelErr)
 		case goneInDoubt:
-			return false, Outcome{}, c.failed(Gone, opGet, c.refusal)
+			return false, Outcome{}, c.failed(Gone, opGet, c.cancelErr)
 		case invalid:
-			return false, Outcome{}, c.failed(CallFailed, opCancel, c.refusal)
+			return false, Outcome{}, c.failed(CallFailed, opCancel, c.cancelErr)
 		case sendAgain:
 			return true, Outcome{}, nil
 		case readAgain:
@@ -191,22 +191,22 @@ func (c *cancellation) resolve(ctx context.Context) (again bool, outcome Outcome
 	}
 }
 
-// verdict says what a read means for a cancellation that Proton is not known to have accepted.
+// verdict is what a read means for a cancellation that Proton is not known to have accepted.
 type verdict int
 
 const (
-	readAgain     verdict = iota // the status does not tell
+	readAgain     verdict = iota // the status is not clear
 	sendAgain                    // the target is still in progress
-	join                         // it is being cancelled: wait with whoever asked for that
+	join                         // it is being cancelled: wait for that
 	cancelled                    // it was cancelled
-	nothing                      // it is not in progress
-	failedInDoubt                // it failed, perhaps because a cancellation of ours did
-	goneInDoubt                  // its component is deleted, and a cancellation of ours may have been accepted
+	finished                     // it is not in progress
+	failedInDoubt                // it failed, perhaps because our cancellation failed
+	goneInDoubt                  // its component is deleted, and our cancellation may have been accepted
 	superseded                   // a newer deployment has replaced it
-	invalid                      // it is in progress, and Proton finds the request invalid
+	invalid                      // it is in progress, and Proton rejected the request as invalid
 )
 
-// judge gives the verdict on a status. previous is the status of the read before, "" if there was none.
+// judge returns the verdict on a status. previous is the status of the previous read, "" if there was none.
 func (c *cancellation) judge(status, previous awstypes.DeploymentStatus) verdict {
 	switch {
 	case c.Newer != nil:
@@ -220,8 +220,8 @@ func (c *cancellation) judge(status, previous awstypes.DeploymentStatus) verdict
 	case isDeleted(status) && c.Doubt:
 		return goneInDoubt
 	case isTerminal(status):
-		return nothing
-	case status == awstypes.DeploymentStatusInProgress && is[*awstypes.ValidationException](c.refusal):
+		return finished
+	case status == awstypes.DeploymentStatusInProgress && is[*awstypes.ValidationException](c.cancelErr):
 		return invalid
 	case status == awstypes.DeploymentStatusInProgress && previous == status:
 		return sendAgain
@@ -230,10 +230,10 @@ func (c *cancellation) judge(status, previous awstypes.DeploymentStatus) verdict
 	}
 }
 
-// superseded ends a run whose target was replaced by a newer deployment.
+// superseded returns the result of a run whose target was replaced by a newer deployment.
 func (c *cancellation) superseded() (Outcome, error) {
 	if c.Last == nil && !c.Doubt {
-		return c.nothingToCancel() // the target was over before the first read, and Proton refused
+		return c.nothingToCancel() // the target had ended before the first read, and Proton refused
 	}
 	return c.outcome(Superseded), nil
 }
@@ -242,5 +242,5 @@ func (c *cancellation) nothingToCancel() (Outcome, error) {
 	if c.options.IgnoreNotInProgress {
 		return c.outcome(NothingToCancel), nil
 	}
-	return Outcome{}, c.failed(NotInProgress, opGet, c.refusal)
+	return Outcome{}, c.failed(NotInProgress, opGet, c.cancelErr)
 }

@@ -12,9 +12,9 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
 )
 
-// want is what a run should show. The zero value of a field is an expectation too.
+// want is the expected result of a run. The zero value of a field is an expectation too.
 type want struct {
-	status   awstypes.DeploymentStatus // of the outcome, or the last one that the error knows
+	status   awstypes.DeploymentStatus // of the outcome, or the last one in the error
 	notice   component.Notice
 	newer    component.Newer
 	reason   component.Reason
@@ -23,7 +23,7 @@ type want struct {
 	accepted bool
 	doubt    bool
 	success  bool // a cancel had a successful response without a component
-	late     bool // the deployment that is taken for the target started after the first cancel was sent
+	late     bool // the deployment that was used as the target started after the first cancel was sent
 }
 
 func (w want) check(t *testing.T, r result) {
@@ -37,7 +37,7 @@ func (w want) check(t *testing.T, r result) {
 			t.Errorf("got reason %q and component %q, want %q and %q: %v", failure.Reason, failure.Component, w.reason, name, r.err)
 		}
 		if _, got := component.Accepted(r.err); got != (w.accepted || w.success) {
-			t.Errorf("got a component to keep with the error: %t, want %t", got, w.accepted || w.success)
+			t.Errorf("got a component to store after the error: %t, want %t", got, w.accepted || w.success)
 		}
 	case r.err != nil:
 		t.Errorf("got an error of type %T, want *component.Error: %v", r.err, r.err)
@@ -58,7 +58,7 @@ func (w want) check(t *testing.T, r result) {
 		t.Errorf("got acceptance observed: %t, want %t", got, w.accepted)
 	}
 	if facts.Elapsed != r.took {
-		t.Errorf("took %s and says %s", r.took, facts.Elapsed)
+		t.Errorf("took %s, and Elapsed is %s", r.took, facts.Elapsed)
 	}
 }
 
@@ -75,11 +75,11 @@ func (w want) checkFacts(t *testing.T, facts component.Facts) {
 		t.Errorf("got the newer deployment %+v, want %+v", newer, w.newer)
 	}
 	if late := facts.Last != nil && aws.ToString(facts.Last.LastAttemptedDeploymentId) == theirs.id; late != w.late {
-		t.Errorf("got a late deployment taken for the one that was meant: %t, want %t", late, w.late)
+		t.Errorf("got a later deployment as the target: %t, want %t", late, w.late)
 	}
 }
 
-// situation is one row of a table: what the endpoint responds with, and what the run should show.
+// situation is one row of a table: the endpoint's responses, and the expected result.
 type situation struct {
 	cancel, get []response
 	noWait      bool
@@ -111,7 +111,7 @@ var (
 	throttled  = refuse(400, "ThrottlingException")
 )
 
-// TestCancel_accepted has the plain case, in which the response to the first cancel names the deployment.
+// TestCancel_accepted has the simplest case, in which the response to the first cancel names the deployment.
 func TestCancel_accepted(t *testing.T) {
 	t.Parallel()
 	checkSituations(t, map[string]situation{
@@ -158,7 +158,7 @@ func TestCancel_accepted(t *testing.T) {
 	})
 }
 
-// TestCancel_refused has the rows of the table of what a refusal can mean.
+// TestCancel_refused has a row for each result of a read after a refusal.
 func TestCancel_refused(t *testing.T) {
 	t.Parallel()
 	checkSituations(t, map[string]situation{
@@ -187,11 +187,11 @@ func TestCancel_refused(t *testing.T) {
 			cancel: then(conflict), get: then(in("IN_PROGRESS")), ignore: true,
 			want: want{reason: component.TimedOut, status: "IN_PROGRESS", cancels: -1, gets: -1},
 		},
-		"conflict, a status unknown here, then CANCELLING": {
+		"conflict, an unknown status, then CANCELLING": {
 			cancel: then(conflict), get: then(times(3, in("PAUSED")), in("CANCELLING"), in("CANCELLED")),
 			want: want{status: "CANCELLED", cancels: 1, gets: 5, accepted: true},
 		},
-		"conflict, a status unknown here between two reads": {
+		"conflict, an unknown status between two reads": {
 			cancel: then(conflict, in("CANCELLED")),
 			get:    then(in("IN_PROGRESS"), in("PAUSED"), in("IN_PROGRESS"), in("IN_PROGRESS")),
 			want:   want{status: "CANCELLED", cancels: 2, gets: 4, accepted: true},
@@ -239,7 +239,7 @@ func TestCancel_refused(t *testing.T) {
 			cancel: then(refuse(400, "ResourceNotFoundException")),
 			want:   want{reason: component.CallFailed, cancels: 1},
 		},
-		"an exception that this build does not know": {
+		"an unknown exception": {
 			cancel: then(refuse(400, "ServiceQuotaExceededException")),
 			want:   want{reason: component.CallFailed, cancels: 1},
 		},
@@ -270,12 +270,12 @@ func TestCancel_nothingInProgress(t *testing.T) {
 	checkSituations(t, rows)
 }
 
-// TestError_keepsTheCauses shows that the request ID and the typed exceptions are there for the diagnostic.
+// TestError_keepsTheCauses shows that the error has the request ID and the typed exceptions, for the diagnostic.
 func TestError_keepsTheCauses(t *testing.T) {
 	t.Parallel()
 	r := run(t, &script{cancel: then(conflict), get: then(in("SUCCEEDED"))}, time.Minute, component.Options{})
 	var exception *awstypes.ConflictException
-	if !errors.As(r.err, &exception) || aws.ToString(exception.Message) != "the words of the API" {
+	if !errors.As(r.err, &exception) || aws.ToString(exception.Message) != "the API's message" {
 		t.Errorf("got %v, want a ConflictException with its message", r.err)
 	}
 	var id interface{ ServiceRequestID() string }
@@ -285,7 +285,7 @@ func TestError_keepsTheCauses(t *testing.T) {
 	r = run(t, &script{cancel: then(conflict), get: then(refuse(400, "AccessDeniedException"))}, time.Minute, component.Options{})
 	var denied *awstypes.AccessDeniedException
 	if !errors.As(r.err, &denied) || !errors.As(r.err, &exception) {
-		t.Errorf("got %v, want the refusal of the read, and that of the cancel which made it necessary", r.err)
+		t.Errorf("got %v, want the errors of the read and of the cancel before it", r.err)
 	}
 	var refused interface{ HTTPStatusCode() int }
 	if !errors.As(r.err, &refused) || refused.HTTPStatusCode() != http.StatusBadRequest {

@@ -17,7 +17,7 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
 )
 
-// fake is an API that is not the SDK's client: it knows nothing of the options of a call.
+// fake is an API that is not the SDK's client: it ignores the options of a call.
 type fake struct {
 	cancel func() (*proton.CancelComponentDeploymentOutput, error)
 	get    func() (*proton.GetComponentOutput, error)
@@ -31,7 +31,7 @@ func (f fake) GetComponent(context.Context, *proton.GetComponentInput, ...func(*
 	return f.get()
 }
 
-// TestCancel_otherClient shows what holds for a client that does not report when it sends a request.
+// TestCancel_otherClient has a client that does not report when it sends a request.
 func TestCancel_otherClient(t *testing.T) {
 	t.Parallel()
 	for row, test := range map[string]struct {
@@ -54,7 +54,7 @@ func TestCancel_otherClient(t *testing.T) {
 					func() (*proton.CancelComponentDeploymentOutput, error) { return nil, test.err },
 					func() (*proton.GetComponentOutput, error) {
 						if gets++; gets == 1 {
-							return nil, nil //nolint:nilnil // what a client could do
+							return nil, nil //nolint:nilnil // a client could return this
 						}
 						return &proton.GetComponentOutput{Component: &awstypes.Component{
 							DeploymentStatus: "CANCELLED", LastAttemptedDeploymentId: &ours.id,
@@ -71,10 +71,10 @@ func TestCancel_otherClient(t *testing.T) {
 	}
 }
 
-// oldRetryer hides all of a retryer but what the SDK asked of one at first.
+// oldRetryer has only the methods that the first version of the SDK needed.
 type oldRetryer struct{ aws.Retryer }
 
-// TestCancel_otherRetryers shows that no configured retryer sends a cancel again that may have been processed.
+// TestCancel_otherRetryers shows that no retryer repeats a cancel that may have been processed.
 func TestCancel_otherRetryers(t *testing.T) {
 	t.Parallel()
 	for row, retryer := range map[string]aws.Retryer{
@@ -94,7 +94,7 @@ func TestCancel_otherRetryers(t *testing.T) {
 	}
 }
 
-// TestCancel_throttledToTheEnd shows that nothing but throttling leaves no doubt, whatever ends the SDK's attempts.
+// TestCancel_throttledToTheEnd shows that throttling alone leaves no doubt, whatever ends the SDK's attempts.
 func TestCancel_throttledToTheEnd(t *testing.T) {
 	t.Parallel()
 	standard := func(tokens uint) aws.Retryer {
@@ -105,13 +105,13 @@ func TestCancel_throttledToTheEnd(t *testing.T) {
 	for row, test := range map[string]struct {
 		retryer   aws.Retryer
 		interrupt time.Duration
-		says      string
+		contains  string
 		want      want
 	}{
-		"the deadline":                 {standard(500), time.Hour, "request canceled", want{reason: component.TimedOut, cancels: -1}},
-		"an interruption":              {standard(500), 30 * time.Second, "request canceled", want{reason: component.Interrupted, cancels: -1}},
-		"the rate limiter has no more": {standard(11), time.Hour, "rate limit", want{reason: component.CallFailed, cancels: 3}},
-		"the attempts":                 {retry.NewStandard(), time.Hour, "exceeded maximum number of attempts", want{reason: component.CallFailed, cancels: 3}},
+		"the deadline":     {standard(500), time.Hour, "request canceled", want{reason: component.TimedOut, cancels: -1}},
+		"an interruption":  {standard(500), 30 * time.Second, "request canceled", want{reason: component.Interrupted, cancels: -1}},
+		"the rate limiter": {standard(11), time.Hour, "rate limit", want{reason: component.CallFailed, cancels: 3}},
+		"the attempts":     {retry.NewStandard(), time.Hour, "exceeded maximum number of attempts", want{reason: component.CallFailed, cancels: 3}},
 	} {
 		t.Run(row, func(t *testing.T) {
 			t.Parallel()
@@ -125,8 +125,8 @@ func TestCancel_throttledToTheEnd(t *testing.T) {
 				r := runClient(ctx, s, client, name, component.Options{Wait: true})
 				test.want.check(t, r)
 				text := r.err.Error()
-				if strings.Count(text, "ThrottlingException") != 1 || !strings.Contains(text, test.says) {
-					t.Errorf("got %q, want the throttling once, and %q", text, test.says)
+				if strings.Count(text, "ThrottlingException") != 1 || !strings.Contains(text, test.contains) {
+					t.Errorf("got %q, want the throttling once, and %q", text, test.contains)
 				}
 			})
 		})

@@ -1,5 +1,5 @@
 // Package component cancels the deployment of an AWS Proton component, waits until the cancellation completes and
-// reports how it ended. It is the one implementation behind the resource and the action, and knows nothing of Terraform.
+// reports how it ended. It is the one implementation behind the resource and the action, and does not depend on Terraform.
 package component
 
 import (
@@ -21,9 +21,9 @@ type Getter interface {
 	GetComponent(context.Context, *proton.GetComponentInput, ...func(*proton.Options)) (*proton.GetComponentOutput, error)
 }
 
-// Options are the choices that a caller of [Cancel] has.
+// Options are the options of [Cancel].
 type Options struct {
-	// Wait asks to wait until the cancellation completes. Without it, Cancel returns as soon as Proton accepts.
+	// Wait makes Cancel wait until the cancellation completes. Without it, Cancel returns as soon as Proton accepts.
 	Wait bool
 
 	// IgnoreNotInProgress returns an outcome with a [Notice] instead of an error if no deployment is in progress.
@@ -34,18 +34,18 @@ type Options struct {
 	Observe func(Observation)
 }
 
-// Observation is the component as it was read while its deployment is being cancelled.
+// Observation is the component as last read, while its deployment is being cancelled.
 type Observation struct {
 	Component awstypes.Component // its status is "" if Proton's response had none
 	Elapsed   time.Duration      // since Cancel was called
 }
 
-// Outcome is the result of a cancellation without an error.
+// Outcome is the result of a run of [Cancel] without an error.
 type Outcome struct {
 	Facts
 
-	// Component is what to record. If the target itself was never seen, only the members that do not depend on a
-	// deployment are set.
+	// Component is what to store in a state. If the target itself was never read, only the members that do not depend on
+	// a deployment are set.
 	Component awstypes.Component
 	Notice    Notice
 }
@@ -56,14 +56,14 @@ type Facts struct {
 	Accepted bool
 
 	// Doubt reports that Proton may have accepted a cancellation: the response to a request was lost, or was not one
-	// of the API, and nothing that was read since has resolved that.
+	// of the API, and no later read has resolved the doubt.
 	Doubt bool
 
-	// StartedLate reports that the deployment which Proton's response named started after the first cancel was sent: while
-	// the request was on its way, or before it was sent again because Proton had not processed it.
+	// StartedLate reports that the deployment which Proton's response named started after the first cancel was sent: before
+	// that request was processed, or before the SDK sent it again because Proton had not processed it.
 	StartedLate bool
 
-	Last    *awstypes.Component // the target as it was last seen; nil if it was not
+	Last    *awstypes.Component // the target as last read; nil if it was never read
 	Newer   *Newer              // the deployment that replaced the target; nil if none was seen
 	Elapsed time.Duration       // since Cancel was called
 }
@@ -81,14 +81,14 @@ type Effect int
 const (
 	// LeftAlone means that no request reached it.
 	LeftAlone Effect = iota
-	// EffectUnknown means that a request may have reached it, since the response to that request did not say which
-	// deployment it met.
+	// EffectUnknown means that a request may have reached it, since the response to that request did not name
+	// the deployment.
 	EffectUnknown
 	// Cancelled means that Proton's response named it as the deployment that is being cancelled.
 	Cancelled
 )
 
-// Notice says in which way an outcome differs from 'the deployment was in progress and is cancelled'.
+// Notice is how an outcome differs from 'the deployment was in progress and is cancelled'.
 type Notice int
 
 const (
@@ -96,14 +96,14 @@ const (
 	NoNotice Notice = iota
 	// AlreadyCancelled means that the deployment was found CANCELLED.
 	AlreadyCancelled
-	// NothingToCancel means that no deployment was in progress, or that it finished, and that [Options] said to ignore
-	// it.
+	// NothingToCancel means that no deployment was in progress, or that it finished, and that
+	// [Options].IgnoreNotInProgress is set.
 	NothingToCancel
 	// FinishedBeforeCancelled means that the deployment succeeded before the accepted cancellation took effect, and
-	// that [Options] said to ignore it.
+	// that [Options].IgnoreNotInProgress is set.
 	FinishedBeforeCancelled
-	// Superseded means that a newer deployment replaced the target. [Facts] has it, and what became of it.
+	// Superseded means that a newer deployment replaced the target. [Facts].Newer describes it.
 	Superseded
-	// CancelledLate means that the deployment is cancelled as asked, but for [Facts].StartedLate.
+	// CancelledLate means that the cancelled deployment started after the first cancel was sent: see [Facts].StartedLate.
 	CancelledLate
 )

@@ -15,7 +15,7 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
 )
 
-// TestCancel_doubt has the rows of the table of what a read means after a cancel that Proton may have accepted.
+// TestCancel_doubt has a row for each result of a read after a cancel that Proton may have accepted.
 func TestCancel_doubt(t *testing.T) {
 	t.Parallel()
 	checkSituations(t, map[string]situation{
@@ -74,8 +74,8 @@ func TestCancel_doubt(t *testing.T) {
 	})
 }
 
-// TestCancel_doubtful has the ends of a request after which Proton may have accepted it. None is repeated before two
-// reads.
+// TestCancel_doubtful has the errors of a cancel after which Proton may have accepted it. Two reads come before it is
+// repeated.
 func TestCancel_doubtful(t *testing.T) {
 	t.Parallel()
 	rows := map[string]situation{}
@@ -114,7 +114,7 @@ func TestCancel_doubtful(t *testing.T) {
 	checkSituations(t, rows)
 }
 
-// TestCancel_wrongServer shows that a server that is not Proton's is not polled until the deadline.
+// TestCancel_wrongServer shows that a server without the Proton API is not polled until the deadline.
 func TestCancel_wrongServer(t *testing.T) {
 	t.Parallel()
 	page := text(404, `<html>`)
@@ -183,7 +183,7 @@ func TestCancel_perhapsTheServer(t *testing.T) {
 	checkSituations(t, rows)
 }
 
-// TestCancel_deadlineInTheFirstCancel shows that a request under way when the time ends may have been accepted.
+// TestCancel_deadlineInTheFirstCancel shows that a cancel in progress at the deadline may have been accepted.
 func TestCancel_deadlineInTheFirstCancel(t *testing.T) {
 	t.Parallel()
 	want{reason: component.TimedOut, cancels: 1, doubt: true}.

@@ -8,7 +8,7 @@ import (
 	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 )
 
-// Reason says why a cancellation did not end well.
+// Reason is why a cancellation failed.
 type Reason int
 
 const (
@@ -33,18 +33,18 @@ type Error struct {
 	Facts
 
 	Reason    Reason
-	Component string // the name that was asked for
-	Operation string // the API operation that failed, or that was under way; "" between two calls
-	Cause     error  // what the API said, if that matters
+	Component string // its name
+	Operation string // the API operation that failed, or that was in progress; "" between two calls
+	Cause     error  // nil if no error of a call matters
 
-	// Transient is the error that the newest read met, if the deadline or the interruption came before one succeeded.
+	// Transient is the error of the newest read, if the run timed out or was interrupted before a read succeeded.
 	Transient error
 
 	ended   error // of the context, if that is the reason
 	success bool  // a cancel had a successful response without a component
 }
 
-// Status is the last status of the target that was seen, "" if none was.
+// Status returns the last known status of the target, "" if there is none.
 func (e *Error) Status() awstypes.DeploymentStatus {
 	if e.Last == nil {
 		return ""
@@ -52,9 +52,9 @@ func (e *Error) Status() awstypes.DeploymentStatus {
 	return e.Last.DeploymentStatus
 }
 
-// Accepted returns the component as it was last seen, perhaps empty, if Proton had accepted the cancellation that ended in
-// an error of [Cancel], or had responded with a success that said no more. The deployment is being cancelled then: a caller
-// that keeps a state keeps the component in it.
+// Accepted returns the component as last read, perhaps empty, if an error of [Cancel] follows a cancellation that Proton
+// accepted, or a successful response without a component. The deployment is being cancelled then, so a caller with a state
+// stores the component.
 func Accepted(err error) (last awstypes.Component, accepted bool) {
 	failure, ok := errors.AsType[*Error](err)
 	if !ok || !failure.Accepted && !failure.success {
@@ -66,7 +66,7 @@ func Accepted(err error) (last awstypes.Component, accepted bool) {
 	return last, true
 }
 
-// Error is a line for logs; what a user reads is made from the fields.
+// Error returns a line for logs. Diagnostics are made from the fields.
 func (e *Error) Error() string {
 	text := fmt.Sprintf("cancelling the deployment of component %q: %s", e.Component, e.Reason)
 	if status := e.Status(); status != "" {
@@ -78,8 +78,7 @@ func (e *Error) Error() string {
 	return text
 }
 
-// Unwrap gives errors.Is and errors.As the cause, and context.DeadlineExceeded or context.Canceled where that is the
-// reason.
+// Unwrap returns the cause, and context.DeadlineExceeded or context.Canceled if that is the reason.
 func (e *Error) Unwrap() []error {
 	var all []error
 	for _, err := range []error{e.ended, e.Cause} {
@@ -90,7 +89,7 @@ func (e *Error) Unwrap() []error {
 	return all
 }
 
-// String names the reason in a few words.
+// String returns the reason in a few words.
 func (r Reason) String() string {
 	switch r {
 	case CallFailed:
@@ -116,14 +115,13 @@ func (c *cancellation) failed(reason Reason, operation string, cause error) *Err
 	return &Error{Facts: c.facts(), Reason: reason, Component: c.name, Operation: operation, Cause: cause, success: c.success}
 }
 
-// ended says how ctx ended, and which errors kept the cancellation from completing. operation is the call that was under
-// way, "" between calls.
+// ended returns the error for a ctx that is done. operation is the call that was in progress, "" between two calls.
 func (c *cancellation) ended(ctx context.Context, operation string) *Error {
 	reason := Interrupted
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		reason = TimedOut
 	}
-	err := c.failed(reason, operation, errors.Join(c.refusal, c.transient))
-	err.Transient, err.ended = c.transient, ctx.Err()
+	err := c.failed(reason, operation, errors.Join(c.cancelErr, c.readErr))
+	err.Transient, err.ended = c.readErr, ctx.Err()
 	return err
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
 )
 
-// TestError_text shows the line that a log has of each reason.
+// TestError_text shows the line for logs of each reason.
 func TestError_text(t *testing.T) {
 	t.Parallel()
 	for reason, want := range map[component.Reason]string{
@@ -28,7 +28,7 @@ func TestError_text(t *testing.T) {
 	} {
 		err := &component.Error{Reason: reason, Component: "api"}
 		if got := err.Error(); got != `cancelling the deployment of component "api": `+want {
-			t.Errorf("got %q, want it to say %q", got, want)
+			t.Errorf("got %q, want it to have %q", got, want)
 		}
 	}
 	err := &component.Error{
@@ -64,12 +64,12 @@ func TestAccepted(t *testing.T) {
 		name     string
 		accepted bool
 	}{
-		"accepted":                {&component.Error{Facts: component.Facts{Accepted: true, Last: last}}, "api", true},
-		"accepted, wrapped":       {fmt.Errorf("somewhere: %w", &component.Error{Facts: component.Facts{Accepted: true, Last: last}}), "api", true},
-		"accepted, nothing known": {&component.Error{Facts: component.Facts{Accepted: true}}, "", true},
-		"not accepted":            {&component.Error{Facts: component.Facts{Last: last}}, "", false},
-		"another error":           {errors.New("strange"), "", false},
-		"no error":                {nil, "", false},
+		"accepted":               {&component.Error{Facts: component.Facts{Accepted: true, Last: last}}, "api", true},
+		"accepted, wrapped":      {fmt.Errorf("somewhere: %w", &component.Error{Facts: component.Facts{Accepted: true, Last: last}}), "api", true},
+		"accepted, no component": {&component.Error{Facts: component.Facts{Accepted: true}}, "", true},
+		"not accepted":           {&component.Error{Facts: component.Facts{Last: last}}, "", false},
+		"another error":          {errors.New("strange"), "", false},
+		"no error":               {nil, "", false},
 	} {
 		got, accepted := component.Accepted(test.err)
 		if accepted != test.accepted || aws.ToString(got.Name) != test.name {

@@ -8,8 +8,8 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
 )
 
-// FuzzCancel feeds arbitrary responses through the real SDK client. Whatever the endpoint says, Cancel ends by its
-// deadline, with a record or with its own typed error.
+// FuzzCancel sends arbitrary responses through the real SDK client. Whatever they are, Cancel returns by its deadline,
+// with an outcome or with its own type of error.
 //
 //	go test -fuzz=FuzzCancel ./internal/component
 func FuzzCancel(f *testing.F) {

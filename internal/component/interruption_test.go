@@ -16,7 +16,7 @@ func TestCancel_interrupted(t *testing.T) {
 	t.Parallel()
 	for row, test := range map[string]struct {
 		cancel, get []response
-		call        int // the interruption comes a moment after this one begins
+		call        int // the interruption comes 1 ms after this one begins
 		operation   string
 		want        want
 	}{

@@ -11,26 +11,26 @@ import (
 	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 )
 
-// Filter says which components [List] is to give. Empty members let every component pass.
+// Filter selects the components that [List] returns. An empty field selects all.
 type Filter struct {
 	EnvironmentName     string
 	ServiceName         string
 	ServiceInstanceName string // needs ServiceName
 
-	// DeploymentStatus is compared here: the API has no such filter.
+	// DeploymentStatus is applied by List: the API has no such filter.
 	DeploymentStatus awstypes.DeploymentStatus
 }
 
-// An account may have far fewer components. The pages are bounded for an endpoint whose pages are empty.
+// The limits of a list. An account may have far fewer components. The limit of pages is for an endpoint with empty pages.
 const (
-	mostComponents = 100_000
-	mostPages      = 10_000
+	maxComponents = 100_000
+	maxPages      = 10_000
 )
 
-// ErrEndless is the error of [List] for pages that lead to themselves, or to more than there can be.
+// ErrEndless is the error of [List] if a page token occurs twice, or if the list exceeds the limits.
 var ErrEndless = errors.New("the list of components does not end")
 
-// List reads all pages of the components that the filter lets pass, sorted by name. Its errors are the API's own, or
+// List returns the components that the filter selects, from all pages, sorted by name. Its errors are the API's own, or
 // [ErrEndless].
 func List(ctx context.Context, api proton.ListComponentsAPIClient, filter Filter) ([]awstypes.ComponentSummary, error) {
 	pages := proton.NewListComponentsPaginator(api, &proton.ListComponentsInput{
@@ -48,8 +48,8 @@ func List(ctx context.Context, api proton.ListComponentsAPIClient, filter Filter
 		}
 		next := aws.ToString(page.NextToken)
 		read += len(page.Components)
-		if tokens[next] || len(tokens) == mostPages || read > mostComponents {
-			return nil, ErrEndless // a part of the list would pass for all of it
+		if tokens[next] || len(tokens) == maxPages || read > maxComponents {
+			return nil, ErrEndless // a partial list would look complete
 		}
 		tokens[next] = true
 		for _, c := range page.Components {

@@ -75,7 +75,7 @@ func TestList(t *testing.T) {
 
 // endless is an API whose list of components always has one more page.
 type endless struct {
-	tokens []string // again and again; none are always new ones
+	tokens []string // repeated without an end; if there are none, each token is new
 	size   int      // of a page
 	limit  int      // of the calls
 	calls  int
@@ -87,7 +87,7 @@ func (e *endless) ListComponents(context.Context, *proton.ListComponentsInput, .
 		token = e.tokens[e.calls%len(e.tokens)]
 	}
 	if e.calls++; e.calls > e.limit {
-		return nil, errors.New("the list was read for too long")
+		return nil, errors.New("too many pages were read")
 	}
 	return &proton.ListComponentsOutput{NextToken: &token, Components: make([]awstypes.ComponentSummary, e.size)}, nil
 }
@@ -99,9 +99,9 @@ func TestList_endless(t *testing.T) {
 		calls int
 	}{
 		"the same page":               {endless{tokens: []string{"a"}, size: 1}, 2},
-		"a circle":                    {endless{tokens: []string{"a", "b"}, size: 1}, 3},
+		"a cycle":                     {endless{tokens: []string{"a", "b"}, size: 1}, 3},
 		"always new components":       {endless{size: 20_000}, 6},
-		"as many as there can be":     {endless{size: 25_000}, 5},
+		"one more than the limit":     {endless{size: 25_000}, 5},
 		"always new, but empty pages": {endless{}, 10_001},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -118,7 +118,7 @@ func TestList_endless(t *testing.T) {
 	}
 }
 
-// TestList_request shows that each filter of the API is sent if it is set, and that the pages are the longest.
+// TestList_request shows that each filter of the API is sent if it is set, and that the pages have the maximum size.
 func TestList_request(t *testing.T) {
 	t.Parallel()
 	for want, filter := range map[string]component.Filter{
@@ -154,7 +154,7 @@ func TestList_errors(t *testing.T) {
 	}
 }
 
-// TestList_deadline shows that a page that never comes ends with the deadline.
+// TestList_deadline shows that List returns at the deadline if an endpoint does not respond.
 func TestList_deadline(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -10,13 +10,13 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
 )
 
-// TestCancel_pace shows how late a completed cancellation is noticed, and what noticing costs.
+// TestCancel_pace shows how soon a completed cancellation is noticed, and how many reads that takes.
 func TestCancel_pace(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		length time.Duration // of the cancellation
-		late   time.Duration // the most
-		calls  int           // the most
+		late   time.Duration // maximum
+		calls  int           // maximum
 	}{
 		{200 * time.Millisecond, 500 * time.Millisecond, 1},
 		{time.Second, 500 * time.Millisecond, 3},

@@ -13,16 +13,16 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
 )
 
-// late responds ten seconds after the request. Another deployment has started by then.
+// late responds ten seconds after the request, when another deployment has started.
 func late(r response) response { return after(10*time.Second, r) }
 
-// newer is the other deployment, as a run should report it.
+// newer returns the other deployment, as a run should report it.
 func newer(status awstypes.DeploymentStatus, effect component.Effect) component.Newer {
 	return component.Newer{ID: theirs.id, Status: status, Effect: effect}
 }
 
 // TestCancel_races has situations in which another deployment, or a lost response, could make a cancellation reach the
-// wrong deployment or say what is not so.
+// wrong deployment, or make a message wrong.
 func TestCancel_races(t *testing.T) {
 	t.Parallel()
 	inProgress := times(2, in("IN_PROGRESS"))
@@ -101,14 +101,14 @@ func TestCancel_races(t *testing.T) {
 				cancels: 2, gets: 3, doubt: true,
 			},
 		},
-		"a read after the lost repetition shows the target, and then somebody else cancels a newer deployment": {
+		"a read after the lost repetition shows the target, and then another user cancels a newer deployment": {
 			cancel: then(conflict, drop), get: then(inProgress, in("IN_PROGRESS"), late(theirs.in("CANCELLED"))),
 			want: want{
 				status: "IN_PROGRESS", notice: component.Superseded, newer: newer("CANCELLED", component.LeftAlone),
 				cancels: 2, gets: 4, doubt: true,
 			},
 		},
-		"a read after the lost repetition does not say which deployment it shows": {
+		"a read after the lost repetition does not name its deployment": {
 			cancel: then(conflict, late(drop)),
 			get:    then(inProgress, text(200, `{"component":{"name":"api","deploymentStatus":"IN_PROGRESS"}}`), theirs.in("CANCELLING")),
 			want: want{
@@ -137,16 +137,16 @@ func TestCancel_races(t *testing.T) {
 	})
 }
 
-// TestCancel_racesUntilTheDeadline has doubt that no read resolves: every error has to say that Proton may have accepted.
+// TestCancel_racesUntilTheDeadline has doubt that no read resolves: every error has to report it.
 func TestCancel_racesUntilTheDeadline(t *testing.T) {
 	t.Parallel()
 	denied := refuse(400, "AccessDeniedException")
 	checkSituations(t, map[string]situation{
-		"no response within a minute, again and again": {
+		"no response within a minute, repeatedly": {
 			cancel: then(silence), get: then(in("IN_PROGRESS")),
 			want: want{reason: component.TimedOut, status: "IN_PROGRESS", cancels: -1, gets: -1, doubt: true},
 		},
-		"InternalServerException, again and again": {
+		"InternalServerException, repeatedly": {
 			cancel: then(refuse(500, "InternalServerException")), get: then(in("IN_PROGRESS")),
 			want: want{reason: component.TimedOut, status: "IN_PROGRESS", cancels: -1, gets: -1, doubt: true},
 		},
@@ -154,7 +154,7 @@ func TestCancel_racesUntilTheDeadline(t *testing.T) {
 			cancel: then(text(502, ``), conflict), get: then(in("IN_PROGRESS")),
 			want: want{reason: component.TimedOut, status: "IN_PROGRESS", cancels: -1, gets: -1, doubt: true},
 		},
-		"408 without a body, and then nothing at all": {
+		"408 without a body, and then no response": {
 			cancel: then(text(408, ``)), get: then(hang),
 			want: want{reason: component.TimedOut, cancels: 1, gets: 1, doubt: true},
 		},
@@ -169,8 +169,7 @@ func TestCancel_racesUntilTheDeadline(t *testing.T) {
 	})
 }
 
-// TestCancel_supersededUnseen shows that the record of a deployment that was never seen has what is the component's, and
-// nothing of the newer deployment.
+// TestCancel_supersededUnseen shows that the outcome has no member of a newer deployment if the target was never read.
 func TestCancel_supersededUnseen(t *testing.T) {
 	t.Parallel()
 	const members = `"arn":"arn","name":"api","environmentName":"prod","createdAt":1700000000,"serviceName":"shop","serviceInstanceName":"one"`

@@ -11,11 +11,11 @@ import (
 )
 
 var (
-	errNoComponent  = errors.New("the response holds no component")
-	errNoDeployment = errors.New("the response does not say which deployment it is about")
+	errNoComponent  = errors.New("the response has no component")
+	errNoDeployment = errors.New("the response does not name a deployment")
 )
 
-// Get reads one component. Its error is the API's own, or says that the response held no component.
+// Get reads one component. Its error is the API's own, or that the response has no component.
 func Get(ctx context.Context, api Getter, name string, options ...func(*proton.Options)) (*awstypes.Component, error) {
 	out, err := api.GetComponent(ctx, &proton.GetComponentInput{Name: &name}, options...)
 	if err != nil {
@@ -27,13 +27,13 @@ func Get(ctx context.Context, api Getter, name string, options ...func(*proton.O
 	return out.Component, nil
 }
 
-// read reads the component, again after transient errors and stale reads.
+// read reads the component, and repeats that after a transient error and after a stale response.
 func (c *cancellation) read(ctx context.Context) (*awstypes.Component, error) {
 	for {
 		seen, err := Get(ctx, c.api, c.name, c.observeCalls)
 		switch {
 		case err == nil:
-			c.transient = nil
+			c.readErr = nil
 			c.noteContact(nil)
 			if c.remember(seen) {
 				return seen, nil
@@ -43,9 +43,9 @@ func (c *cancellation) read(ctx context.Context) (*awstypes.Component, error) {
 		case ctx.Err() != nil:
 			return nil, c.ended(ctx, opGet)
 		case !isTransient(err), isWrongServer(err) && !c.contacted:
-			return nil, c.failed(CallFailed, opGet, errors.Join(err, c.refusal))
+			return nil, c.failed(CallFailed, opGet, errors.Join(err, c.cancelErr))
 		default:
-			c.transient = err
+			c.readErr = err
 			c.noteContact(err)
 		}
 		if err := c.pause(ctx); err != nil {
@@ -54,14 +54,14 @@ func (c *cancellation) read(ctx context.Context) (*awstypes.Component, error) {
 	}
 }
 
-// noteContact notes that a call was answered by the API, with err or without an error.
+// noteContact records that the API itself has responded, if err is nil or an error of the API.
 func (c *cancellation) noteContact(err error) {
 	if err == nil || errorCode(err) != "" && !isForeign(err) {
 		c.contacted = true
 	}
 }
 
-// remember keeps what a response shows, and reports whether it is of use: a stale one is not.
+// remember records what a response shows, and returns false if it is stale or unclear.
 func (c *cancellation) remember(seen *awstypes.Component) bool {
 	id := aws.ToString(seen.LastAttemptedDeploymentId)
 	switch c.relate(seen) {
@@ -69,17 +69,17 @@ func (c *cancellation) remember(seen *awstypes.Component) bool {
 		return false
 	case newer:
 		c.Newer = &Newer{ID: id, Status: seen.DeploymentStatus}
-		if c.exposed && seen.DeploymentStatus != awstypes.DeploymentStatusInProgress {
+		if c.effectUnknown && seen.DeploymentStatus != awstypes.DeploymentStatusInProgress {
 			c.Newer.Effect = EffectUnknown
 		}
-		c.remains = awstypes.Component{
+		c.identity = awstypes.Component{
 			Arn: seen.Arn, Name: seen.Name, EnvironmentName: seen.EnvironmentName, CreatedAt: seen.CreatedAt,
 			ServiceName: seen.ServiceName, ServiceInstanceName: seen.ServiceInstanceName,
 		}
 	case same:
 		c.Last = seen
 		if id != "" {
-			c.exposed = false // the newest cancel can have met no deployment but this one
+			c.effectUnknown = false // the newest cancel can only have reached this deployment
 		}
 	}
 	return true
@@ -98,12 +98,12 @@ func (c *cancellation) pause(ctx context.Context) error {
 }
 
 const (
-	minInterval = 450 * time.Millisecond // half a second, less what Terraform takes to end
+	minInterval = 450 * time.Millisecond // half a second, minus the time that Terraform takes to exit
 	maxInterval = 5 * time.Second
 )
 
-// interval is the pause before the next call: a twelfth of the time that has passed, within bounds, so that the delay
-// with which the end is noticed is in proportion to the length. Up to a tenth is taken off at random.
+// interval returns the pause before the next call: a twelfth of the elapsed time, within bounds. The delay
+// with which the end is noticed is then proportional to the duration. The jitter subtracts up to a tenth.
 func (c *cancellation) interval() time.Duration {
 	d := min(max(time.Since(c.start)/12, minInterval), maxInterval)
 	return d - time.Duration(c.random.Int64N(int64(d/10)))

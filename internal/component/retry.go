@@ -12,12 +12,12 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
-// unprocessedOnly is the SDK's retryer, limited to what the service cannot have processed. To send a cancel again
-// after anything else could cancel a deployment that has started in between.
+// unprocessedOnly is the SDK's retryer, limited to requests that the service cannot have processed. Sending any other
+// cancel again could cancel a deployment that has started since.
 type unprocessedOnly struct {
 	aws.RetryerV2
 
-	newest *error // what the newest attempt ended in
+	newest *error // of the newest attempt
 }
 
 // IsErrorRetryable implements aws.Retryer.
@@ -28,10 +28,10 @@ func (r unprocessedOnly) IsErrorRetryable(err error) bool {
 
 // isUnprocessed reports whether the service cannot have processed the request that ended in err.
 func isUnprocessed(err error) bool {
-	return isUnsent(err) || isThrottled(err) || isRefused(err)
+	return isUnsent(err) || isThrottled(err) || isRejected(err)
 }
 
-// isUnsent reports whether no connection for the request could be made.
+// isUnsent reports whether the client could not connect, so that the request was not sent.
 func isUnsent(err error) bool {
 	if connection, ok := errors.AsType[*net.OpError](err); ok && (connection.Op == "dial" || connection.Op == "proxyconnect") {
 		return true
@@ -48,9 +48,9 @@ func isThrottled(err error) bool {
 	return throttled
 }
 
-// isRefused reports whether the service said clearly that it does not carry out the request. A server's fault, a
-// timeout and a response that is not one of the API are no such statement.
-func isRefused(err error) bool {
+// isRejected reports whether the service clearly rejected the request. An error of the server, a timeout and a response
+// that is not one of the API are not clear.
+func isRejected(err error) bool {
 	api, ok := errors.AsType[smithy.APIError](err)
 	if !ok || api.ErrorFault() == smithy.FaultServer {
 		return false
@@ -60,19 +60,19 @@ func isRefused(err error) bool {
 	return !timeout && !isForeign(err) && status != http.StatusRequestTimeout && status < 500
 }
 
-// isForeign reports whether a response is not one of the API: a page of a web server, say.
+// isForeign reports whether a response is not one of the API, such as a page of a web server.
 func isForeign(err error) bool {
 	return is[*smithy.DeserializationError](err) || errorCode(err) == "UnknownError" // what the SDK calls an error without a code
 }
 
-// isWrongServer reports whether a response looks like that of a server which is not Proton's: a page that says that
-// there is nothing here.
+// isWrongServer reports whether a response is probably from a server without the Proton API, such as a page for the
+// status 404.
 func isWrongServer(err error) bool {
 	status := httpStatus(err)
 	return isForeign(err) && !isThrottled(err) && status >= 300 && status < 500 && status != http.StatusRequestTimeout
 }
 
-// isTransient reports whether the next call may succeed where this one failed.
+// isTransient reports whether the same call may succeed later.
 func isTransient(err error) bool {
 	if isForeign(err) || isThrottled(err) || errors.Is(err, errNoComponent) || is[*smithyhttp.RequestSendError](err) {
 		return true
@@ -88,7 +88,7 @@ func is[E error](err error) bool {
 	return ok
 }
 
-// errorCode is the API's code of an error, "" if it has none.
+// errorCode returns the API's code of an error, "" if it has none.
 func errorCode(err error) string {
 	if api, ok := errors.AsType[smithy.APIError](err); ok {
 		return api.ErrorCode()
@@ -96,7 +96,7 @@ func errorCode(err error) string {
 	return ""
 }
 
-// httpStatus is the status of the response that err came with, 0 if there was none.
+// httpStatus returns the status of the response that err is about, 0 if there was none.
 func httpStatus(err error) int {
 	var response interface{ HTTPStatusCode() int }
 	if errors.As(err, &response) {

@@ -26,8 +26,8 @@ var (
 	schemeMismatch    = fail(http.ErrSchemeMismatch)
 )
 
-// TestCancel_unprocessed has ends of the first cancel after which Proton cannot have processed it: no read follows, and
-// no doubt. The SDK tries again as it is configured.
+// TestCancel_unprocessed has errors of the first cancel after which Proton cannot have processed it. No read follows, and
+// there is no doubt. The SDK repeats the request as configured.
 func TestCancel_unprocessed(t *testing.T) {
 	t.Parallel()
 	for row, test := range map[string]struct {
@@ -55,20 +55,20 @@ func TestCancel_unprocessed(t *testing.T) {
 			r := runAttempts(t, s, test.maxAttempts)
 			want{reason: component.CallFailed, cancels: test.want}.check(t, r)
 			if test.maxAttempts <= 3 && r.took > 10*time.Second {
-				t.Errorf("took %s, want seconds", r.took)
+				t.Errorf("took %s, want at most 10s", r.took)
 			}
 		})
 	}
 }
 
-// TestCancel_maxRetriesOne shows that one attempt is one, and that doubt is then resolved by reads alike.
+// TestCancel_maxRetriesOne shows that reads resolve a doubt even if only one attempt is configured.
 func TestCancel_maxRetriesOne(t *testing.T) {
 	t.Parallel()
 	r := runAttempts(t, &script{cancel: then(drop), get: then(in("CANCELLING"), in("CANCELLED"))}, 1)
 	want{status: "CANCELLED", cancels: 1, gets: 2, accepted: true}.check(t, r)
 }
 
-// TestCancel_backoff shows that the SDK's pauses come between the attempts of a throttled cancel.
+// TestCancel_backoff shows that the SDK pauses between the attempts of a throttled cancel.
 func TestCancel_backoff(t *testing.T) {
 	t.Parallel()
 	r := runAttempts(t, &script{cancel: then(times(4, throttled), in("CANCELLED"))}, 5)
@@ -94,19 +94,19 @@ func runAttempts(t *testing.T, s *script, maxAttempts int) (r result) {
 	return r
 }
 
-// TestCancel_repeated has what becomes of a cancel that is sent again.
+// TestCancel_repeated has the results of a cancel that is sent again.
 func TestCancel_repeated(t *testing.T) {
 	t.Parallel()
 	inProgress := times(2, in("IN_PROGRESS"))
-	meetsNewer := want{status: "IN_PROGRESS", notice: component.Superseded, cancels: 2, gets: 2, newer: newer("CANCELLING", component.Cancelled)}
-	afterDoubt := meetsNewer
+	reachesNewer := want{status: "IN_PROGRESS", notice: component.Superseded, cancels: 2, gets: 2, newer: newer("CANCELLING", component.Cancelled)}
+	afterDoubt := reachesNewer
 	afterDoubt.doubt = true
 	checkSituations(t, map[string]situation{
-		"it meets a newer deployment": {
+		"it reaches a newer deployment": {
 			cancel: then(conflict, late(theirs.in("CANCELLING"))), get: inProgress,
-			want: meetsNewer,
+			want: reachesNewer,
 		},
-		"it meets a newer deployment, after doubt": {
+		"it reaches a newer deployment, after doubt": {
 			cancel: then(drop, late(theirs.in("CANCELLING"))), get: inProgress,
 			want: afterDoubt,
 		},
@@ -177,7 +177,7 @@ func TestCancel_order(t *testing.T) {
 	}
 }
 
-// TestCancel_unprocessedKeepsTheCause shows that the error of a request that was not sent is there for the diagnostic.
+// TestCancel_unprocessedKeepsTheCause shows that the error has the cause of a failed connection, for the diagnostic.
 func TestCancel_unprocessedKeepsTheCause(t *testing.T) {
 	t.Parallel()
 	r := runAttempts(t, &script{cancel: then(connectionRefused)}, 3)
@@ -186,8 +186,8 @@ func TestCancel_unprocessedKeepsTheCause(t *testing.T) {
 	}
 }
 
-// TestCancel_clockSkew shows that a request whose signature is refused for its time is signed again by the endpoint's
-// clock: it was not processed.
+// TestCancel_clockSkew shows that the SDK signs a cancel again, by the endpoint's clock, if the time of its signature was
+// refused: that cancel was not processed.
 func TestCancel_clockSkew(t *testing.T) {
 	t.Parallel()
 	s := &script{ahead: 10 * time.Minute, cancel: then(refuse(403, "RequestTimeTooSkewed"), in("CANCELLED"))}

@@ -53,7 +53,7 @@ type call struct {
 	at        time.Time
 }
 
-// response makes the response to a request. start is the time of the first request, by the service's clock.
+// response returns the response to a request. start is the time of the first request, by the service's clock.
 type response func(r *http.Request, start time.Time) (*http.Response, error)
 
 func (s *script) Do(r *http.Request) (*http.Response, error) {
@@ -84,7 +84,7 @@ func (s *script) Do(r *http.Request) (*http.Response, error) {
 
 func (s *script) client() *proton.Client { return s.clientOf(s.Do) }
 
-// clientOf makes a client of a transport that passes requests on to the script.
+// clientOf returns a client with a transport that passes requests to the script.
 func (s *script) clientOf(transport smithyhttp.ClientDoFunc) *proton.Client {
 	return proton.New(proton.Options{
 		Region:       "us-east-1",
@@ -107,7 +107,7 @@ func status(code int, header http.Header, body string) response {
 	}
 }
 
-// in shows the component with our deployment in the given status.
+// in responds with our deployment in the given status.
 func in(deploymentStatus string) response { return ours.in(deploymentStatus) }
 
 func (d scripted) in(deploymentStatus string) response {
@@ -120,7 +120,7 @@ func (d scripted) in(deploymentStatus string) response {
 	}
 }
 
-// untimed shows a deployment without the time at which it began.
+// untimed responds with a deployment without the time at which it began.
 func (d scripted) untimed(deploymentStatus string) response {
 	return text(200, fmt.Sprintf(`{"component":{"name":%q,"deploymentStatus":%q,"lastAttemptedDeploymentId":%q}}`,
 		name, deploymentStatus, d.id))
@@ -128,7 +128,7 @@ func (d scripted) untimed(deploymentStatus string) response {
 
 func refuse(code int, exception string) response {
 	return status(code, http.Header{"X-Amzn-Requestid": {"req-1"}},
-		fmt.Sprintf(`{"__type":%q,"message":"the words of the API"}`, exception))
+		fmt.Sprintf(`{"__type":%q,"message":"the API's message"}`, exception))
 }
 
 func text(code int, body string) response { return status(code, nil, body) }
@@ -142,7 +142,7 @@ var (
 	// drop is a connection that is lost after the request was sent.
 	drop = fail(io.ErrUnexpectedEOF)
 
-	// silence is a request that the HTTP client gives up after a minute.
+	// silence is a request whose attempt times out in the HTTP client after a minute.
 	silence = after(time.Minute, fail(&url.Error{Op: "Post", URL: "http://proton.test", Err: context.DeadlineExceeded}))
 )
 
@@ -189,7 +189,7 @@ func then(lists ...any) []response {
 	return all
 }
 
-// result is all that one run of Cancel showed.
+// result is what one run of Cancel returned and did.
 type result struct {
 	component.Outcome
 	err      error

@@ -15,22 +15,22 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
 )
 
-// trial is one run of Cancel in a world, with all that can be known of it.
+// trial is one run of Cancel in a world, and its result.
 type trial struct {
 	world   *world
 	network *network
 	options component.Options
 
-	start, deadline, interrupted, end time.Time // interrupted is zero if nobody did
+	start, deadline, interrupted, end time.Time // interrupted is zero without an interruption
 
 	outcome component.Outcome
 	err     error
 	failure *component.Error
-	text    string // what the user reads, "" for the plain outcome
+	text    string // of the diagnostic, "" if there is none
 }
 
-// read lets the trial have the words that a user would read.
-func (r *trial) read() {
+// diagnose sets the text that a user would read.
+func (r *trial) diagnose() {
 	target := diagnostics.Target{Component: name, Region: "us-east-1", Timeout: "timeouts.create", Limit: r.deadline.Sub(r.start)}
 	var d diag.Diagnostic
 	if r.err != nil {
@@ -44,7 +44,7 @@ func (r *trial) read() {
 	}
 }
 
-// facts are those of the outcome or of the error.
+// facts returns those of the outcome or of the error.
 func (r *trial) facts() component.Facts {
 	if r.failure != nil {
 		return r.failure.Facts
@@ -52,13 +52,13 @@ func (r *trial) facts() component.Facts {
 	return r.outcome.Facts
 }
 
-func (r *trial) says(text string) bool { return strings.Contains(r.text, text) }
+func (r *trial) mentions(text string) bool { return strings.Contains(r.text, text) }
 
-// violations checks the invariants against the truth of the world.
+// violations checks the invariants against the state of the world.
 func (r *trial) violations() []string {
 	var all []string
 	for letter, check := range map[string]func() error{
-		"A": r.plainSuccess, "B": r.newerDeployments, "C": r.words, "D": r.recorded, "E": r.reason, "F": r.bounds,
+		"A": r.plainSuccess, "B": r.newerDeployments, "C": r.messages, "D": r.recorded, "E": r.reason, "F": r.bounds,
 	} {
 		if err := check(); err != nil {
 			all = append(all, letter+": "+err.Error())
@@ -68,31 +68,31 @@ func (r *trial) violations() []string {
 	return all
 }
 
-// plainSuccess is invariant A: success without a warning is what it seems.
+// plainSuccess is invariant A: after a success without a warning, the target is cancelled, or its cancellation accepted.
 func (r *trial) plainSuccess() error {
-	meant := r.network.meant
+	target := r.network.target
 	if r.text != "" || r.network.noTime {
 		return nil
 	}
 	record := r.outcome.Component
-	if id := aws.ToString(record.LastAttemptedDeploymentId); id != meant.id {
-		if d := r.world.find(id); d != nil && d.started.After(meant.started) && !r.network.surelyAfterSend(d) {
-			meant = d // it started while the only cancel was on its way: nobody could tell
+	if id := aws.ToString(record.LastAttemptedDeploymentId); id != target.id {
+		if d := r.world.find(id); d != nil && d.started.After(target.started) && !r.network.surelyAfterSend(d) {
+			target = d // it started before the only cancel was processed: Cancel cannot know that
 		}
 	}
 	switch {
-	case aws.ToString(record.LastAttemptedDeploymentId) != meant.id:
-		return fmt.Errorf("the record is of %s, and %s was meant", aws.ToString(record.LastAttemptedDeploymentId), meant.id)
-	case !meant.accepted:
+	case aws.ToString(record.LastAttemptedDeploymentId) != target.id:
+		return fmt.Errorf("the outcome is of %s, and the target was %s", aws.ToString(record.LastAttemptedDeploymentId), target.id)
+	case !target.accepted:
 		return errors.New("no cancellation of the deployment was accepted")
-	case r.options.Wait && (!meant.cancelled || record.DeploymentStatus != awstypes.DeploymentStatusCancelled):
-		return fmt.Errorf("the deployment is %s and recorded as %s", meant.status, record.DeploymentStatus)
+	case r.options.Wait && (!target.cancelled || record.DeploymentStatus != awstypes.DeploymentStatusCancelled):
+		return fmt.Errorf("the deployment is %s, and the outcome has %s", target.status, record.DeploymentStatus)
 	}
 	return nil
 }
 
-// newerDeployments is invariant B: no deployment that began after the first cancel was sent is cancelled, but for the
-// moment between a read and the retry right after it, and then a message says so.
+// newerDeployments is invariant B: no deployment that began after the first cancel was sent is cancelled, except
+// between a read and the retry right after it. A message then says so.
 func (r *trial) newerDeployments() error {
 	if r.network.noTime {
 		return nil // the first deployment that is seen counts
@@ -106,61 +106,60 @@ func (r *trial) newerDeployments() error {
 			return fmt.Errorf("%s began after the cancel was sent and was cancelled, long after a read", d.id)
 		}
 		facts := r.facts()
-		told := facts.Doubt || r.says("started after the first cancel request was sent") ||
+		reported := facts.Doubt || r.mentions("started after the first cancel request was sent") ||
 			facts.Newer != nil && facts.Newer.Effect != component.LeftAlone
-		if !told {
-			return fmt.Errorf("%s began after the cancel was sent and was cancelled without a word", d.id)
+		if !reported {
+			return fmt.Errorf("%s began after the cancel was sent and was cancelled, and no message says so", d.id)
 		}
 	}
 	return nil
 }
 
-// words is invariant C: no message claims what is not so.
-func (r *trial) words() error {
-	facts, meant := r.facts(), r.network.meant
+// messages is invariant C: no message is wrong.
+func (r *trial) messages() error {
+	facts, target := r.facts(), r.network.target
 	if facts.Newer != nil && !r.network.noTime {
 		newer := r.world.find(facts.Newer.ID)
-		if newer == nil || !newer.started.After(meant.started) {
-			return fmt.Errorf("%q is called newer", facts.Newer.ID)
+		if newer == nil || !newer.started.After(target.started) {
+			return fmt.Errorf("the message calls %q newer", facts.Newer.ID)
 		}
-		if newer.ours && (r.says("left alone") || r.says("not by this provider")) {
-			return errors.New("'left alone' is said of a deployment that we cancelled")
+		if newer.ours && (r.mentions("left alone") || r.mentions("not by this provider")) {
+			return errors.New("the message says 'left alone' of a deployment that we cancelled")
 		}
-		if !newer.ours && r.says("Proton cancels it instead") {
-			return errors.New("it is said that we cancelled a newer deployment")
+		if !newer.ours && r.mentions("Proton cancels it instead") {
+			return errors.New("the message says that we cancelled a newer deployment")
 		}
 	}
 	cancelled := len(r.world.accepted) > 0
 	switch {
-	case cancelled && r.says("No component deployment in progress"):
-		return errors.New("'no deployment in progress' is said after an accepted cancellation")
-	case cancelled && r.says("No new cancellation was needed"):
-		return errors.New("'no new cancellation was needed' is said after an accepted cancellation")
+	case cancelled && r.mentions("No component deployment in progress"):
+		return errors.New("the message says 'no deployment in progress' after an accepted cancellation")
+	case cancelled && r.mentions("No new cancellation was needed"):
+		return errors.New("the message says 'no new cancellation was needed' after an accepted cancellation")
 	case cancelled && r.err == nil && r.outcome.Notice != component.Superseded && r.options.Wait && r.outcome.Component.DeploymentStatus == awstypes.DeploymentStatusFailed:
 		return errors.New("a cancellation that failed is ignored")
-	case meant.ours && r.says("This provider did not cancel it"):
-		return errors.New("'did not cancel it' is said of a deployment that we cancelled")
-	case cancelled && r.text != "" && !facts.Accepted && !r.says("accepted the cancellation") && facts.Newer == nil:
-		return errors.New("Proton accepted a cancellation, and no word says so")
-	case !r.couldBeAccepted() && r.says("\nProton accepted the cancellation") && !r.network.noTime:
-		return errors.New("it is said that Proton accepted a cancellation, and it did not")
+	case target.ours && r.mentions("This provider did not cancel it"):
+		return errors.New("the message says 'did not cancel it' of a deployment that we cancelled")
+	case cancelled && r.text != "" && !facts.Accepted && !r.mentions("accepted the cancellation") && facts.Newer == nil:
+		return errors.New("Proton accepted a cancellation, and no message says so")
+	case !r.couldBeAccepted() && r.mentions("\nProton accepted the cancellation") && !r.network.noTime:
+		return errors.New("the message says that Proton accepted a cancellation, and it did not")
 	}
 	return nil
 }
 
-// couldBeAccepted reports whether somebody's cancellation was accepted of a deployment that may be taken for the one that
-// was meant.
+// couldBeAccepted reports whether anyone's cancellation was accepted, of a deployment that Cancel may use as the target.
 func (r *trial) couldBeAccepted() bool {
 	return slices.ContainsFunc(r.world.deployments, func(d *deployment) bool {
-		return d.accepted && !d.started.Before(r.network.meant.started) && !r.network.surelyAfterSend(d)
+		return d.accepted && !d.started.Before(r.network.target.started) && !r.network.surelyAfterSend(d)
 	}) || len(r.world.accepted) > 0
 }
 
-// recorded is invariant D: what Proton accepted is recorded, or the next apply finds and joins it. It is checked where
-// a run meets a cancellation that another one has started, and where a run ends with an error.
+// recorded is invariant D: an accepted cancellation is in the result, or the next apply finds and joins it. It is checked
+// where a run finds a cancellation that another one has started, and where a run returns an error.
 func (r *trial) recorded() error {
 	if r.failure != nil && r.failure.Accepted && r.failure.Last == nil {
-		return errors.New("accepted, with nothing to record")
+		return errors.New("accepted, without a component")
 	}
 	met := r.network.metStatus == awstypes.DeploymentStatusCancelling
 	if !met || !r.network.isClean() || r.failure != nil && r.failure.Reason == component.Interrupted {
@@ -168,14 +167,14 @@ func (r *trial) recorded() error {
 	}
 	facts := r.facts()
 	if !facts.Accepted && r.outcome.Notice != component.AlreadyCancelled {
-		return errors.New("the cancellation that was under way was not joined")
+		return errors.New("the cancellation in progress was not joined")
 	}
 	return nil
 }
 
-// isClean reports whether the network did no harm.
+// isClean reports whether the network injected no fault.
 func (n *network) isClean() bool {
-	return !slices.ContainsFunc(n.calls, func(c simCall) bool { return c.fault != unharmed })
+	return !slices.ContainsFunc(n.calls, func(c simCall) bool { return c.fault != noFault })
 }
 
 // reason is invariant E: a timeout only if the deadline passed, an interruption only if there was one.
@@ -187,9 +186,9 @@ func (r *trial) reason() error {
 	case r.failure.Reason == component.TimedOut && r.end.Before(r.deadline):
 		return errors.New("a timeout before the deadline")
 	case r.failure.Reason == component.Interrupted && (r.interrupted.IsZero() || r.end.Before(r.interrupted)):
-		return errors.New("an interruption that there was not")
-	case r.failure.Reason != component.TimedOut && strings.HasPrefix(r.text, "Timeout"), r.failure.Reason != component.Interrupted && r.says("interrupted"):
-		return errors.New("the words have another reason")
+		return errors.New("an interruption that did not happen")
+	case r.failure.Reason != component.TimedOut && strings.HasPrefix(r.text, "Timeout"), r.failure.Reason != component.Interrupted && r.mentions("interrupted"):
+		return errors.New("the message has another reason")
 	}
 	return nil
 }
@@ -205,35 +204,35 @@ func (r *trial) bounds() error {
 			continue
 		}
 		if !previous.IsZero() && c.at.Sub(previous) < 400*time.Millisecond {
-			return fmt.Errorf("call %d comes %s after the read before", i, c.at.Sub(previous))
+			return fmt.Errorf("call %d comes %s after the previous read", i, c.at.Sub(previous))
 		}
 		previous = c.at
 	}
 	return nil
 }
 
-// surelyAfterSend reports whether a deployment started so long after the first cancel was sent that the service's clock
-// shows it. Date headers have whole seconds, and tell no more than how long a request was on its way at most.
+// surelyAfterSend reports whether a deployment started so long after the first cancel was sent that the Date headers show
+// it. They have whole seconds, and the time that a request took adds to the uncertainty.
 func (n *network) surelyAfterSend(d *deployment) bool {
 	return d.started.After(n.sent.Add(2*time.Second + n.fastest()))
 }
 
-// fastest is the least time that a request took to be processed.
+// fastest returns the minimum time between sending and processing a request.
 func (n *network) fastest() time.Duration {
-	least := time.Minute
+	shortest := time.Minute
 	for _, c := range n.calls {
 		switch {
 		case !c.delivered:
 		case c.processed.IsZero():
-			least = 0
+			shortest = 0
 		default:
-			least = min(least, c.processed.Sub(c.at))
+			shortest = min(shortest, c.processed.Sub(c.at))
 		}
 	}
-	return least
+	return shortest
 }
 
-// lastRead is when the last read was processed before a moment.
+// lastRead returns when the last read before a time was processed.
 func (n *network) lastRead(before time.Time) (at time.Time) {
 	for _, c := range n.calls {
 		if c.operation == "GetComponent" && !c.processed.IsZero() && !c.processed.After(before) {

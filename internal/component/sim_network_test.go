@@ -16,7 +16,7 @@ import (
 	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 )
 
-// network lies between the real SDK client and the world: it loses, delays and spoils requests and responses.
+// network connects the real SDK client to the world: it loses, delays and corrupts requests and responses.
 type network struct {
 	world  *world
 	random *rand.Rand
@@ -29,15 +29,15 @@ type network struct {
 
 	calls     []simCall
 	sent      time.Time                 // when the first cancel of the run was sent
-	meant     *deployment               // the one that was current at that moment
-	metStatus awstypes.DeploymentStatus // of that deployment at that moment
+	target    *deployment               // the target: the one that was current at that time
+	metStatus awstypes.DeploymentStatus // of the target at that time
 	attempts  int                       // of the run's cancels
 	reads     int                       // requests to read
-	pinned    bool                      // a response has named the deployment that is meant
+	pinned    bool                      // a response has named the target
 	floor     time.Time                 // reads show nothing older than this
 }
 
-// simCall is a request as the network saw it.
+// simCall is a request to the network.
 type simCall struct {
 	operation, fault, result string
 	at                       time.Time // when it was sent
@@ -46,34 +46,34 @@ type simCall struct {
 	delivered                bool      // the client got a response
 }
 
-// attemptLimit is the time after which the provider's HTTP client gives up.
+// attemptLimit is the timeout of an attempt in the provider's HTTP client.
 const attemptLimit = time.Minute
 
 // What the network does to a request.
 const (
-	unharmed   = "unharmed"
-	slowThere  = "delayed before processing"
-	slowBack   = "delayed after processing"
-	lostThere  = "lost before processing"
-	lostBack   = "lost after processing"
-	hangThere  = "no response, not processed"
-	hangBack   = "no response, processed"
-	notReached = "connection refused"
-	throttle   = "throttled"
-	conflicted = "temporary conflict"
-	denied     = "access denied"
-	unknown    = "unknown status"
-	spoilt     = "spoilt response"  // after processing
-	replaced   = "another response" // instead of processing
+	noFault     = "no fault"
+	delayBefore = "delayed before processing"
+	delayAfter  = "delayed after processing"
+	lostBefore  = "lost before processing"
+	lostAfter   = "lost after processing"
+	hangBefore  = "no response, not processed"
+	hangAfter   = "no response, processed"
+	notReached  = "connection refused"
+	throttle    = "throttled"
+	conflicted  = "temporary conflict"
+	denied      = "access denied"
+	unknown     = "unknown status"
+	corrupted   = "corrupted response" // after processing
+	replaced    = "another response"   // instead of processing
 )
 
 var faults = map[string][]string{
-	"CancelComponentDeployment": {slowThere, slowBack, lostThere, lostBack, hangThere, hangBack, notReached, throttle, conflicted, conflicted, denied, spoilt, spoilt, replaced},
-	"GetComponent":              {slowThere, slowBack, lostThere, lostBack, hangBack, notReached, throttle, denied, unknown, spoilt, replaced},
+	"CancelComponentDeployment": {delayBefore, delayAfter, lostBefore, lostAfter, hangBefore, hangAfter, notReached, throttle, conflicted, conflicted, denied, corrupted, corrupted, replaced},
+	"GetComponent":              {delayBefore, delayAfter, lostBefore, lostAfter, hangAfter, notReached, throttle, denied, unknown, corrupted, replaced},
 }
 
-// spoilers replace a response. Those without the name of a deployment are for cancels, too.
-var spoilers = []struct {
+// replacements are responses without a deployment that replace the world's own.
+var replacements = []struct {
 	status int
 	body   string
 }{
@@ -94,16 +94,16 @@ var spoilers = []struct {
 // Do implements the client's transport.
 func (n *network) Do(r *http.Request) (*http.Response, error) {
 	operation := strings.TrimPrefix(r.Header.Get("X-Amz-Target"), "AwsProton20200720.")
-	call := simCall{operation: operation, fault: unharmed, at: time.Now(), first: strings.HasPrefix(r.Header.Get("Amz-Sdk-Request"), "attempt=1;")}
+	call := simCall{operation: operation, fault: noFault, at: time.Now(), first: strings.HasPrefix(r.Header.Get("Amz-Sdk-Request"), "attempt=1;")}
 	if n.random.IntN(100) < n.faulty {
 		call.fault = pick(n.random, faults[operation]...)
 	} else if n.slow && n.random.IntN(3) > 0 {
-		call.fault = pick(n.random, slowThere, slowBack)
+		call.fault = pick(n.random, delayBefore, delayAfter)
 	}
 	if operation == "CancelComponentDeployment" {
 		n.world.advance(call.at)
 		if n.sent.IsZero() {
-			n.sent, n.meant, n.floor, n.metStatus = call.at, n.world.now(), call.at, n.world.now().status
+			n.sent, n.target, n.floor, n.metStatus = call.at, n.world.now(), call.at, n.world.now().status
 		}
 		n.attempts++
 		if n.attempts > 1 && n.world.busy && n.random.IntN(3) == 0 {
@@ -122,11 +122,11 @@ func (n *network) Do(r *http.Request) (*http.Response, error) {
 func (n *network) carry(r *http.Request, call *simCall) (*http.Response, error) {
 	ctx := r.Context()
 	switch call.fault {
-	case lostThere:
+	case lostBefore:
 		return nil, io.ErrUnexpectedEOF
 	case notReached:
 		return nil, &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}
-	case hangThere:
+	case hangBefore:
 		return nil, errors.Join(pass(ctx, attemptLimit), timeout{})
 	case throttle:
 		return n.response(r, 400, `{"__type":"ThrottlingException","message":"slow down"}`), nil
@@ -135,31 +135,31 @@ func (n *network) carry(r *http.Request, call *simCall) (*http.Response, error) 
 	case denied:
 		return n.response(r, 400, `{"__type":"AccessDeniedException","message":"no"}`), nil
 	case replaced:
-		s := pick(n.random, spoilers...)
+		s := pick(n.random, replacements...)
 		return n.response(r, s.status, s.body), nil
-	case slowThere:
+	case delayBefore:
 		if err := pass(ctx, time.Duration(n.random.Int64N(int64(20*time.Second)))); err != nil {
 			return nil, err
 		}
 	}
 	response := n.process(r, call)
 	switch call.fault {
-	case lostBack:
+	case lostAfter:
 		return nil, io.ErrUnexpectedEOF
-	case hangBack:
+	case hangAfter:
 		return nil, errors.Join(pass(ctx, attemptLimit), timeout{})
-	case slowBack:
+	case delayAfter:
 		if err := pass(ctx, time.Duration(n.random.Int64N(int64(20*time.Second)))); err != nil {
 			return nil, err
 		}
-	case spoilt:
-		s := pick(n.random, spoilers...)
+	case corrupted:
+		s := pick(n.random, replacements...)
 		return n.response(r, s.status, s.body), nil
 	}
 	return response, nil
 }
 
-// process lets the request take effect.
+// process processes a request.
 func (n *network) process(r *http.Request, call *simCall) *http.Response {
 	now := time.Now()
 	call.processed = now
@@ -176,12 +176,12 @@ func (n *network) process(r *http.Request, call *simCall) *http.Response {
 		call.result = "conflict"
 		return n.response(r, 400, `{"__type":"ConflictException","message":"no deployment in progress"}`)
 	}
-	n.pinned = n.pinned || call.fault == unharmed
+	n.pinned = n.pinned || call.fault == noFault
 	return n.component(r, call, n.world.shown(now, 0, now))
 }
 
-// read is a GetComponent. Before the deployment that is meant was named, a stale read shows an older status of it, and
-// not an older deployment: nobody could tell that one from the one that is meant.
+// read processes a GetComponent. Before a response has named the target, a stale read shows an older status of the target,
+// not an older deployment: Cancel could not tell the two apart.
 func (n *network) read(r *http.Request, call *simCall, now time.Time) *http.Response {
 	lag, floor := time.Duration(n.random.Int64N(int64(n.lag)+1)), n.floor
 	if n.pinned && n.random.IntN(8) == 0 && !n.noTime {
@@ -192,7 +192,7 @@ func (n *network) read(r *http.Request, call *simCall, now time.Time) *http.Resp
 		call.result = "not found"
 		return n.response(r, 400, `{"__type":"ResourceNotFoundException","message":"no such component"}`)
 	}
-	n.pinned = n.pinned || call.fault == unharmed
+	n.pinned = n.pinned || call.fault == noFault
 	if call.fault == unknown {
 		shown.status = "PAUSED"
 	}
@@ -220,7 +220,7 @@ func (n *network) response(r *http.Request, status int, body string) *http.Respo
 	return &http.Response{StatusCode: status, Header: header, Request: r, Body: io.NopCloser(strings.NewReader(body)), ContentLength: int64(len(body))}
 }
 
-// pass lets time pass, unless ctx ends.
+// pass waits for some time, or until ctx is done.
 func pass(ctx context.Context, d time.Duration) error {
 	select {
 	case <-time.After(d):
@@ -230,7 +230,7 @@ func pass(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// timeout is the error of an HTTP client that gave up.
+// timeout is the error of an HTTP client after its timeout.
 type timeout struct{}
 
 func (timeout) Error() string   { return "Client.Timeout exceeded while awaiting headers" }

@@ -24,8 +24,8 @@ var (
 	seed   = flag.Uint64("seed", 1, "the seed of the first world; the others follow")
 )
 
-// TestSimulation runs cancellations in hostile worlds and checks what must always hold. A violation prints the seed of
-// its world and the calls: -seed=N -worlds=1 replays it.
+// TestSimulation runs cancellations in random worlds with faults, and checks the invariants. A violation prints the seed of
+// its world and the calls: -seed=N -worlds=1 repeats it.
 func TestSimulation(t *testing.T) {
 	t.Parallel()
 	const batches = 4
@@ -34,7 +34,7 @@ func TestSimulation(t *testing.T) {
 		t.Run(fmt.Sprint(batch), func(t *testing.T) {
 			t.Parallel()
 			for i := batch; i < *worlds && !t.Failed(); i += batches {
-				synctest.Test(t, func(t *testing.T) { live(t, *seed+uint64(i), &doubts, &again, &runs) })
+				synctest.Test(t, func(t *testing.T) { simulate(t, *seed+uint64(i), &doubts, &again, &runs) })
 			}
 		})
 	}
@@ -44,8 +44,8 @@ func TestSimulation(t *testing.T) {
 	})
 }
 
-// live lets a world take its course: an apply, and another one if the first left something open, or died.
-func live(t *testing.T, seed uint64, doubts, again, runs *atomic.Int64) {
+// simulate runs an apply in a new world, and up to two more after a failure.
+func simulate(t *testing.T, seed uint64, doubts, again, runs *atomic.Int64) {
 	random := rand.New(rand.NewPCG(seed, 0))
 	w := newWorld(random)
 	n := &network{
@@ -56,7 +56,7 @@ func live(t *testing.T, seed uint64, doubts, again, runs *atomic.Int64) {
 		slow:   random.IntN(10) == 0,
 	}
 	if n.noDate = random.IntN(20) == 0; n.noDate {
-		n.ahead = 0 // the local clock has to do
+		n.ahead = 0 // only the local clock can be used
 	}
 	for applies := 1; ; applies++ {
 		r := apply(t, w, n)
@@ -87,7 +87,7 @@ func apply(t *testing.T, w *world, n *network) *trial {
 	r.deadline = r.start.Add(pick(random, 2*time.Second, 30*time.Second, 5*time.Minute, 30*time.Minute))
 	ctx, stop := context.WithDeadline(t.Context(), r.deadline)
 	defer stop()
-	if random.IntN(8) == 0 { // Ctrl-C, or the death of the process: the next apply follows
+	if random.IntN(8) == 0 { // Ctrl-C, or a killed process: the next apply follows
 		interrupted, interrupt := context.WithCancel(ctx)
 		r.interrupted = r.start.Add(time.Duration(random.Int64N(int64(time.Minute))))
 		timer := time.AfterFunc(time.Until(r.interrupted), interrupt)
@@ -101,26 +101,26 @@ func apply(t *testing.T, w *world, n *network) *trial {
 		HTTPClient:   n,
 		Retryer: retry.NewStandard(func(o *retry.StandardOptions) {
 			o.Backoff = retry.BackoffDelayerFunc(func(attempt int, _ error) (time.Duration, error) {
-				return time.Duration(attempt) * time.Second, nil // the SDK's own is not to be seeded
+				return time.Duration(attempt) * time.Second, nil // the SDK's own is random, without a seed
 			})
 		}),
 	})
 	r.outcome, r.err = component.Cancel(ctx, client, name, r.options)
 	r.end = time.Now()
 	w.advance(r.end)
-	if n.meant == nil { // the deadline came before the first attempt
-		n.sent, n.meant = r.end, w.now()
+	if n.target == nil { // the deadline came before the first attempt
+		n.sent, n.target = r.end, w.now()
 	}
-	r.read()
+	r.diagnose()
 	return r
 }
 
-// trace tells what happened, for a person.
+// trace describes the run, for a developer.
 func (r *trial) trace() string {
 	var b strings.Builder
 	since := func(at time.Time) string { return fmt.Sprintf("%8.2fs", at.Sub(r.start).Seconds()) }
-	fmt.Fprintf(&b, "wait %t, ignore %t, deadline %s, clock ahead %s, lag %s, meant %.8s\n", r.options.Wait,
-		r.options.IgnoreNotInProgress, r.deadline.Sub(r.start), r.network.ahead, r.network.lag, r.network.meant.id)
+	fmt.Fprintf(&b, "wait %t, ignore %t, deadline %s, clock ahead %s, lag %s, target %.8s\n", r.options.Wait,
+		r.options.IgnoreNotInProgress, r.deadline.Sub(r.start), r.network.ahead, r.network.lag, r.network.target.id)
 	for _, c := range r.network.calls {
 		fmt.Fprintf(&b, "%s  %-26s %-24s %s", since(c.at), c.operation, c.fault, c.result)
 		if c.processed.After(c.at) {

@@ -8,26 +8,26 @@ import (
 	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 )
 
-// world is a Proton whose truth is known: one component, its deployments, and what was asked of them.
+// world simulates Proton: one component, its deployments, and the requests that they got.
 type world struct {
 	random      *rand.Rand
-	deployments []*deployment // the last one is the component's
+	deployments []*deployment // the last one is the current one
 	deleted     time.Time     // zero while the component exists
-	events      []event       // of other people, in order
-	history     []view        // what reads would have shown since, the newest last
+	events      []event       // of other users, in order
+	history     []view        // what reads would have shown, the newest last
 	accepted    []acceptance  // cancels of the provider that took effect
 	busy        bool          // deployments are short and follow each other closely
 }
 
-// deployment is one of the component's, with all that is true of it.
+// deployment is a deployment of the component.
 type deployment struct {
 	id       string
 	started  time.Time
 	status   awstypes.DeploymentStatus
-	changes  time.Time // when the status becomes next; zero is never
+	changes  time.Time // when the status becomes next; zero means never
 	next     awstypes.DeploymentStatus
 	ours     bool // a request of the provider cancelled it
-	accepted bool // somebody's cancellation of it was accepted
+	accepted bool // anyone's cancellation of it was accepted
 
 	cancelled bool // that cancellation completed
 }
@@ -38,12 +38,12 @@ type acceptance struct {
 	first      bool // whether it was the first cancel of its run, or the SDK's own retry of it
 }
 
-// view is what a read shows from a moment on.
+// view is what a read shows from a time on.
 type view struct {
 	from   time.Time
 	id     string
 	start  time.Time
-	status awstypes.DeploymentStatus // "" is a component that does not exist
+	status awstypes.DeploymentStatus // "" if the component does not exist
 }
 
 func newWorld(random *rand.Rand) *world {
@@ -51,17 +51,17 @@ func newWorld(random *rand.Rand) *world {
 	now := time.Now()
 	w.start(now.Add(-time.Hour))
 	w.set(w.now(), now.Add(-30*time.Minute), pick(random, awstypes.DeploymentStatusSucceeded, awstypes.DeploymentStatusFailed, awstypes.DeploymentStatusCancelled))
-	if random.IntN(20) > 0 { // or nothing is in progress
+	if random.IntN(20) > 0 { // otherwise no deployment is in progress
 		w.start(now.Add(-w.upTo(2 * time.Minute)))
 		if random.IntN(12) == 0 {
 			w.cancel(now.Add(-time.Second))
 		}
 	}
-	w.events = w.people(now)
+	w.events = w.otherUsers(now)
 	return w
 }
 
-// now is the component's current deployment.
+// now returns the component's current deployment.
 func (w *world) now() *deployment { return w.deployments[len(w.deployments)-1] }
 
 func (w *world) upTo(d time.Duration) time.Duration {
@@ -71,7 +71,7 @@ func (w *world) upTo(d time.Duration) time.Duration {
 	return time.Duration(w.random.Int64N(int64(d)))
 }
 
-// race lets the current deployment end and another one start at this very moment.
+// race ends the current deployment and starts another one at the same time.
 func (w *world) race(at time.Time) {
 	if d := w.now(); d.status == awstypes.DeploymentStatusInProgress {
 		w.set(d, at, awstypes.DeploymentStatusSucceeded)
@@ -79,7 +79,7 @@ func (w *world) race(at time.Time) {
 	}
 }
 
-// advance lets everything happen that is due.
+// advance applies all events and status changes that are due.
 func (w *world) advance(now time.Time) {
 	for {
 		d := w.now()
@@ -100,7 +100,7 @@ func (w *world) advance(now time.Time) {
 	}
 }
 
-// set gives a deployment a status, and decides when it changes next.
+// set sets a deployment's status, and decides when it changes next.
 func (w *world) set(d *deployment, at time.Time, status awstypes.DeploymentStatus) {
 	d.status, d.changes = status, time.Time{}
 	switch status {
@@ -124,7 +124,7 @@ func (w *world) set(d *deployment, at time.Time, status awstypes.DeploymentStatu
 	w.history = append(w.history, shown)
 }
 
-// start starts a deployment, unless one is under way or the component is being deleted.
+// start starts a deployment, unless one is in progress or the component is being deleted.
 func (w *world) start(at time.Time) {
 	if len(w.deployments) > 0 && !finished(w.now().status) {
 		return
@@ -145,7 +145,7 @@ func (w *world) cancel(at time.Time) bool {
 	return true
 }
 
-// request is a cancel of the provider that reaches Proton.
+// request processes a cancel of the provider.
 func (w *world) request(at time.Time, first bool) bool {
 	if !w.cancel(at) {
 		return false
@@ -155,7 +155,7 @@ func (w *world) request(at time.Time, first bool) bool {
 	return true
 }
 
-// shown is what a read shows that lags behind by some time, but not by so much that it shows what was true before floor.
+// shown returns what a read shows that is out of date by lag, but not from before floor.
 func (w *world) shown(now time.Time, lag time.Duration, floor time.Time) view {
 	at := now.Add(-lag)
 	if at.Before(floor) {
@@ -182,30 +182,30 @@ func finished(s awstypes.DeploymentStatus) bool {
 	return s == awstypes.DeploymentStatusSucceeded || s == awstypes.DeploymentStatusFailed || s == awstypes.DeploymentStatusCancelled
 }
 
-// event is what somebody else does.
+// event is an action of another user.
 type event struct {
 	at time.Time
 	do func(*world, time.Time)
 }
 
-// people decides what other people do in the next minutes: they deploy, cancel and delete.
-func (w *world) people(now time.Time) []event {
+// otherUsers returns what other users do in the next minutes: they deploy, cancel and delete.
+func (w *world) otherUsers(now time.Time) []event {
 	var events []event
 	for at := now.Add(-time.Minute); len(events) < 20; {
 		at = at.Add(w.upTo(40 * time.Second))
-		does := func(w *world, at time.Time) { w.start(at) }
+		do := func(w *world, at time.Time) { w.start(at) }
 		switch w.random.IntN(12) {
 		case 0, 1:
-			does = func(w *world, at time.Time) { w.cancel(at) }
+			do = func(w *world, at time.Time) { w.cancel(at) }
 		case 2:
-			does = func(w *world, at time.Time) {
+			do = func(w *world, at time.Time) {
 				if finished(w.now().status) {
 					w.set(w.now(), at, awstypes.DeploymentStatusDeleteInProgress)
 				}
 			}
 		}
 		if at.After(now) {
-			events = append(events, event{at, does})
+			events = append(events, event{at, do})
 		}
 	}
 	return events

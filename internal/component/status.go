@@ -2,7 +2,7 @@ package component
 
 import awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 
-// isTerminal reports whether a deployment stays in a status.
+// isTerminal reports whether a status is final.
 func isTerminal(s awstypes.DeploymentStatus) bool {
 	switch s {
 	case awstypes.DeploymentStatusCancelled, awstypes.DeploymentStatusSucceeded, awstypes.DeploymentStatusFailed:
@@ -12,7 +12,7 @@ func isTerminal(s awstypes.DeploymentStatus) bool {
 	}
 }
 
-// isDeleted reports whether a component is being deleted, or was.
+// isDeleted reports whether a status is one of the component's deletion.
 func isDeleted(s awstypes.DeploymentStatus) bool {
 	switch s {
 	case awstypes.DeploymentStatusDeleteInProgress, awstypes.DeploymentStatusDeleteFailed, awstypes.DeploymentStatusDeleteComplete:

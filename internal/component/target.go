@@ -12,27 +12,27 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
-// target is the deployment that a run is for: the one that was in progress when the first cancel was sent.
+// target is the deployment to cancel: the one that was in progress when the first cancel was sent.
 type target struct {
 	id      string    // "" until it is known
-	started time.Time // zero if Proton did not say
+	started time.Time // zero if Proton's response has no time
 }
 
 func newTarget(seen *awstypes.Component) target {
 	return target{id: aws.ToString(seen.LastAttemptedDeploymentId), started: aws.ToTime(seen.LastDeploymentAttemptedAt)}
 }
 
-// relation says how a component that was read relates to the target.
+// relation is how a component that was read relates to the target.
 type relation int
 
 const (
 	same    relation = iota // it shows the target
 	older                   // the read is stale: it shows an earlier deployment
 	newer                   // a later deployment has replaced the target
-	unclear                 // it shows the target or a later deployment: no response was fast enough to tell
+	unclear                 // it shows the target or a later deployment: all responses were too slow to decide that
 )
 
-// relate compares what was read with the target, which it sets if none is known yet.
+// relate compares a component with the target, which it sets if it is not known yet.
 func (c *cancellation) relate(seen *awstypes.Component) relation {
 	read := newTarget(seen)
 	switch {
@@ -41,7 +41,7 @@ func (c *cancellation) relate(seen *awstypes.Component) relation {
 	case c.clock.isAfterSend(read.started):
 		return newer
 	case read.id == "":
-		return same // nothing says that it is another one
+		return same // nothing indicates another deployment
 	case c.target.id == "" && c.clock.mayBeAfterSend(read.started):
 		return unclear
 	case c.target.id == "":
@@ -54,19 +54,19 @@ func (c *cancellation) relate(seen *awstypes.Component) relation {
 	}
 }
 
-// dateTolerance covers that a Date header has whole seconds, and that a service is more than one machine.
+// dateTolerance is for Date headers, which have whole seconds, and for services of more than one machine.
 const dateTolerance = 2 * time.Second
 
-// serverClock tells whether a time that Proton gives is later than the moment at which the first cancel was sent. It
-// reads the service's clock from the Date headers of responses, since the local clock may be wrong.
+// serverClock compares times in Proton's responses with the time at which the first cancel was sent. It gets the service's
+// clock from the Date headers of responses, because the local clock may be wrong.
 type serverClock struct {
 	sent      time.Time     // when the first cancel was sent, by the local clock
 	started   bool          // sent is the time of the first attempt, not of the call
 	low, high time.Duration // how far the service's clock is ahead of the local one, at least and at most
-	known     bool          // without a Date header, the clocks are taken to agree
+	known     bool          // whether there was a Date header; without one, the clocks are assumed to agree
 }
 
-// read takes over the Date header of a response. The faster the response, the closer the bounds.
+// read narrows the bounds by the Date header of a response. A fast response narrows them more.
 func (s *serverClock) read(date string, sent, received time.Time) {
 	server, err := http.ParseTime(date)
 	if err != nil {
@@ -79,17 +79,17 @@ func (s *serverClock) read(date string, sent, received time.Time) {
 	s.low, s.high, s.known = low, high, true
 }
 
-// isAfterSend reports whether t is surely later than the first cancel.
+// isAfterSend reports whether t is certainly later than the first cancel.
 func (s *serverClock) isAfterSend(t time.Time) bool {
 	return t.After(s.sent.Add(s.high + dateTolerance))
 }
 
-// mayBeAfterSend reports whether t may be later than the first cancel: slow responses leave the clock uncertain.
+// mayBeAfterSend reports whether t may be later than the first cancel. After slow responses, the service's clock is uncertain.
 func (s *serverClock) mayBeAfterSend(t time.Time) bool {
 	return t.After(s.sent.Add(s.low + dateTolerance))
 }
 
-// observeCalls makes a call report when it is sent, and the Date headers of its responses.
+// observeCalls records that a call is sent, and the Date headers of its responses.
 func (c *cancellation) observeCalls(o *proton.Options) {
 	c.sent = false // until the request reaches the transport
 	o.APIOptions = append(o.APIOptions, func(stack *middleware.Stack) error {
@@ -101,7 +101,7 @@ func (c *cancellation) observeCall(ctx context.Context, in middleware.Deserializ
 	sent := time.Now()
 	c.sent = true
 	if !c.clock.started {
-		c.clock.sent, c.clock.started = sent, true // credentials may have taken a while
+		c.clock.sent, c.clock.started = sent, true // resolving credentials may have taken time
 	}
 	out, metadata, err := next.HandleDeserialize(ctx, in)
 	if response, ok := out.RawResponse.(*smithyhttp.Response); ok {

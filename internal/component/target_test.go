@@ -45,8 +45,8 @@ func TestCancel_serverClock(t *testing.T) {
 	}
 }
 
-// TestCancel_slowResponses shows that a deployment is not taken for the one that was meant while no response was fast
-// enough to tell.
+// TestCancel_slowResponses shows that a deployment is not used as the target while all responses are too slow to tell
+// whether it started before the cancel.
 func TestCancel_slowResponses(t *testing.T) {
 	t.Parallel()
 	shown := scripted{theirs.id, 5 * time.Second}.in("IN_PROGRESS")

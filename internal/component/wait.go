@@ -7,14 +7,14 @@ import (
 	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 )
 
-// wait follows an accepted cancellation until it completes. seen is the component as it was last read.
+// wait polls until an accepted cancellation completes. seen is the component as last read.
 func (c *cancellation) wait(ctx context.Context, seen *awstypes.Component) (Outcome, error) {
 	var status awstypes.DeploymentStatus
 	for first := true; ; first = false {
 		if c.Newer != nil {
 			return c.superseded()
 		}
-		c.Accepted, c.Doubt, c.refusal = true, false, nil
+		c.Accepted, c.Doubt, c.cancelErr = true, false, nil
 		if first || status != seen.DeploymentStatus {
 			status = seen.DeploymentStatus
 			c.observe(seen)
@@ -35,7 +35,7 @@ func (c *cancellation) wait(ctx context.Context, seen *awstypes.Component) (Outc
 	}
 }
 
-// complete says what it means that an accepted cancellation reached a final status.
+// complete returns the result of an accepted cancellation that reached a final status.
 func (c *cancellation) complete(status awstypes.DeploymentStatus) (Outcome, error) {
 	switch {
 	case status == awstypes.DeploymentStatusCancelled:
@@ -62,7 +62,7 @@ func (c *cancellation) outcome(n Notice) Outcome {
 	if n == NoNotice && facts.StartedLate {
 		n = CancelledLate
 	}
-	record := c.remains
+	record := c.identity
 	if c.Last != nil {
 		record = *c.Last
 	}

@@ -16,7 +16,7 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
 )
 
-// TestCancel_wait has the rows of the table of what a wait can see.
+// TestCancel_wait has a row for each result of a poll.
 func TestCancel_wait(t *testing.T) {
 	t.Parallel()
 	for row, test := range map[string]struct {
@@ -63,7 +63,7 @@ func TestCancel_wait(t *testing.T) {
 		"an unknown status": {
 			get: then(in("PAUSED"), in("CANCELLED")), want: want{status: "CANCELLED", gets: 2},
 		},
-		"an unknown status for ever": {
+		"an unknown status until the deadline": {
 			get: then(in("PAUSED")), want: want{reason: component.TimedOut, status: "PAUSED", gets: -1},
 		},
 		"eight throttled polls": {
@@ -123,7 +123,7 @@ func TestCancel_wait(t *testing.T) {
 	}
 }
 
-// checkTimeOut wants the deadline kept to the moment, and named as what it is.
+// checkTimeOut checks that the run ended exactly at the deadline, and that its error says so.
 func checkTimeOut(t *testing.T, r result, deadline time.Duration) {
 	t.Helper()
 	var failure *component.Error
@@ -131,11 +131,11 @@ func checkTimeOut(t *testing.T, r result, deadline time.Duration) {
 		t.Fatalf("got %v, want an error that wraps context.DeadlineExceeded", r.err)
 	}
 	if r.took != deadline || failure.Elapsed != deadline {
-		t.Errorf("took %s and says %s, want %s", r.took, failure.Elapsed, deadline)
+		t.Errorf("took %s, and Elapsed is %s, want %s", r.took, failure.Elapsed, deadline)
 	}
 }
 
-func TestCancel_deadlineNamesTheFault(t *testing.T) {
+func TestCancel_deadlineHasTheLastError(t *testing.T) {
 	t.Parallel()
 	s := &script{cancel: then(in("CANCELLING")), get: then(refuse(400, "ThrottlingException"))}
 	r := run(t, s, time.Minute, component.Options{Wait: true})
@@ -146,7 +146,7 @@ func TestCancel_deadlineNamesTheFault(t *testing.T) {
 	}
 }
 
-// TestCancel_lastSeen shows that an error after the acceptance has what was last seen, not what came with the acceptance.
+// TestCancel_lastSeen shows that an error has the component from the newest read, not from the response to the cancel.
 func TestCancel_lastSeen(t *testing.T) {
 	t.Parallel()
 	s := &script{cancel: then(text(200, `{"component":{"name":"api","deploymentStatus":"CANCELLING"}}`)), get: then(in("CANCELLING"))}
@@ -157,7 +157,7 @@ func TestCancel_lastSeen(t *testing.T) {
 	}
 }
 
-// TestCancel_acceptedWithoutMore shows that an acceptance is reported though it tells nothing of the component.
+// TestCancel_acceptedWithoutMore shows that an acceptance is reported even if its response says nothing else.
 func TestCancel_acceptedWithoutMore(t *testing.T) {
 	t.Parallel()
 	for row, accepted := range map[string]string{
@@ -189,13 +189,13 @@ func TestCancel_credentialsExpire(t *testing.T) {
 		_, err := component.Cancel(t.Context(), client, name, component.Options{Wait: true})
 		var failure *component.Error
 		if !errors.As(err, &failure) || failure.Reason != component.CallFailed || failure.Elapsed > 10*time.Second {
-			t.Errorf("got %v, want the failed call, soon", err)
+			t.Errorf("got %v, want the failed call, within 10s", err)
 		}
 	})
 }
 
-// TestCancel_forgetsWhatIsOver shows that an error names what stood in the way at its end, not what once did.
-func TestCancel_forgetsWhatIsOver(t *testing.T) {
+// TestCancel_forgetsEarlierErrors shows that an error does not include errors that were resolved before it.
+func TestCancel_forgetsEarlierErrors(t *testing.T) {
 	t.Parallel()
 	s := &script{
 		cancel: then(conflict, in("CANCELLING")),
@@ -207,7 +207,7 @@ func TestCancel_forgetsWhatIsOver(t *testing.T) {
 	var unreadable *smithy.DeserializationError
 	var failure *component.Error
 	if errors.As(r.err, &refused) || errors.As(r.err, &unreadable) || !errors.As(r.err, &failure) || failure.Transient != nil {
-		t.Errorf("got %v, want neither the conflict nor the page, which were over", r.err)
+		t.Errorf("got %v, want neither the conflict nor the page, which were resolved", r.err)
 	}
 }
 

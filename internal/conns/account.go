@@ -14,8 +14,8 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
 )
 
-// verifyAccount refuses credentials that are invalid, or of an account that the block does not allow. It calls STS or
-// IAM, so it needs a region.
+// verifyAccount refuses credentials that are invalid, or that belong to an account that the block does not allow. It calls
+// STS or IAM, so it needs a region.
 func (c *Client) verifyAccount(ctx context.Context, hidden secrets, diags *diag.Diagnostics) {
 	config := c.config.Base
 	config.SkipCredsValidation = aws.ToBool(c.config.SkipCredentialsValidation)
@@ -48,10 +48,10 @@ func (c *Client) verifyAccount(ctx context.Context, hidden secrets, diags *diag.
 	}
 }
 
-// addAccountErrors adds why the account ID is not known, or why the credentials are not valid.
+// addAccountErrors adds the error if the account ID could not be found, or if the credentials are not valid.
 func addAccountErrors(found basediag.Diagnostics, hidden secrets, diags *diag.Diagnostics) {
-	const happened = "The provider could not validate the credentials, which an account list or " +
-		"skip_credentials_validation = false in the provider block asks for. Nothing was cancelled."
+	const happened = "The provider could not validate the credentials. An account list or " +
+		"skip_credentials_validation = false in the provider block requires that. Nothing was cancelled."
 	for _, d := range found.Errors() {
 		if credentials, ok := errors.AsType[*diagnostics.CredentialsError](errorOf(d)); ok {
 			diags.AddError(credentials.Summary, happened+" "+credentials.Detail())

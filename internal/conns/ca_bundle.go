@@ -11,7 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 )
 
-// checkCABundle checks that the file can be used. The SDK's own error does not say where its name comes from.
+// checkCABundle checks that the file can be used. The SDK's own error does not name the argument or the variable.
 func checkCABundle(argument string, diags *diag.Diagnostics) {
 	bundle := awsbase.Config{CustomCABundle: cmp.Or(argument, os.Getenv("AWS_CA_BUNDLE"))}
 	if bundle.CustomCABundle == "" {

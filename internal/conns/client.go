@@ -1,4 +1,4 @@
-// Package conns turns the values of a provider block into the Proton client of a region.
+// Package conns creates the Proton clients of a provider block, one for each region.
 package conns
 
 import (
@@ -12,8 +12,8 @@ import (
 	fwtypes "github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// Client is what the configured provider passes to its resources, actions and data sources. It makes the Proton client
-// of a region, once for each. It is safe for concurrent use.
+// Client is what the configured provider passes to its resources, actions and data sources. It creates one
+// Proton client for each region. It is safe for concurrent use.
 type Client struct {
 	unknown  bool // the provider block has values that are known only after apply
 	config   Config
@@ -26,19 +26,19 @@ type Client struct {
 	clients map[string]*proton.Client // by region
 }
 
-// NewClient makes the client of a configuration that the SDK has resolved. [Connect] resolves it.
+// NewClient returns the client of a configuration that the SDK has resolved, as [Connect] does.
 func NewClient(config Config, resolved aws.Config) *Client {
 	return &Client{config: config, resolved: resolved, clients: map[string]*proton.Client{}}
 }
 
-// NewUnknown makes the client of a provider block that has values which are known only after apply. Connecting with a
-// part of the arguments could reach another account than the intended one, so this client makes no call.
+// NewUnknown returns the client of a provider block that has values which are known only after apply. Connecting with only
+// some of the arguments could reach another account than the intended one, so this client makes no call.
 func NewUnknown() *Client {
 	return &Client{unknown: true}
 }
 
 // ClientFrom returns the client that the provider passed to a resource, an action or a data source. It is nil while
-// Terraform validates, because the provider is not configured then.
+// Terraform validates, before the provider is configured.
 func ClientFrom(providerData any, diags *diag.Diagnostics) *Client {
 	if providerData == nil {
 		return nil
@@ -57,7 +57,7 @@ func (c *Client) Proton(ctx context.Context, configured fwtypes.String, diags *d
 	if c.unknown {
 		diags.AddError("Provider configuration not known yet", "The provider block has a value that is known only after "+
 			"apply, so the provider cannot call Proton during this plan.\n\nApply first what the provider block depends on, "+
-			"for example with -target, or give the provider block values that are known.")
+			"for example with -target, or set known values in the provider block.")
 		return nil, ""
 	}
 	region := c.region(ctx, configured.ValueString(), diags)
@@ -74,7 +74,7 @@ func (c *Client) Proton(ctx context.Context, configured fwtypes.String, diags *d
 	return client, region
 }
 
-// configure sets what differs from the SDK's own options.
+// configure sets the options that differ from the resolved configuration.
 func (c *Client) configure(o *proton.Options, region string) {
 	o.Region = region
 	o.APIOptions = append(o.APIOptions, limitResponses)

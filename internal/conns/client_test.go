@@ -19,10 +19,10 @@ func TestClientFrom(t *testing.T) {
 	t.Parallel()
 	var diags diag.Diagnostics
 	if conns.ClientFrom(nil, &diags) != nil || len(diags) != 0 {
-		t.Error("want nothing while the provider is not configured")
+		t.Error("got a client or an error before the provider is configured, want neither")
 	}
 	if conns.ClientFrom("something else", &diags) != nil || !diags.HasError() {
-		t.Error("want an error for the data of another provider")
+		t.Error("got no error for the data of another provider")
 	}
 }
 

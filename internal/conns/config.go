@@ -7,7 +7,7 @@ import (
 	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
 )
 
-// Config has the values of a provider block, all of them known. The zero value of a field is an argument that is not set.
+// Config has the values of a provider block, all of which are known. A zero value means that the argument is not set.
 type Config struct {
 	// Base has the arguments that aws-sdk-go-base supports.
 	Base awsbase.Config
@@ -21,11 +21,11 @@ type Config struct {
 	TerraformVersion string
 }
 
-// withDefaults adds to the arguments what this provider and the environment set.
+// withDefaults adds the values that this provider and the environment set.
 func (c Config) withDefaults() Config {
 	c.Base.HTTPProxyMode = awsbase.HTTPProxyModeLegacy
 	for _, proxy := range []**string{&c.Base.HTTPProxy, &c.Base.HTTPSProxy} {
-		if *proxy != nil { // "" means no proxy, nil leaves it to the environment
+		if *proxy != nil { // "" means no proxy; nil means that of the environment
 			*proxy = aws.String(withScheme(**proxy))
 		}
 	}
@@ -37,7 +37,7 @@ func (c Config) withDefaults() Config {
 	return c
 }
 
-// verifiesAccount reports whether the block asks for network calls while the provider is configured.
+// verifiesAccount reports whether the block requires network calls while the provider is configured.
 func (c Config) verifiesAccount() bool {
 	validates := c.SkipCredentialsValidation != nil && !*c.SkipCredentialsValidation
 	return validates || len(c.Base.AllowedAccountIds) > 0 || len(c.Base.ForbiddenAccountIds) > 0

@@ -12,12 +12,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 )
 
-// attemptTimeout bounds each attempt of a request, and the whole of resolving credentials. Without it, a host that
-// accepts a connection and never responds would block for ever.
+// attemptTimeout bounds each attempt of a request, and the resolution of credentials. Without it, a host that
+// accepts a connection and never responds would block forever.
 const attemptTimeout = 60 * time.Second
 
-// Connect makes the client for a provider configuration, or returns nil after adding to diags why there is none. It
-// makes no network call unless the configuration asks for one.
+// Connect returns the client for a provider configuration, or nil and an error in diags. It makes no network call unless
+// the configuration requires one.
 func Connect(ctx context.Context, config Config, diags *diag.Diagnostics) *Client {
 	config = config.withDefaults()
 	checkCABundle(config.Base.CustomCABundle, diags)
@@ -56,7 +56,7 @@ func Connect(ctx context.Context, config Config, diags *diag.Diagnostics) *Clien
 	return client
 }
 
-// checkVariables reports a variable whose value the SDK does not support, such as an AWS_RETRY_MODE that does not exist.
+// checkVariables reports a variable whose value the SDK does not support, such as an invalid AWS_RETRY_MODE.
 func checkVariables(diags *diag.Diagnostics) {
 	if _, err := awsconfig.NewEnvConfig(); err != nil {
 		diags.AddError("Invalid AWS environment variable", "An environment variable has a value that the AWS SDK does not "+
@@ -64,11 +64,11 @@ func checkVariables(diags *diag.Diagnostics) {
 	}
 }
 
-// resolveOffline resolves everything but the credentials, in place of which it passes static ones.
+// resolveOffline resolves everything except the credentials, which it replaces with static placeholders.
 //
 // It works around GetAwsConfig of aws-sdk-go-base v2.0.0-beta.74, which also retrieves the credentials and so may call
 // STS, SSO or the EC2 metadata service (https://github.com/hashicorp/aws-sdk-go-base/pull/74). [lazyCredentials] calls
-// it again, with the configured ones, at the first call of an API. This function can go when the library resolves a
+// it again, with the configured ones, at the first API call. This function can go when the library resolves a
 // configuration without retrieving credentials.
 func resolveOffline(ctx context.Context, base awsbase.Config) (aws.Config, basediag.Diagnostics) {
 	base.AccessKey, base.SecretKey, base.Token = "placeholder", "placeholder", ""

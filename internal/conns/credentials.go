@@ -15,8 +15,8 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
 )
 
-// lazyCredentials resolves the credentials of the provider block when the first call needs them. What makes no call,
-// such as a plan or a destroy, works without credentials.
+// lazyCredentials resolves the credentials of the provider block when the first call needs them. A plan or a destroy, which
+// makes no call, works without credentials.
 type lazyCredentials struct {
 	config  *awsbase.Config
 	secrets secrets
@@ -66,7 +66,7 @@ func credentialsError(d basediag.Diagnostic, webIdentity bool, hidden secrets) *
 		Remedy:  "Check the credentials of the provider block, the environment and the profile.",
 		Cause:   hidden.hide(causeOf(d)),
 	}
-	// The library's detail has the problem and the role first, and then its own causes and remedies.
+	// The library's detail begins with the problem and the role. Its own causes and remedies follow.
 	happened, _, _ := strings.Cut(hidden.hide(d.Detail()), "\n\n")
 	switch {
 	case awsbase.IsNoValidCredentialSourcesError(d):

@@ -13,7 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 )
 
-// HTTPURL is what an endpoint must be, as an error names it.
+// HTTPURL describes a valid endpoint in an error.
 const HTTPURL = "an http or https URL"
 
 // CheckHTTPURL returns why an endpoint is not valid, or nil. The error does not repeat the URL.
@@ -32,8 +32,8 @@ func CheckHTTPURL(endpoint string) error {
 	return nil
 }
 
-// checkEndpoint checks an endpoint that does not come from the provider block, where it was validated. The SDK would
-// report that it cannot be reached.
+// checkEndpoint checks an endpoint from the environment or the profile. That of the provider block was validated. The SDK
+// would only report that it cannot be reached.
 func checkEndpoint(resolved aws.Config, diags *diag.Diagnostics) {
 	endpoint := proton.NewFromConfig(resolved).Options().BaseEndpoint
 	if endpoint == nil {
@@ -45,7 +45,7 @@ func checkEndpoint(resolved aws.Config, diags *diag.Diagnostics) {
 	}
 }
 
-// endpointVariable returns the endpoint that the environment has for IAM or STS, which have older variables too.
+// endpointVariable returns the endpoint of IAM or STS from the environment, which also has older variables for them.
 func endpointVariable(service string) string {
 	return cmp.Or(
 		os.Getenv("AWS_ENDPOINT_URL_"+service),

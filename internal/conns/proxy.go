@@ -32,8 +32,8 @@ func withScheme(address string) string {
 
 var proxyVariables = []string{"HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy"}
 
-// checkProxyVariables checks the addresses in the environment; those of the provider block were validated. From an
-// invalid one, Go would make another URL or an error that has its password.
+// checkProxyVariables checks the addresses in the environment; those of the provider block were validated. Go would
+// parse an invalid one as another URL, or return an error with its password.
 func checkProxyVariables(config *awsbase.Config, diags *diag.Diagnostics) {
 	overridden := map[string]bool{"http_proxy": config.HTTPProxy != nil, "https_proxy": config.HTTPSProxy != nil}
 	for _, variable := range proxyVariables {

@@ -48,7 +48,7 @@ func (c *Client) region(ctx context.Context, configured string, diags *diag.Diag
 	return region
 }
 
-// CheckRegion adds an error at an argument, and returns false, if the SDK does not support its region. "" is not set.
+// CheckRegion adds an error at an argument, and returns false, if the SDK does not support its region. "" means not set.
 func CheckRegion(argument, region string, diags *diag.Diagnostics) bool {
 	if region == "" || validation.SupportedRegion(region) == nil {
 		return true

@@ -8,7 +8,7 @@ import (
 	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
 )
 
-// secrets are the values of the provider block and of the environment that no message may repeat.
+// secrets are the values of the provider block and of the environment that no message may contain.
 type secrets []string
 
 func secretsOf(c *awsbase.Config) secrets {
@@ -25,8 +25,8 @@ func secretsOf(c *awsbase.Config) secrets {
 	return all
 }
 
-// userInfo returns the user name and password of a URL, as written in it, with the @ that follows them. The URL may be
-// malformed: then it returns everything that could be a part of them.
+// userInfo returns the user name and password of a URL, as written in it, with the @ that follows them. If the URL is
+// malformed, it returns everything that could be a part of them.
 func userInfo(rawURL string) string {
 	if _, rest, found := strings.Cut(rawURL, "://"); found {
 		rawURL = rest

@@ -5,8 +5,8 @@ import (
 	"github.com/hashicorp/aws-sdk-go-base/v2/useragent"
 )
 
-// userAgent returns the products of the User-Agent header beside the SDK's own: Terraform, this provider, and what the
-// argument user_agent adds.
+// userAgent returns the products to add to the SDK's own in the User-Agent header: Terraform, this provider, and those of
+// the argument user_agent.
 func (c Config) userAgent() awsbase.UserAgentProducts {
 	return append(awsbase.UserAgentProducts{
 		{Name: "Terraform", Version: c.TerraformVersion, Comment: "+https://www.terraform.io"},

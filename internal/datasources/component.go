@@ -1,4 +1,4 @@
-// Package datasources has the data sources of the provider. They read, and change nothing.
+// Package datasources has the data sources of the provider.
 package datasources
 
 import (
@@ -17,7 +17,7 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/framework"
 )
 
-// readTimeout bounds a read, with all its pages and retries.
+// readTimeout bounds a read, including all its pages and retries.
 const readTimeout = 5 * time.Minute
 
 var (
@@ -25,7 +25,7 @@ var (
 	_ datasource.DataSourceWithConfigValidators = (*componentDataSource)(nil)
 )
 
-// NewComponent makes the data source proton_component: one component, as it is now.
+// NewComponent returns the data source proton_component, which reads one component.
 func NewComponent() datasource.DataSource {
 	return &componentDataSource{}
 }
@@ -94,7 +94,7 @@ func (d *componentDataSource) Read(ctx context.Context, req datasource.ReadReque
 		resp.Diagnostics.Append(diagnostics.CallFailed("Unable to read component", "GetComponent", err, target))
 		return
 	}
-	// The name stays the one that was asked for: Terraform holds a provider to what the configuration says.
+	// Terraform requires the configured name in the state, even if the response has another one.
 	name := model.Name
 	model.Component, model.Region = framework.NewComponent(found), fwtypes.StringValue(region)
 	model.Name = name

@@ -100,7 +100,7 @@ func TestAccComponent_errors(t *testing.T) {
 	}
 }
 
-// TestAccComponent_unreachable shows that an endpoint that nobody serves is not a riddle.
+// TestAccComponent_unreachable shows that the error for an unreachable endpoint has the reason and the remedy.
 func TestAccComponent_unreachable(t *testing.T) {
 	t.Parallel()
 	resource.Test(t, resource.TestCase{
@@ -112,7 +112,7 @@ func TestAccComponent_unreachable(t *testing.T) {
 	})
 }
 
-// TestAccComponent_destroyWithoutEndpoint shows the command that the page offers for a destroy when nobody serves the API.
+// TestAccComponent_destroyWithoutEndpoint shows the command in the documentation for a destroy without an endpoint.
 func TestAccComponent_destroyWithoutEndpoint(t *testing.T) {
 	t.Parallel()
 	const sources = "data \"proton_component\" \"test\" {\n  name = \"api\"\n}\ndata \"proton_components\" \"test\" {}\n"
@@ -135,6 +135,6 @@ func names(all ...string) knownvalue.Check {
 func wantNoCancels(t *testing.T, e *acctest.Emulator) {
 	t.Helper()
 	if diff := cmp.Diff(0, e.Count("CancelComponentDeployment")); diff != "" {
-		t.Errorf("looking has cancelled (-want +got):\n%s", diff)
+		t.Errorf("unexpected number of cancels (-want +got):\n%s", diff)
 	}
 }

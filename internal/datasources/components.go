@@ -22,7 +22,7 @@ var (
 	_ datasource.DataSourceWithConfigValidators = (*componentsDataSource)(nil)
 )
 
-// NewComponents makes the data source proton_components: the components that match some filters.
+// NewComponents returns the data source proton_components, which reads the components that match its filters.
 func NewComponents() datasource.DataSource {
 	return &componentsDataSource{}
 }

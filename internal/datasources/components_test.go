@@ -36,10 +36,10 @@ func TestAccComponents_filters(t *testing.T) {
 	}
 	config, checks := e.Provider(), []statecheck.StateCheck{}
 	for filters, want := range map[string]knownvalue.Check{
-		"":                            names("api", "jobs", "lab", "web"),
-		`environment_name = "prod"`:   names("api", "jobs", "web"),
-		`environment_name = "nobody"`: names(),
-		`service_name = "shop"`:       names("api", "web"),
+		"":                          names("api", "jobs", "lab", "web"),
+		`environment_name = "prod"`: names("api", "jobs", "web"),
+		`environment_name = "none"`: names(),
+		`service_name = "shop"`:     names("api", "web"),
 		"service_name = \"shop\"\nservice_instance_name = \"shop-blue\"":   names("api"),
 		`deployment_status = "SUCCEEDED"`:                                  names("jobs"),
 		"environment_name = \"prod\"\ndeployment_status = \"IN_PROGRESS\"": names("api", "web"),
@@ -95,8 +95,8 @@ func TestAccComponents_pages(t *testing.T) {
 	})
 }
 
-// TestAccComponents_cancelsAll is the incident: cancel what is in flight in an environment, and nothing else. Once
-// nothing is in flight any more, the next apply forgets the records and calls nothing but the look.
+// TestAccComponents_cancelsAll cancels all deployments in progress in an environment, and no others. After that, the next
+// apply destroys the resources, and only reads the components.
 func TestAccComponents_cancelsAll(t *testing.T) {
 	t.Parallel()
 	e := acctest.NewEmulator(t)
@@ -124,7 +124,7 @@ resource "proton_component_deployment_cancellation" "all" {
 					statecheck.ExpectKnownValue(record("api"), tfjsonpath.New("deployment_status"), knownvalue.StringExact("CANCELLED")),
 					statecheck.ExpectKnownValue(record("web"), tfjsonpath.New("deployment_status"), knownvalue.StringExact("CANCELLED")),
 				},
-				ExpectNonEmptyPlan: true, // nothing is in flight any more
+				ExpectNonEmptyPlan: true, // no deployment is in progress any more
 			},
 			{
 				Config: config,
@@ -160,7 +160,7 @@ func TestAccComponents_errors(t *testing.T) {
 			`(?s)Access denied by Proton.*proton:ListComponents`,
 		},
 		"unreadable": {"", emulator.Times(9, emulator.Respond(200, "<html>")), "Unable to list components"},
-		"the same page for ever": {
+		"the same page repeatedly": {
 			"", emulator.Times(99, emulator.Respond(200, `{"components": [], "nextToken": "again"}`)),
 			`(?s)Unable to list components.*never ends`,
 		},
@@ -176,7 +176,7 @@ func TestAccComponents_errors(t *testing.T) {
 	}
 }
 
-// TestAccComponents_misspeltStatus shows that a filter that can match nothing is an error, also if its value is known only
+// TestAccComponents_misspeltStatus shows that a filter that can match nothing is an error, even if its value is known only
 // when the data source is read.
 func TestAccComponents_misspeltStatus(t *testing.T) {
 	t.Parallel()

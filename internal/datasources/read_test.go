@@ -20,18 +20,18 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/datasources"
 )
 
-// endpoint stands in for the network below the SDK.
+// endpoint replaces the network below the SDK.
 type endpoint func(*http.Request) (*http.Response, error)
 
 func (e endpoint) Do(r *http.Request) (*http.Response, error) { return e(r) }
 
-// silence takes requests and never answers.
+// silence never responds.
 func silence(r *http.Request) (*http.Response, error) {
 	<-r.Context().Done()
 	return nil, r.Context().Err()
 }
 
-// TestRead_bounded shows that a read ends, whatever the endpoint does.
+// TestRead_bounded shows that a read ends if the endpoint never responds.
 func TestRead_bounded(t *testing.T) {
 	t.Parallel()
 	for name, source := range map[string]datasource.DataSource{
@@ -47,15 +47,15 @@ func TestRead_bounded(t *testing.T) {
 					t.Errorf("it took %s, want five minutes", took)
 				}
 				if len(diags) != 1 || diags[0].Summary() != name || !strings.Contains(diags[0].Detail(), "did not respond to ") {
-					t.Errorf("got %v, want the one error that says so", diags)
+					t.Errorf("got %v, want one error that the endpoint did not respond", diags)
 				}
 			})
 		})
 	}
 }
 
-// TestComponent_name shows that the name stays the one that was asked for, whatever the endpoint calls the component:
-// Terraform refuses a data source that changes what was configured.
+// TestComponent_name shows that the name in the state is the configured one, even if the response has another: Terraform
+// requires that.
 func TestComponent_name(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{`{"component":{}}`, `{"component":{"name":"web"}}`} {
@@ -70,7 +70,7 @@ func TestComponent_name(t *testing.T) {
 	}
 }
 
-// read reads from an endpoint, with a configuration that has nothing but the name api, if it can have one.
+// read reads from an endpoint, with a configuration that only has the name api, if the data source has that argument.
 func read(ctx context.Context, source datasource.DataSource, from endpoint) (resp datasource.ReadResponse) {
 	client := conns.NewClient(conns.Config{ProtonEndpoint: "http://proton.test"}, aws.Config{
 		Region:      "us-east-1",

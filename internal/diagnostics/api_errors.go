@@ -9,7 +9,7 @@ import (
 	"github.com/aws/smithy-go"
 )
 
-// explain says what the error of an API operation means to a user.
+// explain returns the message for an error of an API operation.
 func (t Target) explain(operation string, err error) message {
 	if credentials, ok := errors.AsType[*CredentialsError](err); ok {
 		return message{
@@ -24,7 +24,7 @@ func (t Target) explain(operation string, err error) message {
 	return explainConnection(operation, err)
 }
 
-// explainAPIError says what an error of the API means.
+// explainAPIError returns the message for an error that the API returned.
 func (t Target) explainAPIError(operation string, err smithy.APIError) message {
 	_, throttled := retry.DefaultThrottleErrorCodes[err.ErrorCode()]
 	switch {
@@ -54,7 +54,7 @@ func (t Target) explainAPIError(operation string, err smithy.APIError) message {
 		}
 	case err.ErrorCode() == "UnknownError", err.ErrorCode() == "UnknownOperationException":
 		return message{
-			happened: fmt.Sprintf("The endpoint does not serve the Proton API: its response to %s is not one of that API.", operation),
+			happened: fmt.Sprintf("The endpoint does not serve the Proton API: its response to %s is not a response of that API.", operation),
 			remedy:   checkURL,
 		}
 	default:

@@ -16,7 +16,7 @@ const (
 	notInProgress  = "No component deployment in progress"
 	finishedFirst  = "Component deployment finished before its cancellation"
 
-	// doubt is part of every message after a cancel that Proton may have accepted.
+	// doubt is part of every message about a cancellation that Proton may have accepted.
 	doubt = "Proton may have accepted the cancellation, because there was no clear response to a cancel request."
 
 	finishedRemedy   = "Deploy the version that you want. " + ignoreRemedy
@@ -27,7 +27,7 @@ const (
 	ignoreRemedy     = "If this is acceptable, set ignore_not_in_progress = true to get a warning instead."
 )
 
-// CancelFailed makes the one diagnostic of an error of [component.Cancel].
+// CancelFailed returns the diagnostic for an error of [component.Cancel].
 func CancelFailed(err error, t Target) diag.Diagnostic {
 	failure, ok := errors.AsType[*component.Error](err)
 	if !ok {
@@ -87,25 +87,25 @@ func gone(e *component.Error) message {
 	}
 	switch {
 	case e.Accepted:
-		m.happened += " Proton had accepted the cancellation before."
+		m.happened += " Before that, Proton had accepted the cancellation."
 	case e.Doubt:
 		m.happened += " " + doubt
 	}
 	return m
 }
 
-// nothingToCancel is for an error and for a warning. instead is what to do, or why there is no error; again is how to cancel.
-func nothingToCancel(f component.Facts, instead, again string) message {
+// nothingToCancel returns the message of an error or of a warning. again is how to cancel a newer deployment.
+func nothingToCancel(f component.Facts, remedy, again string) message {
 	switch {
 	case f.Doubt:
-		return message{summary: finishedFirst, happened: succeededInDoubt, remedy: instead}
+		return message{summary: finishedFirst, happened: succeededInDoubt, remedy: remedy}
 	case f.Newer == nil:
-		return message{summary: notInProgress, happened: refusedNothing, remedy: instead}
+		return message{summary: notInProgress, happened: refusedNothing, remedy: remedy}
 	default:
 		return message{
 			summary:  notInProgress,
 			happened: sentences(refusedOver, newerLeftAlone(f.Newer)),
-			remedy:   sentences(instead, cancelNewer(f.Newer, again)),
+			remedy:   sentences(remedy, cancelNewer(f.Newer, again)),
 		}
 	}
 }
@@ -146,7 +146,7 @@ func (t Target) interrupted(e *component.Error) message {
 	}
 }
 
-// continues says what becomes of a cancellation whose end was not seen.
+// continues returns what happens next to a cancellation that was not seen to complete.
 func (t Target) continues(e *component.Error) string {
 	switch {
 	case e.Accepted:
@@ -160,7 +160,7 @@ func (t Target) continues(e *component.Error) string {
 	}
 }
 
-// deploymentMessage is the deployment's own message. The API marks it as sensitive, but it is the reason of the failure.
+// deploymentMessage returns the deployment's own message. The API marks it as sensitive, but it has the reason for the failure.
 func deploymentMessage(e *component.Error) string {
 	if e.Last == nil || aws.ToString(e.Last.DeploymentStatusMessage) == "" {
 		return ""

@@ -14,10 +14,10 @@ import (
 
 const (
 	checkEndpoint = "Check that the endpoint serves the Proton API."
-	checkURL      = "Check the endpoint's URL, its scheme and path included, and that no proxy or gateway responds in its place."
+	checkURL      = "Check the endpoint's URL, including its scheme and path. Check that no proxy or gateway responds in its place."
 )
 
-// explainConnection says what an error means that came without an error of the API.
+// explainConnection returns the message for an error that the API did not return.
 func explainConnection(operation string, err error) message {
 	switch {
 	case errors.Is(err, context.Canceled):
@@ -30,7 +30,7 @@ func explainConnection(operation string, err error) message {
 		}
 	case errors.Is(err, component.ErrEndless):
 		return message{
-			happened: "The list of components never ends: the endpoint's pages lead to themselves, or there are too many.",
+			happened: "The list of components never ends: the endpoint repeats a page token, or returns too many components.",
 			remedy:   checkEndpoint,
 		}
 	case is[*smithy.DeserializationError](err):
@@ -44,7 +44,7 @@ func explainConnection(operation string, err error) message {
 	}
 }
 
-// explainTransport says what an error means that came without a response.
+// explainTransport returns the message for an error without a response.
 func explainTransport(operation string, err error) message {
 	switch {
 	case isProxy(err):
@@ -72,19 +72,19 @@ func explainTransport(operation string, err error) message {
 			summary:  "Proton endpoint cannot be reached",
 			happened: "The provider could not connect to the endpoint: its host does not resolve, or does not accept connections. " + EndOfProton,
 			remedy: "Set proton in the provider's endpoints block, or AWS_ENDPOINT_URL_PROTON, to a compatible endpoint, " +
-				"such as the emulator that comes with this provider. Blocks that are no longer needed can be removed from " +
-				"the configuration and from the state: that makes no call.",
+				"such as the emulator that comes with this provider. If you no longer need the blocks, remove " +
+				"them from the configuration and from the state. That needs no endpoint.",
 		}
 	default:
 		return message{
-			happened: "The endpoint did not respond to " + operation + ", or its response is not complete.",
+			happened: "The endpoint did not respond to " + operation + ", or its response was incomplete.",
 			remedy:   checkEndpoint,
 			retry:    true,
 		}
 	}
 }
 
-// isProxy tells a proxy that refuses or does not resolve from an endpoint that does.
+// isProxy reports whether the connection to a proxy failed, not that to the endpoint.
 func isProxy(err error) bool {
 	connection, ok := errors.AsType[*net.OpError](err)
 	return ok && connection.Op == "proxyconnect"
@@ -94,7 +94,7 @@ func isNotTLS(err error) bool {
 	return errors.Is(err, http.ErrSchemeMismatch) || is[tls.RecordHeaderError](err)
 }
 
-// isUnreachable reports whether no connection to the endpoint could be made.
+// isUnreachable reports whether the connection to the endpoint failed.
 func isUnreachable(err error) bool {
 	connection, ok := errors.AsType[*net.OpError](err)
 	return is[*net.DNSError](err) || ok && connection.Op == "dial"

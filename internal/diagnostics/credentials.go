@@ -12,13 +12,13 @@ type CredentialsError struct {
 	Err      error // for errors.As; its text may hold secrets, Cause does not
 }
 
-// Error is what the SDK puts into its own error.
+// Error returns the text that the SDK includes in its own error.
 func (e *CredentialsError) Error() string { return e.Cause }
 
-// Unwrap gives errors.Is and errors.As the error behind it.
+// Unwrap returns Err.
 func (e *CredentialsError) Unwrap() error { return e.Err }
 
-// Detail is for a diagnostic that is not about a call.
+// Detail returns the detail of a diagnostic that is not about a call.
 func (e *CredentialsError) Detail() string {
 	return CleanText(strings.TrimSpace(e.Happened+"\n\n"+e.Remedy) + "\n\nCause: " + e.Cause)
 }

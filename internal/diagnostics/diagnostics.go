@@ -1,5 +1,5 @@
-// Package diagnostics words what a user reads about a failure or an outcome: errors of the domain and of API calls become
-// one diagnostic each.
+// Package diagnostics has the texts of errors and warnings. It returns one diagnostic for each error of the domain or of an
+// API call, and for each outcome that needs a warning.
 package diagnostics
 
 import (
@@ -12,7 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 )
 
-// EndOfProton is the sentence for every place where a user may ask why nothing responds.
+// EndOfProton says why AWS's own endpoints do not respond.
 const EndOfProton = "AWS ended Proton on 7 October 2026, so its own endpoints no longer respond."
 
 // Target is what a diagnostic is about.
@@ -43,17 +43,16 @@ func (t Target) next() string {
 	return "the next apply"
 }
 
-// message is what to say about one kind of failure or outcome.
+// message is the text for one kind of failure or outcome.
 type message struct {
-	summary    string // short and stable, without a colon; "" if there is none of its own
+	summary    string // short and stable, without a colon; "" means that of the operation
 	happened   string
 	remedy     string
 	retry      bool // the same call may succeed later
 	atArgument bool // the argument that holds the component's name is wrong
 }
 
-// CallFailed makes the one diagnostic of an error of an API operation that reads. summary is for the errors that have
-// none of their own.
+// CallFailed returns the diagnostic for an error of an API operation that reads. summary is for errors without their own.
 func CallFailed(summary, operation string, err error, t Target) diag.Diagnostic {
 	m := t.explain(operation, err)
 	if m.summary == "" {
@@ -70,7 +69,7 @@ func (t Target) diagnostic(m message, status string, err error) diag.Diagnostic 
 	return diag.NewErrorDiagnostic(m.summary, detail)
 }
 
-// detail has what happened, to what, what to do, and last the API's own words with the request ID.
+// detail returns what happened, the facts, what to do, and last the error, which has the request ID.
 func (t Target) detail(m message, status string, err error) string {
 	var b strings.Builder
 	b.WriteString(m.happened + "\n")
@@ -95,19 +94,19 @@ func (t Target) detail(m message, status string, err error) string {
 
 // sentences joins the sentences that are not empty.
 func sentences(all ...string) string {
-	var said []string
+	var kept []string
 	for _, s := range all {
 		if s != "" {
-			said = append(said, s)
+			kept = append(kept, s)
 		}
 	}
-	return strings.Join(said, " ")
+	return strings.Join(kept, " ")
 }
 
-// sentence gives a text a capital letter.
+// sentence returns a text with a capital letter at its beginning.
 func sentence(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
-// span is a duration as a person would write it: 30m, 1h30m, 2.5s.
+// span formats a duration as in a configuration: 30m, 1h30m, 2.5s.
 func span(d time.Duration) string {
 	if d < time.Second {
 		return d.Round(time.Millisecond).String()
@@ -122,11 +121,11 @@ func span(d time.Duration) string {
 	return s
 }
 
-// Clean makes a text of an endpoint fit for one line: without control characters that a terminal would obey, and not
-// longer than a person would read.
+// Clean returns a text from an endpoint as one line of limited length, without control characters, which could control the
+// terminal.
 func Clean(s string) string { return strings.ReplaceAll(CleanText(s), "\n", " ") }
 
-// CleanText is [Clean] for a text that may have lines.
+// CleanText is [Clean] for a text that may have several lines.
 func CleanText(s string) string {
 	const maxRunes = 2000
 	s = strings.Map(func(r rune) rune {

@@ -18,7 +18,7 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
 )
 
-// eachMessage calls check with every message, as the resource and as the action give it.
+// eachMessage calls check with every message of the resource, the action and the data sources.
 func eachMessage(t *testing.T, check func(t *testing.T, s situation, d diag.Diagnostic, asAction bool)) {
 	t.Helper()
 	for _, s := range slices.Concat(failures(), warnings()) {
@@ -36,7 +36,7 @@ func eachMessage(t *testing.T, check func(t *testing.T, s situation, d diag.Diag
 	}
 }
 
-// TestMessages_form holds every message to the form that all have.
+// TestMessages_form checks the form that all messages have.
 func TestMessages_form(t *testing.T) {
 	t.Parallel()
 	eachMessage(t, func(t *testing.T, _ situation, d diag.Diagnostic, asAction bool) {
@@ -48,32 +48,33 @@ func TestMessages_form(t *testing.T) {
 		if strings.Contains(text, d.Summary()) || text != strings.TrimSpace(text) {
 			t.Errorf("the detail repeats the summary, or has space around it:\n%s", text)
 		}
-		said, _, _ := strings.Cut(text, "\n\nCause: ")
-		for _, hole := range []string{"  ", " .", "..", "%!", `""`, "because of a", "\n\n\n"} {
-			if strings.Contains(said, hole) {
-				t.Errorf("the detail has %q:\n%s", hole, text)
+		ours, _, _ := strings.Cut(text, "\n\nCause: ")
+		for _, gap := range []string{"  ", " .", "..", "%!", `""`, "because of a", "\n\n\n"} {
+			if strings.Contains(ours, gap) {
+				t.Errorf("the detail has %q:\n%s", gap, text)
 			}
 		}
 		sentences := map[string]bool{}
-		for s := range strings.SplitSeq(strings.ReplaceAll(said, "\n", " "), ". ") {
+		for s := range strings.SplitSeq(strings.ReplaceAll(ours, "\n", " "), ". ") {
 			if sentences[s] {
 				t.Errorf("the detail repeats %q:\n%s", s, text)
 			}
 			sentences[s] = true
 		}
-		if asAction && (strings.Contains(said, "apply again") || strings.Contains(said, "triggers") || strings.Contains(said, "next apply")) {
-			t.Errorf("a message of an action speaks of the resource:\n%s", text)
+		if asAction && (strings.Contains(ours, "apply again") || strings.Contains(ours, "triggers") || strings.Contains(ours, "next apply")) {
+			t.Errorf("a message of an action is about the resource:\n%s", text)
 		}
 	})
 }
 
-// TestMessages_doubt shows that every message says that Proton may have accepted if that is so, and only then.
+// TestMessages_doubt shows that a message says that Proton may have accepted the cancellation if that is possible, and only
+// then.
 func TestMessages_doubt(t *testing.T) {
 	t.Parallel()
 	eachMessage(t, func(t *testing.T, s situation, d diag.Diagnostic, _ bool) {
 		t.Helper()
 		if got := strings.Contains(d.Detail(), "Proton may have accepted the cancellation"); got != bool(s.doubt) {
-			t.Errorf("the detail says that Proton may have accepted: %t, want %t:\n%s", got, s.doubt, d.Detail())
+			t.Errorf("the detail has the doubt: %t, want %t:\n%s", got, s.doubt, d.Detail())
 		}
 	})
 }
@@ -91,7 +92,7 @@ func TestMessages_sensitive(t *testing.T) {
 	})
 }
 
-// TestMessages_argument shows that only a name that does not exist points at the argument.
+// TestMessages_argument shows that only the error about a missing component has the path of the argument.
 func TestMessages_argument(t *testing.T) {
 	t.Parallel()
 	eachMessage(t, func(t *testing.T, s situation, d diag.Diagnostic, _ bool) {
@@ -132,11 +133,11 @@ func TestCancelFailed_factless(t *testing.T) {
 func TestOutcomeWarning_none(t *testing.T) {
 	t.Parallel()
 	if got := diagnostics.OutcomeWarning(component.Outcome{}, resource); got != nil {
-		t.Errorf("the plain outcome gives %v, want nothing", got)
+		t.Errorf("got %v for an outcome without a notice, want nil", got)
 	}
 }
 
-// TestMessages_hostileText shows that the text of an endpoint can neither control a terminal nor flood it.
+// TestMessages_hostileText shows that a text from an endpoint cannot control a terminal, and that its length is limited.
 func TestMessages_hostileText(t *testing.T) {
 	t.Parallel()
 	const attack = "\x1b]0;owned\a\x1b[2J\u202e"
@@ -161,7 +162,7 @@ func TestMessages_hostileText(t *testing.T) {
 			t.Errorf("%s: control characters reach the terminal: %q", name, d.Detail())
 		}
 		if len(d.Detail()) > 3000 {
-			t.Errorf("%s: got %d bytes, want what a person would read", name, len(d.Detail()))
+			t.Errorf("%s: got %d bytes, want at most 3000", name, len(d.Detail()))
 		}
 	}
 }
@@ -182,7 +183,7 @@ func TestClean(t *testing.T) {
 		}
 	}
 	if got := diagnostics.CleanText("a\nb"); got != "a\nb" {
-		t.Errorf("CleanText gives %q, want the lines kept", got)
+		t.Errorf("CleanText returned %q, want both lines", got)
 	}
 }
 
@@ -198,7 +199,7 @@ func TestCallFailed(t *testing.T) {
 	}
 }
 
-// TestTimeout shows how a limit is written.
+// TestTimeout shows the format of a limit.
 func TestTimeout(t *testing.T) {
 	t.Parallel()
 	for limit, want := range map[time.Duration]string{
@@ -216,17 +217,17 @@ func TestTimeout(t *testing.T) {
 		target.Limit = limit
 		d := diagnostics.CancelFailed(&component.Error{Reason: component.TimedOut}, target)
 		if text := "within " + want + ", the limit set by timeouts.create."; !strings.Contains(d.Detail(), text) {
-			t.Errorf("the detail does not say %q:\n%s", text, d.Detail())
+			t.Errorf("the detail does not have %q:\n%s", text, d.Detail())
 		}
 	}
 }
 
 func TestCredentialsError(t *testing.T) {
 	t.Parallel()
-	behind := errors.New("behind")
-	err := &diagnostics.CredentialsError{Summary: "s", Happened: "It happened.", Remedy: "Fix it.", Cause: "the cause", Err: behind}
-	if err.Error() != "the cause" || !errors.Is(err, behind) {
-		t.Errorf("got %q, which is the error behind it: %t", err, errors.Is(err, behind))
+	inner := errors.New("inner")
+	err := &diagnostics.CredentialsError{Summary: "s", Happened: "It happened.", Remedy: "Fix it.", Cause: "the cause", Err: inner}
+	if err.Error() != "the cause" || !errors.Is(err, inner) {
+		t.Errorf("got %q, which wraps the inner error: %t", err, errors.Is(err, inner))
 	}
 	if got := err.Detail(); got != "It happened.\n\nFix it.\n\nCause: the cause" {
 		t.Errorf("got detail %q", got)

@@ -11,9 +11,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 )
 
-var update = flag.Bool("update", false, "write testdata/messages.txt again")
+var update = flag.Bool("update", false, "regenerate testdata/messages.txt")
 
-// TestMessages holds every message to testdata/messages.txt, so that a person can read them all in one place.
+// TestMessages compares every message with testdata/messages.txt, which shows them all in one place.
 //
 //	go test ./internal/diagnostics -run '^TestMessages$' -update
 func TestMessages(t *testing.T) {
@@ -48,7 +48,7 @@ func TestMessages(t *testing.T) {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("the messages have changed (-%s +now). If that is meant, run the test with -update:\n%s", golden, diff)
+		t.Errorf("the messages have changed (-%s +now). If this is intended, run the test with -update:\n%s", golden, diff)
 	}
 }
 

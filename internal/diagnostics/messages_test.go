@@ -43,17 +43,17 @@ var (
 	}
 )
 
-// situation is one in which a user reads a message.
+// situation is a cause of a message.
 type situation struct {
 	name string
 	doubt
 	make func(diagnostics.Target) diag.Diagnostic
 }
 
-// doubt says whether the facts of a situation leave it open whether Proton accepted.
+// doubt reports whether Proton may have accepted the cancellation.
 type doubt bool
 
-// seen is a component in a status, with a message that only the diagnostic of a failed deployment may repeat.
+// seen returns a component with a status, and with a message that only the error for a failed deployment may repeat.
 func seen(status awstypes.DeploymentStatus) *awstypes.Component {
 	return &awstypes.Component{
 		LastAttemptedDeploymentId: aws.String(oldID), DeploymentStatus: status,
@@ -61,7 +61,7 @@ func seen(status awstypes.DeploymentStatus) *awstypes.Component {
 	}
 }
 
-// failed is the situation of an error of [component.Cancel].
+// failed returns the situation of an error of [component.Cancel].
 func failed(name string, e component.Error) situation {
 	e.Elapsed = 5*time.Second + 3*time.Millisecond
 	return situation{name, doubt(e.Doubt), func(t diagnostics.Target) diag.Diagnostic {
@@ -69,7 +69,7 @@ func failed(name string, e component.Error) situation {
 	}}
 }
 
-// ended is the situation of an outcome of [component.Cancel].
+// ended returns the situation of an outcome of [component.Cancel].
 func ended(name string, o component.Outcome) situation {
 	if o.Last != nil {
 		o.Component = *o.Last
@@ -79,13 +79,13 @@ func ended(name string, o component.Outcome) situation {
 	}}
 }
 
-// responded is the SDK's error of a response.
+// responded returns the SDK's error for a response.
 func responded(operation string, status int, err error) error {
 	return called(operation, status, "0a1b2c3d-req-1", err)
 }
 
-// unsent is the SDK's error of a request without a response.
-func unsent(operation string, err error) error {
+// noResponse returns the SDK's error for a request without a response.
+func noResponse(operation string, err error) error {
 	return called(operation, 0, "", &smithyhttp.RequestSendError{Err: &url.Error{
 		Op: "Post", URL: "https://proton.eu-west-1.amazonaws.com/", Err: err,
 	}})
@@ -102,12 +102,12 @@ func called(operation string, status int, request string, err error) error {
 
 var (
 	conflict = responded(cancelCall, 400, &awstypes.ConflictException{Message: aws.String("The component has no deployment in progress.")})
-	lost     = unsent(cancelCall, io.ErrUnexpectedEOF)
+	lost     = noResponse(cancelCall, io.ErrUnexpectedEOF)
 	missing  = responded(getCall, 400, &awstypes.ResourceNotFoundException{Message: aws.String("Component api was not found.")})
 	throttle = &awstypes.ThrottlingException{Message: aws.String("Rate exceeded")}
 )
 
-// causes are the errors of calls that are explained to a user, for an operation.
+// causes returns an error of each kind that a call of an operation can return.
 func causes(operation string) []struct {
 	name string
 	err  error
@@ -126,21 +126,21 @@ func causes(operation string) []struct {
 		{"page of another server", responded(operation, 404, foreign)},
 		{"operation unknown to the endpoint", responded(operation, 400, &smithy.GenericAPIError{Code: "UnknownOperationException"})},
 		{"response cannot be parsed", responded(operation, 200, &smithy.DeserializationError{Err: errors.New("invalid character '<' looking for beginning of value")})},
-		{"connection lost", unsent(operation, io.ErrUnexpectedEOF)},
-		{"connection reset", unsent(operation, &net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET})},
-		{"no response within the limit of an attempt", unsent(operation, context.DeadlineExceeded)},
+		{"connection lost", noResponse(operation, io.ErrUnexpectedEOF)},
+		{"connection reset", noResponse(operation, &net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET})},
+		{"no response within the limit of an attempt", noResponse(operation, context.DeadlineExceeded)},
 		{"interrupted", called(operation, 0, "", &smithy.CanceledError{Err: context.Canceled})},
-		{"host does not resolve", unsent(operation, &net.DNSError{Err: "no such host", Name: "proton.eu-west-1.amazonaws.com", IsNotFound: true})},
-		{"connection refused", unsent(operation, &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED})},
-		{"no route to the host", unsent(operation, &net.OpError{Op: "dial", Net: "tcp", Err: syscall.EHOSTUNREACH})},
-		{"proxy refuses", unsent(operation, &net.OpError{Op: "proxyconnect", Net: "tcp", Err: &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}})},
-		{"certificate not trusted", unsent(operation, &tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}})},
-		{"certificate of another host", unsent(operation, &tls.CertificateVerificationError{Err: x509.HostnameError{
+		{"host does not resolve", noResponse(operation, &net.DNSError{Err: "no such host", Name: "proton.eu-west-1.amazonaws.com", IsNotFound: true})},
+		{"connection refused", noResponse(operation, &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED})},
+		{"no route to the host", noResponse(operation, &net.OpError{Op: "dial", Net: "tcp", Err: syscall.EHOSTUNREACH})},
+		{"proxy refuses", noResponse(operation, &net.OpError{Op: "proxyconnect", Net: "tcp", Err: &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}})},
+		{"certificate not trusted", noResponse(operation, &tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}})},
+		{"certificate of another host", noResponse(operation, &tls.CertificateVerificationError{Err: x509.HostnameError{
 			Certificate: &x509.Certificate{DNSNames: []string{"example.com"}}, Host: "proton.eu-west-1.amazonaws.com",
 		}})},
-		{"certificate expired", unsent(operation, &tls.CertificateVerificationError{Err: x509.CertificateInvalidError{Reason: x509.Expired}})},
-		{"no TLS", unsent(operation, tls.RecordHeaderError{Msg: "first record does not look like a TLS handshake"})},
-		{"HTTP server behind an https URL", unsent(operation, http.ErrSchemeMismatch)},
+		{"certificate expired", noResponse(operation, &tls.CertificateVerificationError{Err: x509.CertificateInvalidError{Reason: x509.Expired}})},
+		{"no TLS", noResponse(operation, tls.RecordHeaderError{Msg: "first record does not look like a TLS handshake"})},
+		{"HTTP server behind an https URL", noResponse(operation, http.ErrSchemeMismatch)},
 		{"no credentials", called(operation, 0, "", &diagnostics.CredentialsError{
 			Summary: "No valid credential sources found", Happened: "None of the sources has credentials.",
 			Remedy: "Configure a source.", Cause: "no EC2 IMDS role found",
@@ -148,7 +148,7 @@ func causes(operation string) []struct {
 	}
 }
 
-// failures are the errors of [component.Cancel] in all their states.
+// failures returns the situations of the errors of [component.Cancel].
 func failures() []situation {
 	facts := func(last *awstypes.Component) component.Facts { return component.Facts{Last: last} }
 	accepted := func(last *awstypes.Component) component.Facts { return component.Facts{Accepted: true, Last: last} }
@@ -160,7 +160,7 @@ func failures() []situation {
 	all := []situation{
 		failed("nothing in progress", component.Error{Reason: component.NotInProgress, Facts: facts(seen("SUCCEEDED")), Operation: getCall, Cause: conflict}),
 		failed("nothing in progress, a newer deployment", component.Error{Reason: component.NotInProgress, Facts: newer(newID, "IN_PROGRESS"), Operation: getCall, Cause: conflict}),
-		failed("nothing in progress, a newer deployment that somebody cancels", component.Error{Reason: component.NotInProgress, Facts: newer(newID, "CANCELLING"), Operation: getCall, Cause: conflict}),
+		failed("nothing in progress, a newer deployment that another user cancels", component.Error{Reason: component.NotInProgress, Facts: newer(newID, "CANCELLING"), Operation: getCall, Cause: conflict}),
 		failed("finished, in doubt", component.Error{Reason: component.NotInProgress, Facts: inDoubt(seen("SUCCEEDED")), Operation: getCall, Cause: lost}),
 		failed("accepted, succeeded first", component.Error{Reason: component.FinishedFirst, Facts: accepted(seen("SUCCEEDED")), Operation: getCall}),
 		failed("accepted, failed", component.Error{Reason: component.CancellationFailed, Facts: accepted(seen("FAILED")), Operation: getCall}),
@@ -182,15 +182,15 @@ func failures() []situation {
 			failed(name+" before any response", component.Error{Reason: reason, Operation: cancelCall}),
 			failed(name+", refused", component.Error{Reason: reason, Facts: facts(seen("IN_PROGRESS")), Cause: conflict}),
 			failed(name+", accepted", component.Error{Reason: reason, Facts: accepted(seen("CANCELLING"))}),
-			failed(name+", accepted, a status that this build does not know", component.Error{Reason: reason, Facts: accepted(seen("PAUSED"))}),
+			failed(name+", accepted, an unknown status", component.Error{Reason: reason, Facts: accepted(seen("PAUSED"))}),
 			failed(name+", in doubt", component.Error{Reason: reason, Facts: inDoubt(seen("IN_PROGRESS")), Cause: lost}),
 			failed(name+", accepted, reads fail", component.Error{
 				Reason: reason, Facts: accepted(seen("CANCELLING")), Cause: responded(getCall, 400, throttle),
 				Transient: responded(getCall, 400, throttle),
 			}),
 			failed(name+", in doubt, reads fail", component.Error{
-				Reason: reason, Facts: inDoubt(nil), Operation: getCall, Cause: errors.Join(lost, unsent(getCall, io.ErrUnexpectedEOF)),
-				Transient: unsent(getCall, io.ErrUnexpectedEOF),
+				Reason: reason, Facts: inDoubt(nil), Operation: getCall, Cause: errors.Join(lost, noResponse(getCall, io.ErrUnexpectedEOF)),
+				Transient: noResponse(getCall, io.ErrUnexpectedEOF),
 			}),
 		)
 	}
@@ -216,7 +216,7 @@ func failures() []situation {
 	)
 }
 
-// warnings are the outcomes of [component.Cancel] that differ from the plain one.
+// warnings returns the situations of the outcomes of [component.Cancel] that have a notice.
 func warnings() []situation {
 	all := []situation{
 		ended("already cancelled", component.Outcome{Notice: component.AlreadyCancelled, Facts: component.Facts{Last: seen("CANCELLED")}}),
@@ -233,7 +233,7 @@ func warnings() []situation {
 	}{{"left alone", component.LeftAlone}, {"effect unknown", component.EffectUnknown}, {"cancelled", component.Cancelled}} {
 		statuses := []awstypes.DeploymentStatus{"IN_PROGRESS", "CANCELLING", "CANCELLED", "FAILED", ""}
 		if effect.effect == component.EffectUnknown {
-			statuses = statuses[1:] // nothing has reached what is in progress
+			statuses = statuses[1:] // a deployment in progress was not reached
 		}
 		if effect.effect == component.Cancelled {
 			statuses = statuses[1:2]
@@ -269,7 +269,7 @@ func warnings() []situation {
 	}))
 }
 
-// reads are the errors of the data sources, and of what is checked before any call.
+// reads returns the situations of the errors of the data sources, and of checks before any call.
 func reads() []situation {
 	var all []situation
 	for _, cause := range append(causes("ListComponents"), struct {

@@ -9,7 +9,7 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
 )
 
-// OutcomeWarning makes the warning of an outcome of [component.Cancel], nil if there is nothing to warn of.
+// OutcomeWarning returns the warning for an outcome of [component.Cancel], nil if it needs none.
 func OutcomeWarning(o component.Outcome, t Target) diag.Diagnostic {
 	m := t.notice(o)
 	if m.summary == "" {
@@ -52,7 +52,7 @@ const (
 	deployAgain    = "If the newer deployment was wanted, deploy again."
 )
 
-// superseded says what is known of a newer deployment and of the one that it replaced.
+// superseded returns the message about a newer deployment and the older one that it replaced.
 func (t Target) superseded(o component.Outcome) message {
 	newer := deployment(o.Newer)
 	switch o.Newer.Effect {
@@ -60,20 +60,20 @@ func (t Target) superseded(o component.Outcome) message {
 		return message{
 			summary: newerCancelled,
 			happened: sentences(fmt.Sprintf("%s started right before the cancel request was sent again, so Proton cancels it "+
-				"instead of the older deployment. A cancel request names a component, not a deployment.", newer), fate(o)),
+				"instead of the older deployment. A cancel request names a component, not a deployment.", newer), older(o)),
 			remedy: deployAgain,
 		}
 	case component.EffectUnknown:
 		return message{
 			summary: newerStarted,
 			happened: sentences(fmt.Sprintf("%s started after the cancellation was requested, and %s. Whether a cancel request of "+
-				"this provider reached it is not known.", newer, progress(o.Newer.Status)), fate(o)),
+				"this provider reached it is not known.", newer, progress(o.Newer.Status)), older(o)),
 			remedy: deployAgain,
 		}
 	default:
 		return message{
 			summary:  newerStarted,
-			happened: sentences(newerLeftAlone(o.Newer), fate(o)),
+			happened: sentences(newerLeftAlone(o.Newer), older(o)),
 			remedy:   cancelNewer(o.Newer, t.cancelAgain()),
 		}
 	}
@@ -86,7 +86,7 @@ func deployment(n *component.Newer) string {
 	return "Deployment " + Clean(n.ID)
 }
 
-// newerLeftAlone names a newer deployment that no request reached.
+// newerLeftAlone returns the sentences about a newer deployment that no request reached.
 func newerLeftAlone(n *component.Newer) string {
 	text := deployment(n) + " started afterwards and was left alone."
 	switch n.Status {
@@ -112,30 +112,30 @@ func progress(s awstypes.DeploymentStatus) string {
 	}
 }
 
-// fate says what is known of the deployment that a newer one replaced.
-func fate(o component.Outcome) string {
+// older returns the sentences about the deployment that a newer one replaced.
+func older(o component.Outcome) string {
 	switch {
 	case o.Accepted && o.Newer.Effect == component.EffectUnknown:
-		return "The older deployment is over. Proton accepted a cancellation, but its response did not name the deployment."
+		return "The older deployment has ended. Proton accepted a cancellation, but its response did not name the deployment."
 	case o.Accepted:
-		return "Proton accepted the cancellation of the older deployment, which is over. Whether it ended as CANCELLED is not known."
+		return "Proton accepted the cancellation of the older deployment, which has ended. Whether it ended as CANCELLED is not known."
 	case o.Doubt:
-		return "The older deployment is over. Whether it was cancelled is not known. " + doubt
+		return "The older deployment has ended. Whether it was cancelled is not known. " + doubt
 	default:
-		return "The older deployment is over. This provider did not cancel it."
+		return "The older deployment has ended. This provider did not cancel it."
 	}
 }
 
-// startedLate follows whatever is said of a cancellation that met a later deployment than the one that was in progress.
+// startedLate returns what to add if the cancelled deployment started after the first cancel request was sent.
 func startedLate(f component.Facts) string {
 	if !f.StartedLate {
 		return ""
 	}
-	return "The deployment whose cancellation Proton accepted started after the first cancel request was sent. The one that was in " +
-		"progress at that time is over."
+	return "The deployment whose cancellation Proton accepted started after the first cancel request was sent. The " +
+		"deployment that was in progress at that time has ended."
 }
 
-// cancelNewer says how to cancel a newer deployment that is in progress.
+// cancelNewer returns how to cancel a newer deployment that is in progress.
 func cancelNewer(n *component.Newer, how string) string {
 	if n.Status != awstypes.DeploymentStatusInProgress {
 		return ""
@@ -143,7 +143,7 @@ func cancelNewer(n *component.Newer, how string) string {
 	return "To cancel the newer deployment, " + how + "."
 }
 
-// cancelAgain says how to cancel once a cancellation has succeeded.
+// cancelAgain returns how to cancel again after a success.
 func (t Target) cancelAgain() string {
 	if t.Action {
 		return t.again()

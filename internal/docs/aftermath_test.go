@@ -8,30 +8,30 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
 )
 
-// TestAccExamples_retired applies the example of a record and, on top of it and with nothing answering any more, the
-// one that lets go of it.
+// TestAccExamples_retired applies an example with a cancellation, and then the one that removes it from the state, which makes
+// no calls.
 func TestAccExamples_retired(t *testing.T) {
 	t.Parallel()
 	skipWithoutRemoved(t)
 	const guide = "examples/guides/after-the-end-of-proton/"
-	e := newWorld(t)
+	e := newEmulator(t)
 	w, _ := exampleWorkspace(t, e, guide+"recorded")
 	w.Run(t, 0, "apply", "-auto-approve")
 	requests := len(e.Operations())
 
-	putIn(t, w, guide+"retired")
+	copyExample(t, w, guide+"retired")
 	w.Run(t, 0, "apply", "-auto-approve")
 	if left := w.Run(t, 0, "state", "list"); left != "" {
 		t.Errorf("the state still has %s", left)
 	}
 	w.Run(t, 0, "plan", "-detailed-exitcode")
 	if got := len(e.Operations()); got != requests {
-		t.Errorf("letting go made the calls %q", e.Operations()[requests:])
+		t.Errorf("the removal made the calls %q", e.Operations()[requests:])
 	}
 }
 
-// TestAccExamples_newerDeployment shows what the guide says of a deployment that starts while an earlier one of the same
-// component is still on record: for_each over names alone misses it, a trigger with the deployment's id does not.
+// TestAccExamples_newerDeployment has a deployment that starts while the cancellation of an earlier one is in the state. As the
+// guide says, for_each over names does not cancel it, and a trigger with the deployment's ID does.
 func TestAccExamples_newerDeployment(t *testing.T) {
 	t.Parallel()
 	acctest.SkipUnlessAcc(t)
@@ -41,7 +41,7 @@ func TestAccExamples_newerDeployment(t *testing.T) {
 	} {
 		t.Run(path.Base(folder), func(t *testing.T) {
 			t.Parallel()
-			e := newWorld(t)
+			e := newEmulator(t)
 			w, _ := exampleWorkspace(t, e, folder)
 			w.Run(t, 0, "apply", "-auto-approve")
 			if _, err := e.Deploy("api"); err != nil {
@@ -50,17 +50,17 @@ func TestAccExamples_newerDeployment(t *testing.T) {
 			w.Run(t, 0, "apply", "-auto-approve")
 			wantCancelled(t, e, want)
 			if left := w.Run(t, 0, "state", "list"); !strings.Contains(left, `["api"]`) || strings.Contains(left, `["web"]`) {
-				t.Errorf("other records are left than that of api:\n%s", left)
+				t.Errorf("got other resources in the state than that of api:\n%s", left)
 			}
 		})
 	}
 }
 
-// TestAccExamples_incidentOver shows that the guide's switch keeps later deployments from being cancelled.
+// TestAccExamples_incidentOver shows that the guide's variable prevents the cancellation of later deployments.
 func TestAccExamples_incidentOver(t *testing.T) {
 	t.Parallel()
 	acctest.SkipUnlessAcc(t)
-	e := newWorld(t)
+	e := newEmulator(t)
 	w, _ := exampleWorkspace(t, e, "examples/guides/cancelling-what-is-in-flight/whole-environment")
 	w.Run(t, 0, "apply", "-auto-approve", "-var", "incident=")
 	wantCancelled(t, e, nil)
@@ -77,7 +77,7 @@ func TestAccExamples_beforeDestroy(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			e := newWorld(t)
+			e := newEmulator(t)
 			w, _ := exampleWorkspace(t, e, "examples/actions/proton_cancel_component_deployment/before-destroy")
 			w.Run(t, 0, "apply", "-auto-approve")
 			wantCancelled(t, e, nil)

@@ -13,8 +13,8 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
 )
 
-// TestAccExamples_ciJobs runs the commands of the CI jobs in the guide 'Test your configuration', with the archives that
-// they download built here. The jobs are written for Linux and Terraform.
+// TestAccExamples_ciJobs runs the commands of the CI jobs in the guide 'Test your configuration'. It builds the archives
+// that they download. The jobs are for Linux and Terraform.
 func TestAccExamples_ciJobs(t *testing.T) {
 	t.Parallel()
 	acctest.SkipBelow(t, "1.7.0", "", "the commands of these jobs")
@@ -48,7 +48,7 @@ func TestAccExamples_ciJobs(t *testing.T) {
 	}
 }
 
-// ciCommands are the lines of a job that begin with the prefix, without it.
+// ciCommands returns the lines of a job that begin with the prefix, without the prefix.
 func ciCommands(t *testing.T, file, prefix string) string {
 	t.Helper()
 	var commands strings.Builder
@@ -60,7 +60,7 @@ func ciCommands(t *testing.T, file, prefix string) string {
 	return commands.String()
 }
 
-// releaseArchives makes a folder with the two archives of release 0.1.0 for this platform.
+// releaseArchives returns a folder with the two archives of release 0.1.0 for this platform.
 func releaseArchives(t *testing.T) string {
 	t.Helper()
 	for _, tool := range []string{"zip", "tar", "wget"} {

@@ -33,7 +33,7 @@ func TestNamedTargetsExist(t *testing.T) {
 	}
 }
 
-// TestReadmeShowsExamples shows that the configurations in README.md are examples, which are applied.
+// TestReadmeShowsExamples shows that each configuration in README.md is an example, which another test applies.
 func TestReadmeShowsExamples(t *testing.T) {
 	t.Parallel()
 	examples := map[string]bool{}
@@ -43,7 +43,7 @@ func TestReadmeShowsExamples(t *testing.T) {
 	blocks := terraformBlock.FindAllStringSubmatch(read(t, "README.md"), -1)
 	for _, block := range blocks {
 		if !examples[strings.TrimSpace(block[1])] {
-			t.Errorf("README.md has a configuration that is none of the examples:\n%s", block[1])
+			t.Errorf("README.md has a configuration that is not an example:\n%s", block[1])
 		}
 	}
 	if len(blocks) == 0 {
@@ -51,7 +51,7 @@ func TestReadmeShowsExamples(t *testing.T) {
 	}
 }
 
-// TestPolicies shows that the IAM policies of the documentation allow just what the provider calls.
+// TestPolicies shows that the IAM policies of the documentation allow exactly the actions that the provider needs.
 func TestPolicies(t *testing.T) {
 	t.Parallel()
 	for file, want := range map[string][]string{
@@ -73,7 +73,7 @@ func TestPolicies(t *testing.T) {
 			}
 		}
 		if diff := cmp.Diff(want, slices.Sorted(maps.Keys(allowed))); diff != "" {
-			t.Errorf("%s allows something else (-want +got):\n%s", file, diff)
+			t.Errorf("%s allows other actions (-want +got):\n%s", file, diff)
 		}
 	}
 }

@@ -14,9 +14,9 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
 )
 
-// emulatorProgram is the emulator as the program that a release has, serving in a process of its own.
+// emulatorProgram is the emulator's command in another process.
 type emulatorProgram struct {
-	environment []string // what it says that a shell has to export
+	environment []string // the variables that it prints
 	requests    chan string
 }
 
@@ -24,7 +24,7 @@ type emulatorProgram struct {
 func startEmulator(t *testing.T, flags ...string) *emulatorProgram {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), acctest.EmulatorBinary(t), append(flags, "-listen", "127.0.0.1:0", "-log")...)
-	cmd.Env = []string{} // nothing of the machine's own
+	cmd.Env = []string{} // without the variables of the machine
 	stdout, outErr := cmd.StdoutPipe()
 	stderr, logErr := cmd.StderrPipe()
 	if outErr != nil || logErr != nil {
@@ -52,11 +52,11 @@ func startEmulator(t *testing.T, flags ...string) *emulatorProgram {
 			return e
 		}
 	}
-	t.Fatal("the emulator did not print what to export")
+	t.Fatal("the emulator did not print its variables")
 	return nil
 }
 
-// url is where the emulator serves.
+// url returns the URL of the emulator.
 func (e *emulatorProgram) url(t *testing.T) string {
 	t.Helper()
 	for _, variable := range e.environment {
@@ -115,8 +115,8 @@ resource "proton_component_deployment_cancellation" "api" {
 `
 }
 
-// TestAccEmulator_faults injects each fault of the guide from outside the emulator's process and shows what the real CLI
-// makes of it. The provider block has no arguments.
+// TestAccEmulator_faults injects each fault of the guide by a request, and applies with the real CLI. The provider block has
+// no arguments.
 func TestAccEmulator_faults(t *testing.T) {
 	t.Parallel()
 	acctest.SkipUnlessAcc(t)
@@ -125,17 +125,17 @@ func TestAccEmulator_faults(t *testing.T) {
 		times     string
 		arguments string
 		status    int    // of the apply
-		says      string // in the output of an apply that fails
+		contains  string // in the output of a failed apply
 		logs      string
 	}{
 		"ThrottlingException":                   {times: "2", logs: "status=0"},
 		"InternalServerException":               {times: "1", logs: "status=0"},
-		"AccessDeniedException":                 {times: "9", logs: "status=0", status: 1, says: "AccessDeniedException"},
+		"AccessDeniedException":                 {times: "9", logs: "status=0", status: 1, contains: "AccessDeniedException"},
 		"drop-before":                           {times: "1", logs: "status=0"},
 		"drop-after":                            {times: "1", logs: "status=200"},
 		"truncate":                              {times: "1", logs: "status=200"},
 		"html":                                  {times: "1", logs: "status=200"},
-		"hang":                                  {times: "9", logs: "", status: 1, says: "3s", arguments: "timeouts {\n    create = \"3s\"\n  }"},
+		"hang":                                  {times: "9", logs: "", status: 1, contains: "3s", arguments: "timeouts {\n    create = \"3s\"\n  }"},
 		"InternalServerException while waiting": {operation: "GetComponent", times: "2", logs: "msg=GetComponent component=\"\" region=us-east-1 status=0"},
 	} {
 		t.Run(row, func(t *testing.T) {
@@ -149,28 +149,28 @@ func TestAccEmulator_faults(t *testing.T) {
 			e.control(t, "inject", `{"operation": "`+operation+`", "fault": "`+fault+`", "times": `+test.times+`}`)
 			w := acctest.NewWorkspace(t, cancelAPI(test.arguments), e.environment...)
 			output := w.Run(t, test.status, "apply", "-auto-approve")
-			if !strings.Contains(output, test.says) {
-				t.Errorf("the output does not have %q:\n%s", test.says, output)
+			if !strings.Contains(output, test.contains) {
+				t.Errorf("the output does not have %q:\n%s", test.contains, output)
 			}
 			if test.logs != "" {
 				e.await(t, test.logs+` error="" fault=true`)
 			}
 			if records := w.Records(t)["proton_component_deployment_cancellation"]; test.status == 0 &&
 				(len(records) != 1 || records[0].Status != "" || records[0].Attributes["deployment_status"] != "CANCELLED") {
-				t.Errorf("got the records %v, want one that is CANCELLED", records)
+				t.Errorf("got the resources %v, want one that is CANCELLED", records)
 			}
 		})
 	}
 }
 
-// TestAccEmulator_others does what other people do, from outside the emulator's process, while the real CLI waits.
+// TestAccEmulator_others changes the component by requests, as other users do, while the real CLI waits.
 func TestAccEmulator_others(t *testing.T) {
 	t.Parallel()
 	acctest.SkipUnlessAcc(t)
 	for action, test := range map[string]struct {
-		body   string
-		status int
-		says   string // the response of the control endpoint is looked for as well
+		body     string
+		status   int
+		contains string // in the output, which must also have the ID in the response
 	}{
 		"deploy": {`{"component": "api"}`, 0, "Warning: "},
 		"finish": {`{"component": "api", "status": "FAILED", "message": "out of quota"}`, 1, "out of quota"},
@@ -187,8 +187,8 @@ func TestAccEmulator_others(t *testing.T) {
 				t.Errorf("got exit status %d, want %d", got, test.status)
 			}
 			output := apply.Output()
-			if !strings.Contains(output, test.says) {
-				t.Errorf("the output does not have %q:\n%s", test.says, output)
+			if !strings.Contains(output, test.contains) {
+				t.Errorf("the output does not have %q:\n%s", test.contains, output)
 			}
 			if id := regexp.MustCompile(`[0-9a-f-]{36}`).FindString(response); !strings.Contains(output, id) {
 				t.Errorf("the output does not name the deployment %s:\n%s", id, output)
@@ -201,7 +201,7 @@ func TestAccEmulator_others(t *testing.T) {
 func TestEmulator_control(t *testing.T) {
 	t.Parallel()
 	if err := exec.CommandContext(t.Context(), "curl", "--json", "x", "--version").Run(); err != nil {
-		t.Skip("there is no curl that knows --json")
+		t.Skip("there is no curl that supports --json")
 	}
 	e := startEmulator(t, "-component", "api", "-component", "web,region=eu-west-1", "-control")
 	cmd := exec.CommandContext(t.Context(), "sh", "-e", "examples/guides/emulator/control.sh")
@@ -216,7 +216,7 @@ func TestEmulator_control(t *testing.T) {
 	}
 }
 
-// TestEmulator_boto3 runs the guide's Python.
+// TestEmulator_boto3 runs the guide's Python program.
 func TestEmulator_boto3(t *testing.T) {
 	t.Parallel()
 	if err := exec.CommandContext(t.Context(), "python3", "-c", "import boto3").Run(); err != nil {
@@ -231,7 +231,7 @@ func TestEmulator_boto3(t *testing.T) {
 	}
 }
 
-// TestAccReadme_ownRepository does what README.md says for a repository of one's own, with an emulator that serves.
+// TestAccReadme_ownRepository follows the steps of README.md for the user's own repository.
 func TestAccReadme_ownRepository(t *testing.T) {
 	t.Parallel()
 	acctest.SkipUnlessAcc(t)
@@ -240,7 +240,7 @@ func TestAccReadme_ownRepository(t *testing.T) {
 	if !strings.Contains(readme, "\n"+commands+"\n") {
 		t.Fatalf("README.md does not have %s", commands)
 	}
-	config := read(t, "examples/provider/provider.tf") // which TestReadmeShowsExamples finds there
+	config := read(t, "examples/provider/provider.tf") // README.md shows it
 	if !strings.Contains(readme, strings.TrimSpace(config)) {
 		t.Fatal("README.md does not have examples/provider")
 	}
@@ -248,6 +248,6 @@ func TestAccReadme_ownRepository(t *testing.T) {
 	w := acctest.NewWorkspace(t, config, e.environment...)
 	w.Run(t, 0, "apply", "-auto-approve", "-var", "proton_endpoint="+e.url(t))
 	if records := w.Records(t)["proton_component_deployment_cancellation"]; len(records) != 1 || records[0].Attributes["deployment_status"] != "CANCELLED" {
-		t.Errorf("got the records %v", records)
+		t.Errorf("got the resources %v", records)
 	}
 }

@@ -18,34 +18,34 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
 )
 
-// runElsewhere are the folders of examples that a test of their own runs.
+// runElsewhere are the folders of examples that another test runs.
 var runElsewhere = map[string]string{
 	"examples/guides/connecting":                                         "TestAccConnectingExamples",
 	"examples/guides/test-your-configuration":                            "TestAccExamples_testedModule",
 	"examples/actions/proton_cancel_component_deployment/before-destroy": "TestAccExamples_beforeDestroy",
 }
 
-// unusual are the examples of which the plan does not tell all.
+// unusual are the examples whose plan does not show all their effects.
 var unusual = map[string]struct {
-	awsCLI  bool     // a provisioner of it runs the AWS CLI: it is skipped where there is none
+	awsCLI  bool     // a provisioner runs the AWS CLI: skipped without one
 	cancels []string // the components that the AWS CLI cancels
-	forgets bool     // nothing is in flight after the apply, so the next plan takes the records away
+	forgets bool     // after the apply no deployment is in progress, so the next plan destroys the resources
 }{
 	"examples/data-sources/proton_components":                        {forgets: true},
 	"examples/guides/cancelling-what-is-in-flight/whole-environment": {forgets: true},
 	"examples/guides/from-local-exec/before":                         {awsCLI: true, cancels: []string{"api"}},
 }
 
-// inFlight are the components whose deployments are in progress before an example is applied.
-var inFlight = []emulator.Component{
+// inProgress are the components whose deployments are in progress before an example is applied.
+var inProgress = []emulator.Component{
 	{Name: "api", EnvironmentName: "prod", ServiceName: "shop", ServiceInstanceName: "shop-prod", ServiceSpec: "proton: ServiceSpec"},
 	{Name: "web", EnvironmentName: "prod", Description: "the shop's pages"},
 	{Name: "worker", EnvironmentName: "prod"},
 	{Name: "preview", EnvironmentName: "staging"},
 }
 
-// TestAccExamples applies every folder of examples/ that holds a configuration, in a world in which it makes sense, and
-// holds the emulator's journal against what the configuration asks for.
+// TestAccExamples applies the configuration in every folder of examples/, with the components that it needs, and compares the
+// emulator's journal with the plan.
 func TestAccExamples(t *testing.T) {
 	t.Parallel()
 	for _, folder := range exampleFolders(t) {
@@ -76,13 +76,13 @@ var (
 	actionBlock = regexp.MustCompile(`(?m)^action "(\w+)" "(\w+)"`)
 	removing    = regexp.MustCompile(`(?m)^removed {`)
 	cancelling  = regexp.MustCompile(`(?m)^resource "proton_component_deployment_cancellation"|^action "proton_`)
-	looking     = regexp.MustCompile(`(?m)^data "proton_`)
+	reading     = regexp.MustCompile(`(?m)^data "proton_`)
 )
 
 func applyExample(t *testing.T, folder string) {
 	t.Helper()
 	acctest.SkipUnlessAcc(t)
-	e := newWorld(t)
+	e := newEmulator(t)
 	w, config := exampleWorkspace(t, e, folder)
 	if actionBlock.MatchString(config) {
 		acctest.SkipWithoutActions(t)
@@ -98,7 +98,7 @@ func applyExample(t *testing.T, folder string) {
 	w.Run(t, 0, "plan", "-out=plan")
 	want := append(plannedCancels(t, w.Run(t, 0, "show", "-json", "plan")), special.cancels...)
 	if len(want) == 0 && cancelling.MatchString(config) {
-		t.Error("the example cancels nothing: is a component missing that it names?")
+		t.Error("the example cancels nothing: does newEmulator have its components?")
 	}
 	w.Run(t, 0, "apply", "-auto-approve")
 	wantCancelled(t, e, want)
@@ -106,7 +106,7 @@ func applyExample(t *testing.T, folder string) {
 	if special.forgets {
 		second := w.Run(t, 2, "plan", "-detailed-exitcode")
 		if !strings.Contains(second, "0 to add, 0 to change, ") {
-			t.Errorf("the second plan does more than to forget:\n%s", second)
+			t.Errorf("the second plan does not only destroy resources:\n%s", second)
 		}
 		w.Run(t, 0, "apply", "-auto-approve")
 	}
@@ -118,7 +118,7 @@ func applyExample(t *testing.T, folder string) {
 	if got := e.Count("CancelComponentDeployment"); got != cancels {
 		t.Errorf("destroying cancelled %d deployments", got-cancels)
 	}
-	if got := len(e.Operations()); got != requests && !looking.MatchString(config) {
+	if got := len(e.Operations()); got != requests && !reading.MatchString(config) {
 		t.Errorf("destroying made the calls %q", e.Operations()[requests:])
 	}
 }
@@ -128,27 +128,28 @@ func skipWithoutRemoved(t *testing.T) {
 	acctest.SkipBelow(t, "1.7.0", "1.8.0", "removed blocks with destroy = false")
 }
 
-// skipWithoutAWSCLI skips a test that runs the AWS CLI, unless there is one that knows Proton.
+// skipWithoutAWSCLI skips a test that runs the AWS CLI, unless there is one that supports Proton.
 func skipWithoutAWSCLI(t *testing.T) {
 	t.Helper()
 	help := exec.CommandContext(t.Context(), "aws", "proton", "cancel-component-deployment", "--generate-cli-skeleton")
 	if err := help.Run(); err != nil {
-		t.Skipf("there is no AWS CLI that knows Proton: %s", err)
+		t.Skipf("there is no AWS CLI that supports Proton: %s", err)
 	}
 }
 
-func newWorld(t *testing.T, options ...emulator.Option) *acctest.Emulator {
+// newEmulator starts an emulator with the components of the examples.
+func newEmulator(t *testing.T, options ...emulator.Option) *acctest.Emulator {
 	t.Helper()
 	e := acctest.NewEmulator(t, options...)
-	for _, c := range inFlight {
+	for _, c := range inProgress {
 		e.Add(t, c)
 	}
 	e.Add(t, emulator.Component{Name: "payments", EnvironmentName: "prod", Status: "SUCCEEDED"})
 	return e
 }
 
-// exampleWorkspace copies the example into a workspace that finds the emulator by its environment, as a user's would,
-// and gives all that its configuration says.
+// exampleWorkspace copies an example into a workspace whose environment has the emulator, as a user's would. It also returns
+// the configuration.
 func exampleWorkspace(t *testing.T, e *acctest.Emulator, folder string) (*acctest.Workspace, string) {
 	t.Helper()
 	w := acctest.NewWorkspace(t, "",
@@ -159,11 +160,11 @@ func exampleWorkspace(t *testing.T, e *acctest.Emulator, folder string) (*acctes
 		"AWS_SECRET_ACCESS_KEY=secret",
 		"TF_VAR_proton_endpoint="+e.URL,
 	)
-	return w, putIn(t, w, folder)
+	return w, copyExample(t, w, folder)
 }
 
-// putIn replaces the workspace's configuration by that of the folder.
-func putIn(t *testing.T, w *acctest.Workspace, folder string) (config string) {
+// copyExample replaces the workspace's configuration with that of the folder, and returns it.
+func copyExample(t *testing.T, w *acctest.Workspace, folder string) (config string) {
 	t.Helper()
 	old, err := filepath.Glob(filepath.Join(w.Dir, "*.tf"))
 	if err != nil {
@@ -187,7 +188,7 @@ func putIn(t *testing.T, w *acctest.Workspace, folder string) (config string) {
 	return config
 }
 
-// plannedCancels are the components whose deployments the plan is going to cancel, by a resource or by an action.
+// plannedCancels returns the components whose deployments the plan will cancel, by a resource or by an action.
 func plannedCancels(t *testing.T, planJSON string) []string {
 	t.Helper()
 	var plan struct {
@@ -209,7 +210,7 @@ func plannedCancels(t *testing.T, planJSON string) []string {
 	add := func(values map[string]any) {
 		name, ok := values["component_name"].(string)
 		if !ok {
-			t.Fatal("the plan does not know the name of a component: give the example one that is known")
+			t.Fatal("a component's name is not known in the plan: change the example")
 		}
 		names = append(names, name)
 	}
@@ -224,7 +225,7 @@ func plannedCancels(t *testing.T, planJSON string) []string {
 	return names
 }
 
-// wantCancelled fails the test unless just these components were asked to be cancelled, once each, and were.
+// wantCancelled fails the test unless the deployments of exactly these components were cancelled, by one request each.
 func wantCancelled(t *testing.T, e *acctest.Emulator, want []string) {
 	t.Helper()
 	var got []string
@@ -240,15 +241,15 @@ func wantCancelled(t *testing.T, e *acctest.Emulator, want []string) {
 	slices.Sort(got)
 	slices.Sort(want)
 	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("other components were cancelled than the example says (-said +cancelled):\n%s", diff)
+		t.Errorf("other components were cancelled than the example plans (-planned +cancelled):\n%s", diff)
 	}
 }
 
-// invokeActions invokes each action of the example by hand, on deployments that have started since.
+// invokeActions invokes each action of the example, after new deployments have started.
 func invokeActions(t *testing.T, e *acctest.Emulator, w *acctest.Workspace, config string) {
 	t.Helper()
 	for _, block := range actionBlock.FindAllStringSubmatch(config, -1) {
-		for _, c := range inFlight {
+		for _, c := range inProgress {
 			if _, err := e.Deploy(c.Name); err != nil {
 				t.Fatal(err)
 			}
@@ -261,7 +262,7 @@ func invokeActions(t *testing.T, e *acctest.Emulator, w *acctest.Workspace, conf
 	}
 }
 
-// TestAccExamples_formatted holds the examples against the CLI's own format.
+// TestAccExamples_formatted shows that the examples have the CLI's format.
 func TestAccExamples_formatted(t *testing.T) {
 	t.Parallel()
 	acctest.SkipUnlessAcc(t)

@@ -18,13 +18,13 @@ var (
 	unslug  = regexp.MustCompile(`[^\p{L}\p{N} _-]`)
 )
 
-// onGitHub are the beginnings of links to files of this project from pages that are shown elsewhere too.
+// onGitHub are the prefixes of links to files of this project, in pages that are also on a registry.
 var onGitHub = []string{
 	"https://github.com/proton-deployments/terraform-provider-proton/blob/main/",
 	"https://github.com/proton-deployments/terraform-provider-proton/tree/main/",
 }
 
-// TestLinks shows that every link from one file of the project to another leads somewhere, to a heading if it says so.
+// TestLinks shows that the target of every link between files of the project exists, including a heading.
 func TestLinks(t *testing.T) {
 	t.Parallel()
 	links := 0
@@ -40,11 +40,11 @@ func TestLinks(t *testing.T) {
 		}
 	}
 	if links < 20 {
-		t.Errorf("found %d links: the expression that finds them must be wrong", links)
+		t.Errorf("found only %d links: the regular expression must be wrong", links)
 	}
 }
 
-// resolve gives the file of the project that a link leads to, and its anchor.
+// resolve returns the target of a link to a file of the project, including its anchor.
 func resolve(from, to string) (target string, inProject bool) {
 	for _, prefix := range onGitHub {
 		if rest, ok := strings.CutPrefix(to, prefix); ok {
@@ -55,7 +55,7 @@ func resolve(from, to string) (target string, inProject bool) {
 	case strings.Contains(to, "://"), strings.HasPrefix(to, "mailto:"):
 		return "", false
 	case strings.HasPrefix(to, "../../security/"):
-		return "", false // a page of GitHub's, beside the files
+		return "", false // a page of GitHub, not a file
 	case strings.HasPrefix(to, "#"):
 		return from + to, true
 	default:
@@ -67,7 +67,7 @@ func checkLink(t *testing.T, file, link, target string) {
 	t.Helper()
 	target, anchor, _ := strings.Cut(target, "#")
 	if _, err := os.Stat(filepath.Join(acctest.Root(), filepath.FromSlash(target))); err != nil {
-		t.Errorf("%s: the link %s leads nowhere", file, link)
+		t.Errorf("%s: the file of the link %s does not exist", file, link)
 		return
 	}
 	if anchor == "" {
@@ -82,10 +82,10 @@ func checkLink(t *testing.T, file, link, target string) {
 			return
 		}
 	}
-	t.Errorf("%s: the link %s leads to no heading", file, link)
+	t.Errorf("%s: the heading of the link %s does not exist", file, link)
 }
 
-// slug is the anchor that a heading gets.
+// slug returns the anchor of a heading.
 func slug(heading string) string {
 	return strings.ReplaceAll(unslug.ReplaceAllString(strings.ToLower(strings.TrimSpace(heading)), ""), " ", "-")
 }

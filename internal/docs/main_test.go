@@ -14,7 +14,7 @@ import (
 
 func TestMain(m *testing.M) { acctest.Main(m) }
 
-// files are the paths of all files of the project that end in suffix, relative to its root.
+// files returns the paths of all files of the project that end in suffix, relative to its root.
 func files(t *testing.T, suffix string) []string {
 	t.Helper()
 	var found []string
@@ -44,7 +44,7 @@ func files(t *testing.T, suffix string) []string {
 	return found
 }
 
-// read gives the text of a file of the project.
+// read returns the text of a file of the project.
 func read(t *testing.T, path string) string {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(acctest.Root(), filepath.FromSlash(path)))

@@ -9,7 +9,7 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
 )
 
-// TestAccExamples_testedModule runs the tests of the module in the guide 'Test your configuration', as the guide does.
+// TestAccExamples_testedModule runs the tests of the module in the guide 'Test your configuration'.
 func TestAccExamples_testedModule(t *testing.T) {
 	t.Parallel()
 	acctest.SkipBelow(t, "1.7.0", "1.8.0", "mock_provider in its tests")
@@ -18,19 +18,19 @@ func TestAccExamples_testedModule(t *testing.T) {
 		components []string
 		args       []string
 		status     int
-		says       string
+		contains   string
 		cancels    int
 	}{
 		"all": {
 			components: []string{"api", "web"}, args: []string{"test"},
-			says: "4 passed, 0 failed", cancels: 2,
+			contains: "4 passed, 0 failed", cancels: 2,
 		},
 		"mock alone": {
-			args: []string{"test", "-filter=" + filepath.Join("tests", "mock.tftest.hcl")}, says: "2 passed, 0 failed",
+			args: []string{"test", "-filter=" + filepath.Join("tests", "mock.tftest.hcl")}, contains: "2 passed, 0 failed",
 		},
 		"a component is missing": {
 			components: []string{"web"}, args: []string{"test"}, status: 1,
-			says: "Component not found", cancels: 2,
+			contains: "Component not found", cancels: 2,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -41,8 +41,8 @@ func TestAccExamples_testedModule(t *testing.T) {
 			if err := os.CopyFS(filepath.Join(w.Dir, "tests"), os.DirFS(tests)); err != nil {
 				t.Fatal(err)
 			}
-			if output := w.Run(t, test.status, test.args...); !strings.Contains(output, test.says) {
-				t.Errorf("the output does not say %q:\n%s", test.says, output)
+			if output := w.Run(t, test.status, test.args...); !strings.Contains(output, test.contains) {
+				t.Errorf("the output does not have %q:\n%s", test.contains, output)
 			}
 			if got := e.Count("CancelComponentDeployment"); got != test.cancels {
 				t.Errorf("got %d cancels, want %d", got, test.cancels)

@@ -16,18 +16,18 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
 )
 
-var update = flag.Bool("update", false, "write the outputs that the documentation shows")
+var update = flag.Bool("update", false, "regenerate the outputs that the documentation shows")
 
-// output is what the documentation shows of a run of the example in whose folder its file is.
+// output describes how an output in the documentation is recorded, by a run of the example in its folder.
 type output struct {
-	cli      string // the beginning of what `version` says of the CLI that it was recorded with
-	awsCLI   bool   // it runs the AWS CLI
+	cli      string // the beginning of the output of `version`
+	awsCLI   bool   // the example runs the AWS CLI
 	replace  [2]string
 	duration time.Duration // of a cancellation
 	before   func(*testing.T, *acctest.Emulator, *acctest.Workspace)
 	args     []string
 	status   int
-	from, to string // what the part that is shown begins with, and what comes after it; "" is all
+	from, to string // the beginning of the part that is shown, and what follows it; "" means the end
 }
 
 var outputs = map[string]output{
@@ -69,20 +69,20 @@ var outputs = map[string]output{
 			t.Helper()
 			skipWithoutRemoved(t)
 			const guide = "examples/guides/after-the-end-of-proton/"
-			putIn(t, w, guide+"recorded")
+			copyExample(t, w, guide+"recorded")
 			w.Run(t, 0, "apply", "-auto-approve")
-			putIn(t, w, guide+"retired")
+			copyExample(t, w, guide+"retired")
 		},
 		args: []string{"plan"}, from: "Terraform will perform", to: "\n─",
 	},
 }
 
-// TestAccOutputs holds the outputs that the documentation shows against those of today. With -update it writes them.
+// TestAccOutputs compares the outputs that the documentation shows with new ones. With -update, it writes them.
 func TestAccOutputs(t *testing.T) {
 	t.Parallel()
 	for _, file := range files(t, ".txt") {
 		if _, ok := outputs[file]; !ok && strings.HasPrefix(file, "examples/") {
-			t.Errorf("%s: no run is known that gives this output", file)
+			t.Errorf("%s: this output is not in outputs, so it cannot be compared", file)
 		}
 	}
 	for file, o := range outputs {
@@ -95,7 +95,7 @@ func TestAccOutputs(t *testing.T) {
 				}
 			}
 			if diff := cmp.Diff(masked(read(t, file)), masked(got)); diff != "" {
-				t.Errorf("%s is out of date (-file +now). If the change is meant, run this test with -update:\n%s", file, diff)
+				t.Errorf("%s is out of date (-file +now). If the change is intended, run this test with -update:\n%s", file, diff)
 			}
 		})
 	}
@@ -104,9 +104,9 @@ func TestAccOutputs(t *testing.T) {
 func (o output) run(t *testing.T, folder string) string {
 	t.Helper()
 	acctest.SkipUnlessAcc(t)
-	e := newWorld(t, emulator.WithCancelTime(o.duration))
+	e := newEmulator(t, emulator.WithCancelTime(o.duration))
 	w, _ := exampleWorkspace(t, e, folder)
-	if said := w.Run(t, 0, "version"); !strings.HasPrefix(said, o.cli) {
+	if version := w.Run(t, 0, "version"); !strings.HasPrefix(version, o.cli) {
 		t.Skipf("this output was recorded with %s", strings.TrimSuffix(o.cli, "."))
 	}
 	if o.awsCLI {
@@ -144,14 +144,14 @@ var (
 	masks     = []*regexp.Regexp{
 		regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`),
 		regexp.MustCompile(`[\dm.]+s elapsed`), regexp.MustCompile(`(within|complete after) [\dm.]+s`),
-		// On a slow machine, the CLI says that it waits, and a deadline may pass within a call instead of between two.
-		regexp.MustCompile(`(?m)^\S+: Still .*$`), regexp.MustCompile(`\s+GetComponent\s+had\s+not\s+been\s+answered\.`),
+		// On a slow machine, the CLI reports that it waits.
+		regexp.MustCompile(`(?m)^\S+: Still .*$`),
 		// The versions of the AWS CLI differ in these.
 		regexp.MustCompile(`exit status \d+`), regexp.MustCompile(`aws: \[ERROR\]: `),
 	}
 )
 
-// part is the part of an output that is shown.
+// part returns the part of an output that is shown.
 func (o output) part(t *testing.T, text string) string {
 	t.Helper()
 	text = trailing.ReplaceAllString(overrides.ReplaceAllString(text, ""), "\n")
@@ -166,8 +166,7 @@ func (o output) part(t *testing.T, text string) string {
 	return strings.TrimSpace(text) + "\n"
 }
 
-// masked hides what is another in every run. Where a line is broken depends on the length of that, so that breaks do
-// not count.
+// masked removes what differs between two runs, and line breaks, which depend on the length of that.
 func masked(text string) string {
 	for _, mask := range masks {
 		text = mask.ReplaceAllString(text, "")

@@ -12,8 +12,7 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
 )
 
-// environment is all that a client program gets: nothing of the machine's own
-// AWS configuration, and no home to find any in.
+// environment returns the variables of a client program, without the AWS configuration of the machine or the user.
 func (f *fixture) environment(t *testing.T) []string {
 	t.Helper()
 	return []string{
@@ -24,24 +23,24 @@ func (f *fixture) environment(t *testing.T) []string {
 	}
 }
 
-// cli is the real AWS CLI against the emulator.
+// cli runs the real AWS CLI with the emulator.
 type cli struct {
 	*fixture
 	environment []string
 }
 
-func (c *cli) run(t *testing.T, args ...string) (answer, error) {
+func (c *cli) run(t *testing.T, args ...string) (response, error) {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), "aws", append([]string{"proton", "--output", "json"}, args...)...)
 	cmd.Env = c.environment
 	stdout, err := cmd.Output()
-	var a answer
+	var out response
 	if err == nil && len(stdout) > 0 {
-		if err := json.Unmarshal(stdout, &a); err != nil {
+		if err := json.Unmarshal(stdout, &out); err != nil {
 			t.Fatalf("aws proton %q printed %q", args, stdout)
 		}
 	}
-	return a, err
+	return out, err
 }
 
 func (c *cli) expect(t *testing.T, status string, args ...string) {
@@ -97,7 +96,7 @@ func TestAWSCLI(t *testing.T) {
 	f.seed(t, emulator.Component{Name: "one"}, emulator.Component{Name: "two"}, emulator.Component{Name: "one", Region: "us-west-2"})
 	c.expect(t, "", "list-components", "--page-size", "1")
 	if got := f.Count("ListComponents"); got != 2 {
-		t.Errorf("listing two components by one took %d calls", got)
+		t.Errorf("listing two components with a page size of 1 took %d calls", got)
 	}
 
 	// A cancel in one region leaves the component of that name in another one alone.
@@ -112,10 +111,10 @@ func TestBoto3(t *testing.T) {
 		t.Skip("boto3 takes some seconds")
 	}
 	if err := exec.CommandContext(t.Context(), "python3", "-c", "import boto3").Run(); err != nil {
-		t.Skip("python3 with boto3 is not at hand")
+		t.Skip("there is no python3 with boto3")
 	}
 	f := newFixture(t, emulator.WithDeleteTime(5*time.Minute))
-	f.clock.step = time.Minute // so that each poll finds the course further on
+	f.clock.step = time.Minute // so that a status changes between two polls
 	f.seed(t, emulator.Component{Name: "stuck", Status: "DELETE_FAILED"}, emulator.Component{Name: "broken", Status: "FAILED"})
 	cmd := exec.CommandContext(t.Context(), "python3", "testdata/boto3_client.py")
 	cmd.Env = f.environment(t)

@@ -13,12 +13,12 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
 )
 
-func TestOneOfManyCancelsWins(t *testing.T) {
+func TestOneOfManyCancelsIsAccepted(t *testing.T) {
 	t.Parallel()
 	const callers = 200
 	f := newFixture(t)
 	f.seed(t, emulator.Component{Name: "api"})
-	var won, conflicts atomic.Int32
+	var accepted, conflicts atomic.Int32
 	start := make(chan struct{})
 	var wg sync.WaitGroup
 	for range callers {
@@ -28,7 +28,7 @@ func TestOneOfManyCancelsWins(t *testing.T) {
 			_, isConflict := errors.AsType[*awstypes.ConflictException](err)
 			switch {
 			case err == nil:
-				won.Add(1)
+				accepted.Add(1)
 			case isConflict:
 				conflicts.Add(1)
 			default:
@@ -38,28 +38,28 @@ func TestOneOfManyCancelsWins(t *testing.T) {
 	}
 	close(start)
 	wg.Wait()
-	if won.Load() != 1 || conflicts.Load() != callers-1 {
-		t.Errorf("%d cancels were accepted and %d met a conflict", won.Load(), conflicts.Load())
+	if accepted.Load() != 1 || conflicts.Load() != callers-1 {
+		t.Errorf("%d cancels were accepted and %d returned a conflict", accepted.Load(), conflicts.Load())
 	}
 	if got := f.Count("CancelComponentDeployment"); got != callers {
 		t.Errorf("the journal has %d calls", got)
 	}
 }
 
-// What the race detector is to see: everything at once on one server.
-func TestEverythingAtOnce(t *testing.T) {
+// TestConcurrentUse is for the race detector: all operations of one server, concurrently.
+func TestConcurrentUse(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	for i := range 16 {
 		name := fmt.Sprintf("c%d", i)
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			f.liveAndDie(t, name)
+			f.useAll(t, name)
 		})
 	}
 }
 
-func (f *fixture) liveAndDie(t *testing.T, name string) {
+func (f *fixture) useAll(t *testing.T, name string) {
 	t.Helper()
 	f.create(t, createInput(name, name))
 	if _, err := f.cancel(t, name); err != nil {

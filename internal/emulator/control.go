@@ -16,7 +16,7 @@ import (
 // ControlPath is the path under which [Server.Control] serves.
 const ControlPath = "/control/"
 
-// namedFaults are the faults that a control request can name, beside the error codes of the API.
+// namedFaults are the faults that a control request can name, in addition to the API's error codes.
 var namedFaults = map[string]Fault{
 	"drop-before": DropBefore,
 	"drop-after":  DropAfter,
@@ -34,9 +34,9 @@ type instruction struct {
 	Times             int                       // of inject
 }
 
-// Control returns a handler that does from outside the process what a [Region] and [Server.Inject] do inside it, by POST
-// requests with JSON: to ControlPath+"deploy", "finish", "remove" and "inject". It accepts only the content type
-// application/json, which a browser does not send to another site without asking first.
+// Control returns a handler for clients in other processes. POST requests with JSON to ControlPath+"deploy", "finish",
+// "remove" and "inject" do what the methods of [Region] and [Server.Inject] do. It accepts only the content type
+// application/json, which a browser does not send to another site without a preflight request.
 func (s *Server) Control() http.Handler {
 	mux := http.NewServeMux()
 	for action, do := range map[string]func(Region, instruction) (deploymentID string, err error){
@@ -59,7 +59,7 @@ func (s *Server) Control() http.Handler {
 				out["error"] = err.Error()
 			}
 			maps.DeleteFunc(out, func(_, value string) bool { return value == "" })
-			_ = json.NewEncoder(w).Encode(out) // a client that has gone needs no response
+			_ = json.NewEncoder(w).Encode(out) // an error means that the client has disconnected
 		})
 	}
 	return mux

@@ -74,18 +74,18 @@ func TestControlInject(t *testing.T) {
 	f.mustControl(t, "inject", `{"operation": "ListComponents", "fault": "InternalServerException"}`)
 	var got []int
 	for range 4 {
-		a := f.call(t, "ListComponents", `{}`)
-		got = append(got, a.status)
+		resp := f.call(t, "ListComponents", `{}`)
+		got = append(got, resp.status)
 	}
 	expectEqual(t, got, []int{400, 400, 500, 200})
 }
 
-func TestControlRefuses(t *testing.T) {
+func TestControlErrors(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
-		action, body, says string
+		action, body, contains string
 	}{
-		"no JSON":               {"deploy", `component=api`, "invalid character"},
+		"not JSON":              {"deploy", `component=api`, "invalid character"},
 		"unknown member":        {"deploy", `{"name": "api"}`, `unknown field \"name\"`},
 		"unknown component":     {"deploy", `{"component": "web"}`, `no component named \"web\" exists in eu-west-1`},
 		"other region":          {"remove", `{"component": "api", "region": "us-east-1"}`, "exists in us-east-1"},
@@ -102,7 +102,7 @@ func TestControlRefuses(t *testing.T) {
 			f := newFixture(t)
 			f.seed(t, emulator.Component{Name: "api"})
 			status, text := f.control(t, tt.action, "application/json", tt.body)
-			if status != http.StatusBadRequest || !strings.HasPrefix(text, `{"error":"`) || !strings.Contains(text, tt.says) {
+			if status != http.StatusBadRequest || !strings.HasPrefix(text, `{"error":"`) || !strings.Contains(text, tt.contains) {
 				t.Errorf("got %d %s", status, text)
 			}
 			expectStatus(t, f.get(t, "api"), "IN_PROGRESS")
@@ -110,8 +110,8 @@ func TestControlRefuses(t *testing.T) {
 	}
 }
 
-// A page of another site can send these without asking the emulator first.
-func TestControlRefusesWhatABrowserSendsAcrossSites(t *testing.T) {
+// TestControlRefusesCrossSiteRequests has the requests that a browser sends to another site without a preflight request.
+func TestControlRefusesCrossSiteRequests(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	f.seed(t, emulator.Component{Name: "api"})

@@ -43,7 +43,7 @@ func TestDeploymentSucceedsInTime(t *testing.T) {
 	}
 }
 
-func TestSuccessIsTimedThoughFirstLookedAtLater(t *testing.T) {
+func TestSuccessTimeIfReadLater(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	f.seed(t, emulator.Component{Name: "api"})
@@ -54,7 +54,7 @@ func TestSuccessIsTimedThoughFirstLookedAtLater(t *testing.T) {
 	}
 }
 
-func TestCancelTakesItsTime(t *testing.T) {
+func TestCancelTakesTime(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	f.seed(t, emulator.Component{Name: "api"})
@@ -71,13 +71,13 @@ func TestCancelTakesItsTime(t *testing.T) {
 	after := f.get(t, "api")
 	expectStatus(t, after, awstypes.DeploymentStatusCancelled)
 	if *after.LastAttemptedDeploymentId != *got.LastAttemptedDeploymentId || after.LastSucceededDeploymentId != nil {
-		t.Errorf("a cancelled deployment was exchanged or succeeded: %+v", after)
+		t.Errorf("a cancelled deployment was replaced or succeeded: %+v", after)
 	}
 	f.clock.Advance(deployTime)
 	expectStatus(t, f.get(t, "api"), awstypes.DeploymentStatusCancelled)
 }
 
-func TestNoTimesSettleAtOnce(t *testing.T) {
+func TestZeroTimes(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, emulator.WithCancelTime(0), emulator.WithDeleteTime(0))
 	f.seed(t, emulator.Component{Name: "api"})
@@ -107,7 +107,7 @@ func TestCancellationEndsAsSeeded(t *testing.T) {
 			t.Parallel()
 			f := newFixture(t)
 			f.seed(t, emulator.Component{Name: "api", Ends: ends})
-			for range 2 { // a later deployment, too
+			for range 2 { // for a later deployment as well
 				if _, err := f.cancel(t, "api"); err != nil {
 					t.Fatal(err)
 				}
@@ -128,7 +128,7 @@ func TestCancellationEndsAsSeeded(t *testing.T) {
 	}
 }
 
-func TestSettledStatusStays(t *testing.T) {
+func TestFinalStatusStays(t *testing.T) {
 	t.Parallel()
 	for _, status := range []awstypes.DeploymentStatus{
 		"SUCCEEDED", "FAILED", "CANCELLED", "DELETE_FAILED", "DELETE_COMPLETE", "TEST_PAUSED",
@@ -149,7 +149,7 @@ func TestSettledStatusStays(t *testing.T) {
 	}
 }
 
-func TestUnsettledStatusTakesItsCourseFromTheSeedingOn(t *testing.T) {
+func TestTemporaryStatusBeginsWhenSeeded(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	longAgo := f.clock.Now().AddDate(-1, 0, 0)
@@ -169,7 +169,7 @@ func TestUnsettledStatusTakesItsCourseFromTheSeedingOn(t *testing.T) {
 	expectError[*awstypes.ResourceNotFoundException](t, err)
 }
 
-func TestCancelComesTooLate(t *testing.T) {
+func TestCancelAfterSuccess(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	f.seed(t, emulator.Component{Name: "api"})
@@ -230,7 +230,7 @@ func TestFinish(t *testing.T) {
 	expectError[*awstypes.ResourceNotFoundException](t, err)
 }
 
-func TestSteeringNeedsAComponent(t *testing.T) {
+func TestRegionNeedsAComponent(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	f.seed(t, emulator.Component{Name: "api"})
@@ -244,11 +244,11 @@ func TestSteeringNeedsAComponent(t *testing.T) {
 		"Remove": f.Remove("api"),
 	} {
 		if err == nil {
-			t.Errorf("%s of a component that is gone: no error", what)
+			t.Errorf("%s of a component that does not exist: no error", what)
 		}
 	}
 	f.seed(t, emulator.Component{Name: "api"})
 	if err := f.Finish("api", "done", ""); err == nil {
-		t.Error("Finish takes anything for a status")
+		t.Error("Finish accepts an invalid status")
 	}
 }

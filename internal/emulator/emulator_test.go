@@ -24,7 +24,7 @@ const (
 	deleteTime = 20 * time.Second
 )
 
-// clock stands still until it is moved; with a step, it moves at each reading.
+// clock changes only by Advance, and by step at each reading.
 type clock struct {
 	mu   sync.Mutex
 	now  time.Time
@@ -56,13 +56,13 @@ type fixture struct {
 func newFixture(t *testing.T, opts ...emulator.Option) *fixture {
 	t.Helper()
 	f := newPlainFixture(t, opts...)
-	server := httptest.NewServer(checkAnswers(t, f.Server))
+	server := httptest.NewServer(checkResponses(t, f.Server))
 	t.Cleanup(server.Close)
 	f.url, f.http = server.URL, server.Client()
 	return f
 }
 
-// newPlainFixture checks no responses: for faults, which may spoil them.
+// newPlainFixture does not check responses, for tests with faults.
 func newPlainFixture(t *testing.T, opts ...emulator.Option) *fixture {
 	t.Helper()
 	c := &clock{now: time.Date(2026, 3, 1, 12, 0, 0, 250e6, time.UTC)}
@@ -87,8 +87,7 @@ func (f *fixture) seed(t *testing.T, components ...emulator.Component) {
 	}
 }
 
-// client is the real SDK's, built by hand so that nothing of the machine's own
-// AWS configuration is read.
+// client returns the real SDK's client, without the AWS configuration of the machine.
 func (f *fixture) client(opts ...func(*proton.Options)) *proton.Client {
 	return proton.New(proton.Options{
 		Region:       "eu-west-1",
@@ -120,8 +119,8 @@ func (f *fixture) cancel(t *testing.T, name string) (*awstypes.Component, error)
 	return out.Component, nil
 }
 
-// answer is a raw answer, as far as the tests look at it.
-type answer struct {
+// response has the members of a response that the tests read.
+type response struct {
 	status    int
 	Type      string `json:"__type"`
 	Message   string `json:"message"`
@@ -133,23 +132,23 @@ type answer struct {
 }
 
 // call posts a body that no SDK would send.
-func (f *fixture) call(t *testing.T, operation, body string) answer {
+func (f *fixture) call(t *testing.T, operation, body string) response {
 	t.Helper()
 	return f.do(t, newRequest(t, f.url, operation, body))
 }
 
-func (f *fixture) do(t *testing.T, r *http.Request) answer {
+func (f *fixture) do(t *testing.T, r *http.Request) response {
 	t.Helper()
 	resp, err := f.http.Do(r)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() { _ = resp.Body.Close() }()
-	a := answer{status: resp.StatusCode}
-	if err := json.NewDecoder(resp.Body).Decode(&a); err != nil {
-		t.Fatalf("the answer with status %d is not JSON: %v", resp.StatusCode, err)
+	out := response{status: resp.StatusCode}
+	if err := json.NewDecoder(resp.Body).Decode(&out); err != nil {
+		t.Fatalf("the response with status %d is not JSON: %v", resp.StatusCode, err)
 	}
-	return a
+	return out
 }
 
 func newRequest(t *testing.T, url, operation, body string) *http.Request {
@@ -171,8 +170,7 @@ func expectError[E error](t *testing.T, err error) {
 	}
 }
 
-// expectEqual compares what two values look like as JSON, which shows behind
-// pointers.
+// expectEqual compares two values as JSON, which includes what pointers point at.
 func expectEqual(t *testing.T, got, want any) {
 	t.Helper()
 	g, gErr := json.MarshalIndent(got, "", " ")

@@ -8,11 +8,11 @@ import (
 	"slices"
 )
 
-// Fault responds to one request in place of the server, or spoils the server's response. process is what the server would
-// do with the request.
+// Fault responds to one request instead of the server, or changes the server's response. process is the server's own
+// handler.
 type Fault func(w http.ResponseWriter, r *http.Request, process http.Handler)
 
-// Inject applies each of the faults, in this order, to one of the next requests of an operation.
+// Inject applies the faults to the next requests of an operation, one to each, in this order.
 func (s *Server) Inject(operation string, faults ...Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -38,9 +38,9 @@ func Truncate(w http.ResponseWriter, r *http.Request, process http.Handler) {
 	Respond(response.Code, body[:len(body)/2])(w, r, process)
 }
 
-// Hang reads the request and never responds.
+// Hang reads the request, which net/http needs to notice that the client has disconnected, and never responds.
 func Hang(_ http.ResponseWriter, r *http.Request, _ http.Handler) {
-	_, _ = io.Copy(io.Discard, r.Body) // or the server would not notice that the client has gone
+	_, _ = io.Copy(io.Discard, r.Body)
 	<-r.Context().Done()
 }
 
@@ -62,7 +62,7 @@ func Respond(status int, body string) Fault {
 	}
 }
 
-// RespondAfter processes the request and responds with something else.
+// RespondAfter processes the request, and responds with another status and body.
 func RespondAfter(status int, body string) Fault {
 	return func(w http.ResponseWriter, r *http.Request, process http.Handler) {
 		process.ServeHTTP(httptest.NewRecorder(), r)
@@ -70,7 +70,7 @@ func RespondAfter(status int, body string) Fault {
 	}
 }
 
-// First does something before the request is processed: it changes the course of events between two requests.
+// First calls do before the request is processed, for example to change the component between two requests.
 func First(do func()) Fault {
 	return func(w http.ResponseWriter, r *http.Request, process http.Handler) {
 		do()
@@ -78,5 +78,5 @@ func First(do func()) Fault {
 	}
 }
 
-// Times is the same fault n times.
+// Times returns the same fault n times.
 func Times(n int, f Fault) []Fault { return slices.Repeat([]Fault{f}, n) }

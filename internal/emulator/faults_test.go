@@ -50,7 +50,7 @@ func TestFaults(t *testing.T) {
 			if want := tt.processed; !call.Fault || (call.Status == 200) != want || (call.Component == "api") != want {
 				t.Errorf("the journal has %+v, want it processed: %t", call, want)
 			}
-			// The next request is as without a fault.
+			// The next request has no fault.
 			want := "IN_PROGRESS"
 			if tt.processed {
 				want = "CANCELLING"
@@ -62,7 +62,7 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-func TestTruncatedResponseIsHalf(t *testing.T) {
+func TestTruncate(t *testing.T) {
 	t.Parallel()
 	f := newPlainFixture(t)
 	f.Inject("ListComponents", emulator.Truncate)
@@ -76,12 +76,12 @@ func TestTruncatedResponseIsHalf(t *testing.T) {
 	}
 }
 
-func TestHangLastsUntilTheClientHasGone(t *testing.T) {
+func TestHangLastsUntilTheClientDisconnects(t *testing.T) {
 	t.Parallel()
 	ended := make(chan emulator.Call, 1)
 	f := newPlainFixture(t, emulator.WithLog(func(c emulator.Call) { ended <- c }))
 	f.Inject("ListComponents", emulator.Hang)
-	ctx, leave := context.WithCancel(t.Context())
+	ctx, disconnect := context.WithCancel(t.Context())
 	r := newRequest(t, f.url, "ListComponents", `{}`).WithContext(ctx)
 	failed := make(chan error, 1)
 	go func() {
@@ -95,9 +95,9 @@ func TestHangLastsUntilTheClientHasGone(t *testing.T) {
 		t.Fatal(err)
 	}
 	if len(ended) > 0 {
-		t.Error("it ended by itself")
+		t.Error("it ended before the client disconnected")
 	}
-	leave()
+	disconnect()
 	if err := <-failed; err == nil {
 		t.Error("there was a response")
 	}
@@ -106,15 +106,15 @@ func TestHangLastsUntilTheClientHasGone(t *testing.T) {
 	}
 }
 
-func TestFaultsApplyInTurn(t *testing.T) {
+func TestFaultsApplyInOrder(t *testing.T) {
 	t.Parallel()
 	f := newPlainFixture(t)
 	f.Inject("ListComponents", append(emulator.Times(2, emulator.Throttle), emulator.Respond(http.StatusOK, `{"nextToken": "x"}`))...)
 	f.Inject("GetComponent", emulator.Throttle)
 	var got []string
 	for range 4 {
-		a := f.call(t, "ListComponents", `{}`)
-		got = append(got, a.Type+a.NextToken)
+		resp := f.call(t, "ListComponents", `{}`)
+		got = append(got, resp.Type+resp.NextToken)
 	}
 	expectEqual(t, got, []string{"ThrottlingException", "ThrottlingException", "x", ""})
 	if got := f.Count("ListComponents"); got != 4 {

@@ -19,8 +19,8 @@ const (
 // operation processes one API call: the input's body in, the output or an error out. It completes the journal's call.
 type operation func(s *Server, call *Call, body []byte) (any, error)
 
-// handle makes an operation of its input's members, the constraints between them, and what it does.
-func handle[In, Out any](members map[string]shape, check func(In, *mistakes), do func(turn, In) (Out, error)) operation {
+// handle returns an operation, given its input's members, the constraints between them, and a function that processes it.
+func handle[In, Out any](members map[string]shape, check func(In, *mistakes), do func(transaction, In) (Out, error)) operation {
 	return func(s *Server, call *Call, body []byte) (any, error) {
 		in, mistakes, err := read[In](body, members)
 		if err != nil {
@@ -40,7 +40,7 @@ func handle[In, Out any](members map[string]shape, check func(In, *mistakes), do
 // ServeHTTP responds to one API request, and adds it to the journal.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	call, fault := s.arrive(r)
-	defer func() { s.log(*call) }() // also if a fault breaks the connection
+	defer func() { s.log(*call) }() // even if a fault breaks the connection
 	w.Header().Set("Date", call.Time.UTC().Format(http.TimeFormat))
 	process := func(w http.ResponseWriter, r *http.Request) {
 		processed := *call

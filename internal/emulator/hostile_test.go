@@ -27,8 +27,8 @@ func TestHostileRequests(t *testing.T) {
 		"PUT":              {func(r *http.Request) { r.Method = http.MethodPut }, 405, "UnknownOperationException"},
 		"path":             {func(r *http.Request) { r.URL.Path = "/components" }, 404, "UnknownOperationException"},
 		"no target":        {header("X-Amz-Target", ""), 400, "UnknownOperationException"},
-		"bare target":      {header("X-Amz-Target", "GetComponent"), 400, "UnknownOperationException"},
-		"bare prefix":      {header("X-Amz-Target", "AwsProton20200720."), 400, "UnknownOperationException"},
+		"no prefix":        {header("X-Amz-Target", "GetComponent"), 400, "UnknownOperationException"},
+		"no operation":     {header("X-Amz-Target", "AwsProton20200720."), 400, "UnknownOperationException"},
 		"wrong service":    {header("X-Amz-Target", "DynamoDB_20120810.GetComponent"), 400, "UnknownOperationException"},
 		"wrong version":    {header("X-Amz-Target", "AwsProton20200721.GetComponent"), 400, "UnknownOperationException"},
 		"wrong case":       {header("X-Amz-Target", "AwsProton20200720.getComponent"), 400, "UnknownOperationException"},
@@ -53,7 +53,7 @@ func TestMalformedBodies(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct{ operation, body string }{
 		"empty":            {"ListComponents", ""},
-		"cut":              {"ListComponents", `{`},
+		"truncated":        {"ListComponents", `{`},
 		"two values":       {"ListComponents", `{}{}`},
 		"null":             {"ListComponents", `null`},
 		"list":             {"ListComponents", `[]`},
@@ -138,7 +138,7 @@ func FuzzServeHTTP(f *testing.F) {
 		r.Header.Set("Authorization", media)
 		rec := httptest.NewRecorder()
 		s.ServeHTTP(rec, r)
-		if err := checkAnswer(strings.TrimPrefix(target, "AwsProton20200720."), rec); err != nil {
+		if err := checkResponse(strings.TrimPrefix(target, "AwsProton20200720."), rec); err != nil {
 			t.Errorf("%v\n%d %s", err, rec.Code, rec.Body)
 		}
 	})

@@ -22,7 +22,7 @@ func TestCreateTokenIsIdempotent(t *testing.T) {
 	_, err = f.client().CreateComponent(t.Context(), createInput("web", "token"))
 	expectError[*awstypes.ConflictException](t, err)
 
-	// Late repetitions do not bring a component back, until the token is old.
+	// A late retry does not create the component again, until the token is old.
 	if err := f.Remove("api"); err != nil {
 		t.Fatal(err)
 	}
@@ -42,10 +42,10 @@ func TestUpdateTokenIsIdempotent(t *testing.T) {
 	in := &proton.UpdateComponentInput{
 		Name: new("api"), DeploymentType: awstypes.ComponentDeploymentUpdateTypeCurrentVersion, ClientToken: new("token"),
 	}
-	_, err := f.client().UpdateComponent(t.Context(), in) // a refusal is not remembered
+	_, err := f.client().UpdateComponent(t.Context(), in) // a conflict is not stored with the token
 	expectError[*awstypes.ConflictException](t, err)
 	f.clock.Advance(deployTime)
-	first := f.update(t, in) // nor does a create's token stand in the way
+	first := f.update(t, in) // a create's token is another one
 	f.clock.Advance(time.Minute)
 	expectEqual(t, f.update(t, in), first)
 	if got := f.get(t, "api"); *got.LastAttemptedDeploymentId != *first.LastAttemptedDeploymentId {
@@ -56,7 +56,7 @@ func TestUpdateTokenIsIdempotent(t *testing.T) {
 	expectError[*awstypes.ConflictException](t, err)
 }
 
-func TestNoTokenIsNoIdempotency(t *testing.T) {
+func TestCreateWithoutToken(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	body := validCreate.body(t)

@@ -51,8 +51,8 @@ var (
 	}
 )
 
-// read reads an operation's input into the SDK's type. It ignores members that the model does not have, also those that
-// differ from one in upper and lower case, which encoding/json alone would accept.
+// read reads an operation's input into the SDK's type. It ignores members that are not in the model, even if only the
+// case of a letter differs, which encoding/json would accept.
 func read[In any](body []byte, shapes map[string]shape) (in In, m mistakes, err error) {
 	var values map[string]json.RawMessage
 	if !utf8.Valid(body) || json.Unmarshal(body, &values) != nil || values == nil {
@@ -64,13 +64,13 @@ func read[In any](body []byte, shapes map[string]shape) (in In, m mistakes, err 
 	}
 	m.check("", values, shapes)
 	known, err := json.Marshal(values)
-	_ = json.Unmarshal(known, &in) // what is mistyped is among the mistakes, and stays unset
+	_ = json.Unmarshal(known, &in) // members of the wrong type are in mistakes, and stay unset
 	return in, m, err
 }
 
-// mistakes are all that is wrong with an input, so that the response can name it.
+// mistakes are the violations in an input, which the response lists.
 type mistakes struct {
-	component  string   // that the input names
+	component  string   // its name in the input
 	mistyped   []string // members of the wrong JSON type
 	violations []string // members that break a constraint
 }
@@ -78,9 +78,9 @@ type mistakes struct {
 func (m *mistakes) check(prefix string, values map[string]json.RawMessage, shapes map[string]shape) {
 	for _, member := range slices.Sorted(maps.Keys(shapes)) {
 		raw := values[member]
-		if _, must := shapes[member].(required); raw != nil && !bytes.Equal(raw, []byte("null")) {
+		if _, isRequired := shapes[member].(required); raw != nil && !bytes.Equal(raw, []byte("null")) {
 			shapes[member].check(m, prefix+member, raw)
-		} else if must {
+		} else if isRequired {
 			m.violate("%s%s is required", prefix, member)
 		}
 	}
@@ -108,7 +108,7 @@ func (m *mistakes) err() error {
 	return nil
 }
 
-// The check functions have the constraints between members.
+// The check functions check the constraints between members.
 func checkNothing[In any](In, *mistakes) {}
 
 func checkCreate(in proton.CreateComponentInput, m *mistakes) {
@@ -143,15 +143,15 @@ func together(service, instance *string, m *mistakes) {
 	}
 }
 
-// shape is the constraints of the API's model on a member. check is given what a request has for it, which is not null.
+// shape has the constraints of the API's model on a member. The value that check gets is not null.
 type shape interface {
 	check(m *mistakes, member string, raw json.RawMessage)
 }
 
-// required is a member that a request must have.
+// required has the constraints on a member that a request must have.
 type required struct{ text }
 
-// text is a string.
+// text has the constraints on a string.
 type text struct {
 	min, max int // in characters; no upper limit if max is 0
 	pattern  *regexp.Regexp
@@ -181,7 +181,7 @@ func (t text) check(m *mistakes, member string, raw json.RawMessage) {
 	}
 }
 
-// violations returns a sentence for each constraint that value breaks. It leaves out value itself, because the API marks
+// violations returns a sentence for each constraint that value violates. It leaves out value itself, because the API marks
 // half of these members as sensitive.
 func (t text) violations(member, value string) (broken []string) {
 	length := utf8.RuneCountInString(value)
@@ -200,7 +200,7 @@ func (t text) violations(member, value string) (broken []string) {
 	return broken
 }
 
-// integer is a number between two others.
+// integer has the limits of a number.
 type integer struct{ min, max int32 }
 
 func (i integer) check(m *mistakes, member string, raw json.RawMessage) {
@@ -210,7 +210,7 @@ func (i integer) check(m *mistakes, member string, raw json.RawMessage) {
 	}
 }
 
-// tags is a list of tags: the API accepts them with a component, and returns them by an operation that is not emulated.
+// tags has the limit of a list of tags. Only an operation that is not emulated would return them.
 type tags struct{ max int }
 
 func (t tags) check(m *mistakes, member string, raw json.RawMessage) {

@@ -10,10 +10,10 @@ import (
 	"time"
 )
 
-// Call is one request to the API, and what the server made of it.
+// Call is one request to the API, and its result.
 type Call struct {
 	Time        time.Time // of its arrival, by the server's clock
-	Operation   string    // also one that the server does not support; "" if the request names none of this API
+	Operation   string    // even one that the server does not support; "" if the request names no operation of this API
 	Component   string    // its name; "" for lists, and for requests that were not processed
 	Region      string    // of the signature, "" if the request is unsigned
 	AccessKeyID string    // of the signature
@@ -25,8 +25,8 @@ type Call struct {
 	Error  string
 }
 
-// Calls returns a copy of the journal in order of arrival: every request to the API, also those that a fault was applied to
-// and those that are still in progress; of very many, the latest.
+// Calls returns a copy of the journal in order of arrival: every request to the API, including those with a fault and
+// those in progress. A long journal has only the latest requests.
 func (s *Server) Calls() []Call {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -47,7 +47,7 @@ func (s *Server) Count(operation string) (n int) {
 	return n
 }
 
-// Await waits until the journal has n calls of an operation. It returns an error when ctx is done first.
+// Await waits until the journal has n calls of an operation. It returns an error if ctx is done first.
 func (s *Server) Await(ctx context.Context, operation string, n int) error {
 	for {
 		s.mu.Lock()
@@ -68,11 +68,11 @@ func (s *Server) Await(ctx context.Context, operation string, n int) error {
 // credential has the access key and the region of a signature.
 var credential = regexp.MustCompile(`^AWS4-HMAC-SHA256 .*\bCredential=([^/,\s]+)/\d{8}/([a-z0-9-]+)/[a-z0-9-]+/aws4_request`)
 
-// arrive adds a request to the journal. It returns its entry, which is written with the lock held alone, and the fault to
+// arrive adds a request to the journal. It returns the entry, which is changed only with the lock held, and the fault to
 // apply, nil if there is none.
 func (s *Server) arrive(r *http.Request) (*Call, Fault) {
 	call := &Call{UserAgent: r.UserAgent()}
-	if name, ours := strings.CutPrefix(target(r), targetPrefix); ours {
+	if name, ok := strings.CutPrefix(target(r), targetPrefix); ok {
 		call.Operation = name
 	}
 	if m := credential.FindStringSubmatch(r.Header.Get("Authorization")); m != nil {
@@ -85,7 +85,7 @@ func (s *Server) arrive(r *http.Request) (*Call, Fault) {
 	if queue := s.faults[call.Operation]; len(queue) > 0 {
 		fault, s.faults[call.Operation], call.Fault = queue[0], queue[1:], true
 	}
-	if len(s.journal) >= 100_000 { // in a server that runs for days
+	if len(s.journal) >= 100_000 { // limits the memory of a server that runs for days
 		s.journal = slices.Delete(s.journal, 0, len(s.journal)/2)
 	}
 	s.journal = append(s.journal, call)

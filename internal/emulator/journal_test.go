@@ -60,7 +60,7 @@ func TestJournal(t *testing.T) {
 	}
 }
 
-func TestJournalShowsACallInFlight(t *testing.T) {
+func TestJournalShowsACallInProgress(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	body, send := io.Pipe()
@@ -73,12 +73,12 @@ func TestJournalShowsACallInFlight(t *testing.T) {
 			_ = resp.Body.Close()
 		}
 	}()
-	_, _ = send.Write([]byte(`{"name":`))                           // returns when it is on its way
+	_, _ = send.Write([]byte(`{"name":`))                           // returns when the client has read it
 	if err := f.Await(t.Context(), "GetComponent", 1); err != nil { // the server has the header
 		t.Fatal(err)
 	}
 	if got := f.Calls()[0].Status; got != 0 {
-		t.Errorf("got status %d for a call in flight", got)
+		t.Errorf("got status %d for a call in progress", got)
 	}
 	_, _ = send.Write([]byte(`"api"}`))
 	_ = send.Close()

@@ -42,7 +42,7 @@ func (f *fixture) delete(t *testing.T, name string) (*awstypes.Component, error)
 	return out.Component, nil
 }
 
-func TestCreateBeginsADeployment(t *testing.T) {
+func TestCreateStartsADeployment(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	in := createInput("api", "token-1")
@@ -96,7 +96,7 @@ func TestUpdateDeploys(t *testing.T) {
 	if *got.Arn != *first.Arn || !got.LastDeploymentAttemptedAt.Equal(f.clock.Now()) {
 		t.Errorf("got %+v", got)
 	}
-	// Cancelled, the earlier deployment stays the last that succeeded.
+	// After a cancellation, the last succeeded deployment is still the earlier one.
 	if _, err := f.cancel(t, "api"); err != nil {
 		t.Fatal(err)
 	}

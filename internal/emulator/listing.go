@@ -14,20 +14,20 @@ import (
 )
 
 type listOutput struct {
-	Components []awstypes.Component // without what a summary lacks
+	Components []awstypes.Component // without the members that a summary does not have
 	NextToken  *string
 }
 
-// list returns one page, sorted by name. The next page begins after the last name of this one, whatever components have
-// been added or removed since.
-func (t turn) list(in proton.ListComponentsInput) (listOutput, error) {
+// list returns one page, sorted by name. The next page begins after the last name of this one, even if components were
+// added or removed since.
+func (t transaction) list(in proton.ListComponentsInput) (listOutput, error) {
 	after, err := t.position(in)
 	if err != nil {
 		return listOutput{}, err
 	}
 	var names []string
 	for at, r := range t.components {
-		if at.region == t.region && at.name > after && t.settle(r) && selects(in, r) {
+		if at.region == t.region && at.name > after && t.advance(r) && selects(in, r) {
 			names = append(names, at.name)
 		}
 	}
@@ -54,12 +54,12 @@ func selects(in proton.ListComponentsInput, r *record) bool {
 
 // pageToken signs the last name of a page together with the region and the filters of the request, so that a token is
 // valid only for the next page of the same list.
-func (t turn) pageToken(in proton.ListComponentsInput, last string) *string {
+func (t transaction) pageToken(in proton.ListComponentsInput, last string) *string {
 	return aws.String(base64.StdEncoding.EncodeToString(append(t.sign(in, last), last...)))
 }
 
 // position returns the name after which the requested page begins.
-func (t turn) position(in proton.ListComponentsInput) (string, error) {
+func (t transaction) position(in proton.ListComponentsInput) (string, error) {
 	if in.NextToken == nil {
 		return "", nil
 	}
@@ -70,7 +70,7 @@ func (t turn) position(in proton.ListComponentsInput) (string, error) {
 	return string(token[sha256.Size:]), nil
 }
 
-func (t turn) sign(in proton.ListComponentsInput, last string) []byte {
+func (t transaction) sign(in proton.ListComponentsInput, last string) []byte {
 	mac := hmac.New(sha256.New, t.pageKey)
 	// A list of strings as JSON is unambiguous, and encoding it cannot fail.
 	_ = json.NewEncoder(mac).Encode([]string{

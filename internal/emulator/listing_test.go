@@ -103,7 +103,7 @@ func TestPagesAreStable(t *testing.T) {
 	f := newFixture(t)
 	f.seed(t, emulator.Component{Name: "b"}, emulator.Component{Name: "d"}, emulator.Component{Name: "f"}, emulator.Component{Name: "h"})
 	first, next := f.list(t, &proton.ListComponentsInput{MaxResults: new(int32(2))})
-	// The name at which the next page begins goes; others come before and behind it.
+	// The component before the next page is removed. Others are added before and after it.
 	if err := f.Remove("d"); err != nil {
 		t.Fatal(err)
 	}
@@ -128,13 +128,13 @@ func TestPageTokenRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	moved := base64.StdEncoding.EncodeToString(append(slices.Clone(raw[:32]), "c0000"...))
+	otherName := base64.StdEncoding.EncodeToString(append(slices.Clone(raw[:32]), "c0000"...))
 	for name, in := range map[string]proton.ListComponentsInput{
 		"made up":         {EnvironmentName: new("prod"), NextToken: new("AAAA")},
 		"not base64":      {EnvironmentName: new("prod"), NextToken: new("A=A=")},
-		"cut":             {EnvironmentName: new("prod"), NextToken: new(own[:len(own)-4])},
-		"moved":           {EnvironmentName: new("prod"), NextToken: &moved},
-		"another's":       {EnvironmentName: new("prod"), NextToken: new(page(other))},
+		"truncated":       {EnvironmentName: new("prod"), NextToken: new(own[:len(own)-4])},
+		"another name":    {EnvironmentName: new("prod"), NextToken: &otherName},
+		"another server":  {EnvironmentName: new("prod"), NextToken: new(page(other))},
 		"fewer filters":   {NextToken: &own},
 		"other filters":   {EnvironmentName: new("test"), NextToken: &own},
 		"more filters":    {EnvironmentName: new("prod"), ServiceName: new("shop"), NextToken: &own},

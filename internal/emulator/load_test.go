@@ -19,23 +19,23 @@ import (
 // With -load 10 it is 1,000 components, 50 clients at once and 10,000 requests.
 var load = flag.Int("load", 1, "how many times 100 components, 5 clients and 1,000 requests TestLoad has")
 
-// accepted is what one component's clients were told.
+// accepted has the accepted requests of one component's clients.
 type accepted struct {
 	sync.Mutex
 	cancels     int
 	deployments map[string]string // ID → description
 }
 
-// TestLoad has many clients cancel and deploy the same components. Each acceptance must have taken effect, and no more: a
-// component that begins IN_PROGRESS has one more cancel than deployments if it ends CANCELLED, and as many if not.
+// TestLoad has many clients that cancel and deploy the same components. Exactly the accepted requests take effect: a component
+// that is IN_PROGRESS at first has one more cancel than deployments if it is CANCELLED at the end, and as many if not.
 func TestLoad(t *testing.T) {
 	t.Parallel()
 	components, clients, requests := 100**load, 5**load, 1_000**load
 	f := newPlainFixture(t, emulator.WithCancelTime(0))
 	f.http.Transport = &http.Transport{MaxIdleConnsPerHost: clients}
-	told := make([]accepted, components)
-	for i := range told {
-		told[i].deployments = map[string]string{}
+	results := make([]accepted, components)
+	for i := range results {
+		results[i].deployments = map[string]string{}
 		f.seed(t, emulator.Component{Name: fmt.Sprint("c", i)})
 	}
 
@@ -46,9 +46,9 @@ func TestLoad(t *testing.T) {
 		wg.Go(func() {
 			c := f.client()
 			for n := range work {
-				// Neighbours in time are of the same component, so that clients meet there.
+				// Successive requests are for the same component, so that they are concurrent.
 				i := n / 20 % components
-				if err := told[i].request(t.Context(), c, fmt.Sprint("c", i), n); err != nil {
+				if err := results[i].request(t.Context(), c, fmt.Sprint("c", i), n); err != nil {
 					t.Errorf("request %d: %v", n, err)
 				}
 			}
@@ -72,12 +72,12 @@ func TestLoad(t *testing.T) {
 	if got := len(f.Calls()); got != requests {
 		t.Errorf("the journal has %d calls, want %d", got, requests)
 	}
-	for i := range told {
-		told[i].expect(t, f.get(t, fmt.Sprint("c", i)))
+	for i := range results {
+		results[i].expect(t, f.get(t, fmt.Sprint("c", i)))
 	}
 }
 
-// request sends the nth request and remembers what was accepted. A conflict is no error.
+// request sends the nth request and records what was accepted. A conflict is not an error.
 func (a *accepted) request(ctx context.Context, c *proton.Client, name string, n int) error {
 	var err error
 	switch n % 4 {

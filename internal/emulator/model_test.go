@@ -14,9 +14,8 @@ import (
 	"testing"
 )
 
-// What the API's model says about answers, written down a second time: the
-// emulator's own tables would only agree with themselves.
-
+// member has the constraints of the API's model on a member of a response. The emulator's own tables are not used, so that
+// they are tested.
 type member struct {
 	required bool
 	check    func(any) error
@@ -58,20 +57,19 @@ var operationErrors = map[string][]string{
 	"CancelComponentDeployment": {"ValidationException", "ConflictException", "ResourceNotFoundException"},
 }
 
-// protocolErrors are answered before an operation is reached.
+// protocolErrors are the errors of requests that no operation processes.
 var protocolErrors = []string{
 	"SerializationException", "UnknownOperationException",
 	"UnsupportedMediaTypeException", "RequestEntityTooLargeException",
 }
 
-// checkAnswers passes requests on and fails the test for an answer that does
-// not fit the API's model.
-func checkAnswers(t *testing.T, next http.Handler) http.Handler {
+// checkResponses passes requests on, and fails the test for a response that violates the API's model.
+func checkResponses(t *testing.T, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		rec := httptest.NewRecorder()
 		next.ServeHTTP(rec, r)
 		operation := strings.TrimPrefix(r.Header.Get("X-Amz-Target"), "AwsProton20200720.")
-		if err := checkAnswer(operation, rec); err != nil {
+		if err := checkResponse(operation, rec); err != nil {
 			t.Errorf("%s %s: %v\n%s", r.Method, operation, err, rec.Body)
 		}
 		maps.Copy(w.Header(), rec.Header())
@@ -80,7 +78,7 @@ func checkAnswers(t *testing.T, next http.Handler) http.Handler {
 	})
 }
 
-func checkAnswer(operation string, rec *httptest.ResponseRecorder) error {
+func checkResponse(operation string, rec *httptest.ResponseRecorder) error {
 	if got := rec.Header().Get("Content-Type"); got != "application/x-amz-json-1.0" {
 		return fmt.Errorf("content type %q", got)
 	}
@@ -101,7 +99,7 @@ func checkAnswer(operation string, rec *httptest.ResponseRecorder) error {
 	}
 	component, ok := body["component"].(map[string]any)
 	if !ok || len(body) != 1 {
-		return errors.New("the answer is not just a component")
+		return errors.New("the response has other members than a component")
 	}
 	return checkMembers(component, summaryMembers, componentOnlyMembers)
 }
@@ -115,7 +113,7 @@ func checkError(operation string, rec *httptest.ResponseRecorder, body map[strin
 	case code == "" || message == "":
 		return errors.New("an error needs __type and message")
 	case rec.Header().Get("X-Amzn-ErrorType") != code:
-		return fmt.Errorf("the header says %q", rec.Header().Get("X-Amzn-ErrorType"))
+		return fmt.Errorf("the header has %q", rec.Header().Get("X-Amzn-ErrorType"))
 	case slices.Contains(protocolErrors, code):
 		return nil
 	case !slices.Contains(operationErrors[operation], code):
@@ -169,12 +167,12 @@ func checkMembers(got map[string]any, models ...map[string]member) error {
 	return nil
 }
 
-func matching(pattern string, most int) func(any) error {
+func matching(pattern string, maxLength int) func(any) error {
 	re := regexp.MustCompile(pattern)
 	return func(v any) error {
 		s, ok := v.(string)
-		if !ok || !re.MatchString(s) || len([]rune(s)) > most {
-			return fmt.Errorf("%v does not fit %s, at most %d", v, pattern, most)
+		if !ok || !re.MatchString(s) || len([]rune(s)) > maxLength {
+			return fmt.Errorf("%v does not match %s with at most %d characters", v, pattern, maxLength)
 		}
 		return nil
 	}
@@ -188,8 +186,7 @@ func isTimestamp(v any) error {
 	return nil
 }
 
-// isStatus takes an unknown status for a fault of the emulator unless a test
-// asked for it by this prefix.
+// isStatus allows only the model's statuses, and those with the prefix TEST_ that a test has seeded.
 func isStatus(v any) error {
 	known := []any{"IN_PROGRESS", "FAILED", "SUCCEEDED", "DELETE_IN_PROGRESS", "DELETE_FAILED", "DELETE_COMPLETE", "CANCELLING", "CANCELLED"}
 	if s, _ := v.(string); !slices.Contains(known, v) && !strings.HasPrefix(s, "TEST_") {

@@ -13,14 +13,14 @@ import (
 	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 )
 
-// operations is what the server supports, by the API's own names.
+// operations are the operations that the server supports, by name.
 var operations = map[string]operation{
-	"CancelComponentDeployment": handle(cancelMembers, checkNothing, turn.cancel),
-	"CreateComponent":           handle(createMembers, checkCreate, turn.create),
-	"DeleteComponent":           handle(nameMembers, checkNothing, turn.remove),
-	"GetComponent":              handle(nameMembers, checkNothing, turn.get),
-	"ListComponents":            handle(listMembers, checkList, turn.list),
-	"UpdateComponent":           handle(updateMembers, checkUpdate, turn.update),
+	"CancelComponentDeployment": handle(cancelMembers, checkNothing, transaction.cancel),
+	"CreateComponent":           handle(createMembers, checkCreate, transaction.create),
+	"DeleteComponent":           handle(nameMembers, checkNothing, transaction.remove),
+	"GetComponent":              handle(nameMembers, checkNothing, transaction.get),
+	"ListComponents":            handle(listMembers, checkList, transaction.list),
+	"UpdateComponent":           handle(updateMembers, checkUpdate, transaction.update),
 }
 
 // Operations returns the names of the API operations that a [Server] supports, sorted.
@@ -29,7 +29,7 @@ func Operations() []string { return slices.Sorted(maps.Keys(operations)) }
 // componentOutput is the output of every operation but ListComponents.
 type componentOutput struct{ Component awstypes.Component }
 
-func (t turn) get(in proton.GetComponentInput) (componentOutput, error) {
+func (t transaction) get(in proton.GetComponentInput) (componentOutput, error) {
 	r, err := t.lookup(*in.Name)
 	if err != nil {
 		return componentOutput{}, err
@@ -37,7 +37,7 @@ func (t turn) get(in proton.GetComponentInput) (componentOutput, error) {
 	return componentOutput{r.Component}, nil
 }
 
-func (t turn) cancel(in proton.CancelComponentDeploymentInput) (componentOutput, error) {
+func (t transaction) cancel(in proton.CancelComponentDeploymentInput) (componentOutput, error) {
 	r, err := t.lookup(*in.ComponentName)
 	if err != nil {
 		return componentOutput{}, err
@@ -49,7 +49,7 @@ func (t turn) cancel(in proton.CancelComponentDeploymentInput) (componentOutput,
 	return componentOutput{r.Component}, nil
 }
 
-func (t turn) create(in proton.CreateComponentInput) (componentOutput, error) {
+func (t transaction) create(in proton.CreateComponentInput) (componentOutput, error) {
 	return t.once("CreateComponent", in.ClientToken, in, func() (*record, error) {
 		if _, err := t.lookup(*in.Name); err == nil {
 			return nil, conflict("a component named %q already exists", *in.Name)
@@ -71,7 +71,7 @@ func (t turn) create(in proton.CreateComponentInput) (componentOutput, error) {
 	})
 }
 
-func (t turn) update(in proton.UpdateComponentInput) (componentOutput, error) {
+func (t transaction) update(in proton.UpdateComponentInput) (componentOutput, error) {
 	return t.once("UpdateComponent", in.ClientToken, in, func() (*record, error) {
 		r, err := t.lookup(*in.Name)
 		if err != nil {
@@ -114,8 +114,8 @@ func (r *record) attach(in proton.UpdateComponentInput) error {
 	return nil
 }
 
-// remove responds to a repeated delete as to the first, because the API's model calls the operation idempotent.
-func (t turn) remove(in proton.DeleteComponentInput) (componentOutput, error) {
+// remove returns the same response to a repeated delete, because the operation is idempotent in the API's model.
+func (t transaction) remove(in proton.DeleteComponentInput) (componentOutput, error) {
 	r, err := t.lookup(*in.Name)
 	switch {
 	case err != nil:
@@ -131,7 +131,7 @@ func (t turn) remove(in proton.DeleteComponentInput) (componentOutput, error) {
 	return componentOutput{r.Component}, nil
 }
 
-// tokenLife outlasts the component, so that a late repetition of a create does not create it again.
+// tokenLife is long, so that a late retry of a create does not create a component again that was deleted since.
 const tokenLife = 24 * time.Hour
 
 type tokenKey struct{ region, operation, token string }
@@ -143,9 +143,9 @@ type firstCall struct {
 	at        time.Time
 }
 
-// once makes a change at most once for each client token: the same call again gets the first response, another call with
-// the token a conflict. A change that failed is not remembered and may be tried again with its token.
-func (t turn) once(operation string, token *string, in any, change func() (*record, error)) (componentOutput, error) {
+// once applies a change at most once for each client token. The same call again returns the first response, another call
+// with the token a conflict. A failed change is not stored, so that its token can be used again.
+func (t transaction) once(operation string, token *string, in any, change func() (*record, error)) (componentOutput, error) {
 	payload, err := json.Marshal(in)
 	if err != nil {
 		return componentOutput{}, err

@@ -40,7 +40,7 @@ func TestRegionAndPartition(t *testing.T) {
 	}
 }
 
-func TestUnsignedIsTheServersOwnRegion(t *testing.T) {
+func TestUnsignedRequestsUseTheServersRegion(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	f.seed(t, emulator.Component{Name: "api", ID: "the-id"})
@@ -61,8 +61,8 @@ func TestUnsignedIsTheServersOwnRegion(t *testing.T) {
 	}
 }
 
-// Two components of one name in two regions have nothing to do with each other.
-func TestRegionsAreApart(t *testing.T) {
+// TestRegionsAreIndependent has two components with the same name, in two regions.
+func TestRegionsAreIndependent(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	here, there := f.clientIn("us-east-1"), f.clientIn("ap-southeast-2")
@@ -86,7 +86,7 @@ func TestRegionsAreApart(t *testing.T) {
 	expectError[*awstypes.ResourceNotFoundException](t, err)
 	status(here, awstypes.DeploymentStatusInProgress)
 
-	// The same client token is another one there.
+	// A client token is valid in its region only.
 	if _, err := there.CreateComponent(t.Context(), createInput("api", "token")); err != nil {
 		t.Fatal(err)
 	}
@@ -114,7 +114,7 @@ func TestRegionsAreApart(t *testing.T) {
 	status(there, awstypes.DeploymentStatusInProgress)
 }
 
-func TestSeedsAreInTheServersOwnRegion(t *testing.T) {
+func TestSeedsAreInTheServersRegion(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	f.seed(t, emulator.Component{Name: "api"}, emulator.Component{Name: "api", Region: "us-east-1"})

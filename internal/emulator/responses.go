@@ -13,7 +13,7 @@ import (
 	smithytime "github.com/aws/smithy-go/time"
 )
 
-// encode returns the response for the outcome of an operation. It is the one place where an error becomes a response.
+// encode returns the response for the outcome of an operation. It is the only place where an error becomes a response.
 func encode(out any, err error) (status int, body []byte, code string) {
 	if err == nil {
 		if body, err = json.Marshal(document(reflect.ValueOf(out))); err == nil {
@@ -64,7 +64,7 @@ func write(w http.ResponseWriter, status int, code string, body []byte) {
 		h.Set("X-Amzn-ErrorType", code)
 	}
 	w.WriteHeader(status)
-	_, _ = w.Write(body) //nolint:gosec // it is JSON, and says so; a client that has gone needs no response
+	_, _ = w.Write(body) //nolint:gosec // the content type is JSON; an error means that the client has disconnected
 }
 
 func newUUID() string {
@@ -72,7 +72,7 @@ func newUUID() string {
 	return id
 }
 
-// apiError is an error in the form in which the service responds with it.
+// apiError is an error of the API.
 type apiError struct {
 	status        int
 	code, message string
@@ -81,7 +81,7 @@ type apiError struct {
 // Error implements error.
 func (e *apiError) Error() string { return e.code + ": " + e.message }
 
-// failure makes the errors of a code, from a format and its arguments.
+// failure returns a function that creates errors with this status and code.
 func failure(status int, code string) func(format string, args ...any) *apiError {
 	return func(format string, args ...any) *apiError {
 		return &apiError{status, code, fmt.Sprintf(format, args...)}

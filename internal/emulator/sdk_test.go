@@ -13,8 +13,8 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
 )
 
-// operate calls each operation that takes a component's name with it.
-func operate(ctx context.Context, c *proton.Client, name string) map[string]error {
+// callAll calls each operation that has a component's name as input.
+func callAll(ctx context.Context, c *proton.Client, name string) map[string]error {
 	_, cancelErr := c.CancelComponentDeployment(ctx, &proton.CancelComponentDeploymentInput{ComponentName: &name})
 	_, getErr := c.GetComponent(ctx, &proton.GetComponentInput{Name: &name})
 	_, deleteErr := c.DeleteComponent(ctx, &proton.DeleteComponentInput{Name: &name})
@@ -25,13 +25,13 @@ func operate(ctx context.Context, c *proton.Client, name string) map[string]erro
 func TestSDKErrorsAreTyped(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	for operation, err := range operate(t.Context(), f.client(), "nobody") {
+	for operation, err := range callAll(t.Context(), f.client(), "missing") {
 		t.Run(operation, func(t *testing.T) {
 			t.Parallel()
 			expectError[*awstypes.ResourceNotFoundException](t, err)
 		})
 	}
-	for operation, err := range operate(t.Context(), f.client(), "-x") {
+	for operation, err := range callAll(t.Context(), f.client(), "-x") {
 		t.Run(operation+" bad name", func(t *testing.T) {
 			t.Parallel()
 			expectError[*awstypes.ValidationException](t, err)

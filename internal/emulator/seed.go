@@ -18,8 +18,8 @@ const defaultEnvironment = "default"
 type Component struct {
 	Name   string
 	Region string // by default the server's own
-	// Status is by default IN_PROGRESS. IN_PROGRESS, CANCELLING and DELETE_IN_PROGRESS last as long as the server's options
-	// say; every other status stays, also one that the API does not have.
+	// Status is by default IN_PROGRESS. The server's options set how long IN_PROGRESS, CANCELLING and DELETE_IN_PROGRESS
+	// last. Every other status stays, even one that the API does not have.
 	Status awstypes.DeploymentStatus
 	// Ends is how cancellations of the component end: CANCELLED by default, FAILED, or SUCCEEDED, if the deployment
 	// completes first.
@@ -39,16 +39,16 @@ type Component struct {
 	LastDeploymentSucceededAt time.Time // if the status is SUCCEEDED, always now
 }
 
-// The constraints on a seeded component that are not the model's. statusWord is wider than the model's enum: a test may seed
-// what a later API returns, and a slip such as "in progress" is still refused.
+// The constraints on a seeded component that are not the model's. statusWord allows more than the model's enum: a test may
+// seed a status of a later API. A typo such as "in progress" is still an error.
 var (
 	statusWord      = text{pattern: regexp.MustCompile(`^[A-Z]+(_[A-Z]+)*$`)}
 	cancellationEnd = text{oneOf: []string{"CANCELLED", "FAILED", "SUCCEEDED"}}
 	regionName      = text{pattern: regexp.MustCompile(`^[a-z]{2,}(-[a-z]+)+-[0-9]+$`)}
 )
 
-// Seed adds a component without an API call. It returns an error if a field does not fit the API's model (a status need
-// only have its form: upper-case words) or if the component already exists.
+// Seed adds a component without an API call. It returns an error if a field violates the API's model (a status only
+// needs its form: upper-case words) or if the component already exists.
 func (s *Server) Seed(c Component) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -99,7 +99,7 @@ func (c Component) violations(region string) []string {
 	return broken
 }
 
-// model returns the component in the API's own form.
+// model returns the component as the API's type.
 func (c Component) model(region string) awstypes.Component {
 	return awstypes.Component{
 		Arn: arn(region, c.ID), Name: &c.Name, EnvironmentName: &c.EnvironmentName, Description: &c.Description,
@@ -111,7 +111,7 @@ func (c Component) model(region string) awstypes.Component {
 	}
 }
 
-// Region is an AWS region of a [Server]. Its methods do what other people do to a component, past the API and its rules.
+// Region is an AWS region of a [Server]. Its methods change components as other users do, but without the API's validation.
 type Region struct {
 	server *Server
 	name   string
@@ -123,28 +123,28 @@ func (s *Server) In(region string) Region { return Region{s, region} }
 // Deploy starts a newer deployment of a component, even while one is in progress or being cancelled, and returns its ID.
 // It returns an error if the component does not exist.
 func (r Region) Deploy(name string) (deploymentID string, err error) {
-	err = r.change(name, func(t turn, r *record) {
+	err = r.change(name, func(t transaction, r *record) {
 		t.deploy(r)
 		deploymentID = *r.LastAttemptedDeploymentId
 	})
 	return deploymentID, err
 }
 
-// Finish gives a component's current deployment a status and a message, as [Server.Seed] does. It returns an error if the
-// component does not exist or if the status does not have the form of one.
+// Finish sets the status and the message of a component's current deployment, as [Server.Seed] does. It returns an error if the
+// component does not exist or if the status is not one or more upper-case words.
 func (r Region) Finish(name string, status awstypes.DeploymentStatus, message string) error {
 	if broken := statusWord.violations("status", string(status)); len(broken) > 0 {
 		return fmt.Errorf("finishing the deployment of %q: %s", name, strings.Join(broken, "; "))
 	}
-	return r.change(name, func(t turn, r *record) { t.enter(r, status, message, t.now) })
+	return r.change(name, func(t transaction, r *record) { t.enter(r, status, message, t.now) })
 }
 
 // Remove removes a component at once. It returns an error if the component does not exist.
 func (r Region) Remove(name string) error {
-	return r.change(name, func(t turn, _ *record) { delete(t.components, t.at(name)) })
+	return r.change(name, func(t transaction, _ *record) { delete(t.components, t.at(name)) })
 }
 
-func (r Region) change(name string, do func(turn, *record)) error {
+func (r Region) change(name string, do func(transaction, *record)) error {
 	r.server.mu.Lock()
 	defer r.server.mu.Unlock()
 	t := r.server.begin(r.name)

@@ -10,7 +10,7 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
 )
 
-func TestSeedRefuses(t *testing.T) {
+func TestSeedErrors(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("x", 101)
 	for name, c := range map[string]emulator.Component{
@@ -42,7 +42,7 @@ func TestSeedRefuses(t *testing.T) {
 	}
 }
 
-func TestSeedFillsAllMembers(t *testing.T) {
+func TestSeedSetsAllMembers(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	at := time.Date(2025, 1, 2, 3, 4, 5, 125e6, time.UTC)

@@ -5,7 +5,7 @@
 // A component belongs to the region that the request which created it was signed for. There is one account, credentials are
 // not checked, and every well-formed name of an environment, a service or a service instance is accepted.
 //
-// A status changes by the clock, without a background task: what is due is applied when the component is next read.
+// There is no background task: a change of status that is due is applied when a request next uses the component.
 package emulator
 
 import (
@@ -27,14 +27,14 @@ const (
 
 // Server emulates the Proton component API over HTTP and keeps a journal of the calls. It is safe for concurrent use.
 type Server struct {
-	Region // the server's own: of seeded components that name none, and of unsigned requests
+	Region // the server's own: of components that are seeded without a region, and of unsigned requests
 
 	now func() time.Time
 	log func(Call)
 
 	mu         sync.Mutex                                  // guards everything below
-	lasts      map[awstypes.DeploymentStatus]time.Duration // of the statuses that give way to another
-	components map[place]*record
+	durations  map[awstypes.DeploymentStatus]time.Duration // of the statuses that are temporary
+	components map[componentKey]*record
 	tokens     map[tokenKey]firstCall
 	pageKey    []byte
 	journal    []*Call
@@ -42,7 +42,7 @@ type Server struct {
 	faults     map[string][]Fault
 }
 
-// Option changes a [Server] that is made by [New].
+// Option is an option of [New].
 type Option func(*Server)
 
 // WithClock makes the server read the time from now instead of [time.Now]. The server holds its lock while it calls now,
@@ -56,19 +56,23 @@ func WithRegion(name string) Option { return func(s *Server) { s.name = name } }
 func WithLog(log func(Call)) Option { return func(s *Server) { s.log = log } }
 
 // WithDeployTime sets how long a deployment is IN_PROGRESS before it is SUCCEEDED, by default [DefaultDeployTime].
-func WithDeployTime(d time.Duration) Option { return lasting(awstypes.DeploymentStatusInProgress, d) }
+func WithDeployTime(d time.Duration) Option {
+	return withDuration(awstypes.DeploymentStatusInProgress, d)
+}
 
 // WithCancelTime sets how long a deployment is CANCELLING before it is CANCELLED, by default [DefaultCancelTime]. With
 // zero, only the response to the cancel itself says CANCELLING.
-func WithCancelTime(d time.Duration) Option { return lasting(awstypes.DeploymentStatusCancelling, d) }
+func WithCancelTime(d time.Duration) Option {
+	return withDuration(awstypes.DeploymentStatusCancelling, d)
+}
 
 // WithDeleteTime sets how long a component is DELETE_IN_PROGRESS before it is removed, by default [DefaultDeleteTime].
 func WithDeleteTime(d time.Duration) Option {
-	return lasting(awstypes.DeploymentStatusDeleteInProgress, d)
+	return withDuration(awstypes.DeploymentStatusDeleteInProgress, d)
 }
 
-func lasting(status awstypes.DeploymentStatus, d time.Duration) Option {
-	return func(s *Server) { s.lasts[status] = d }
+func withDuration(status awstypes.DeploymentStatus, d time.Duration) Option {
+	return func(s *Server) { s.durations[status] = d }
 }
 
 // New returns a server without components.
@@ -76,12 +80,12 @@ func New(opts ...Option) *Server {
 	s := &Server{
 		now: time.Now,
 		log: func(Call) {},
-		lasts: map[awstypes.DeploymentStatus]time.Duration{
+		durations: map[awstypes.DeploymentStatus]time.Duration{
 			awstypes.DeploymentStatusInProgress:       DefaultDeployTime,
 			awstypes.DeploymentStatusCancelling:       DefaultCancelTime,
 			awstypes.DeploymentStatusDeleteInProgress: DefaultDeleteTime,
 		},
-		components: make(map[place]*record),
+		components: make(map[componentKey]*record),
 		tokens:     make(map[tokenKey]firstCall),
 		pageKey:    make([]byte, 32),
 		arrived:    make(chan struct{}),
@@ -95,14 +99,14 @@ func New(opts ...Option) *Server {
 	return s
 }
 
-// turn is the state in one region as one call sees it: the time is fixed, and the server's lock is held.
-type turn struct {
+// transaction is the state in one region during one call: the time is fixed, and the server's lock is held.
+type transaction struct {
 	*Server
 	now    time.Time
 	region string
 }
 
-// begin needs the server's lock. An empty region is the server's own.
-func (s *Server) begin(region string) turn {
-	return turn{s, s.now(), cmp.Or(region, s.name)}
+// begin starts a transaction. The caller holds the server's lock. An empty region means the server's own.
+func (s *Server) begin(region string) transaction {
+	return transaction{s, s.now(), cmp.Or(region, s.name)}
 }

@@ -9,23 +9,22 @@ import (
 	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 )
 
-// place is where a component is found: AWS keeps each region's components to itself.
-type place struct{ region, name string }
+// componentKey identifies a component. Each region has its own components.
+type componentKey struct{ region, name string }
 
-// record is a component in the API's own form, with its course. What it points at is replaced, never changed: responses
-// share it.
+// record is a stored component. Its pointers are replaced, and what they point at is never changed: responses share it.
 type record struct {
 	awstypes.Component
-	due  time.Time                 // when the status gives way to the next one, zero if it stays
+	due  time.Time                 // when the status changes, zero if it does not
 	ends awstypes.DeploymentStatus // how a cancellation ends
 }
 
 var endMessages = map[awstypes.DeploymentStatus]string{awstypes.DeploymentStatusFailed: "The cancellation failed."}
 
-// enter gives a component the status that it has from at on.
+// enter sets the status that a component has from at on.
 func (s *Server) enter(r *record, status awstypes.DeploymentStatus, message string, at time.Time) {
 	r.DeploymentStatus, r.DeploymentStatusMessage, r.due = status, &message, time.Time{}
-	if d, passes := s.lasts[status]; passes {
+	if d, temporary := s.durations[status]; temporary {
 		r.due = at.Add(d)
 	}
 	if status == awstypes.DeploymentStatusSucceeded {
@@ -33,8 +32,8 @@ func (s *Server) enter(r *record, status awstypes.DeploymentStatus, message stri
 	}
 }
 
-// settle applies the change of status that is due, and reports whether the component still exists.
-func (t turn) settle(r *record) bool {
+// advance applies a change of status that is due, and reports whether the component still exists.
+func (t transaction) advance(r *record) bool {
 	if r.due.IsZero() || t.now.Before(r.due) {
 		return true
 	}
@@ -50,24 +49,24 @@ func (t turn) settle(r *record) bool {
 	return true
 }
 
-// deploy starts a new deployment, whatever the status of the one before.
-func (t turn) deploy(r *record) {
+// deploy starts a new deployment, whatever the status of the previous one.
+func (t transaction) deploy(r *record) {
 	r.LastAttemptedDeploymentId = new(newUUID())
 	r.LastDeploymentAttemptedAt, r.LastModifiedAt = &t.now, &t.now
 	t.enter(r, awstypes.DeploymentStatusInProgress, "", t.now)
 }
 
-func (t turn) at(name string) place { return place{t.region, name} }
+func (t transaction) at(name string) componentKey { return componentKey{t.region, name} }
 
-func (t turn) lookup(name string) (*record, error) {
+func (t transaction) lookup(name string) (*record, error) {
 	r, ok := t.components[t.at(name)]
-	if !ok || !t.settle(r) {
+	if !ok || !t.advance(r) {
 		return nil, notFound("no component named %q exists in %s", name, t.region)
 	}
 	return r, nil
 }
 
-// idle reports whether a component can be updated or deleted. In a status that the API's model does not have it cannot.
+// idle reports whether a component can be updated or deleted: not in a status that the API's model does not have.
 func (r *record) idle() bool {
 	return slices.Contains([]awstypes.DeploymentStatus{
 		awstypes.DeploymentStatusSucceeded, awstypes.DeploymentStatusFailed,

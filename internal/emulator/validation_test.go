@@ -13,7 +13,7 @@ import (
 
 type input map[string]any
 
-// with returns a copy of the input, changed; nil takes a member out.
+// with returns a copy of the input with changes; nil removes a member.
 func (in input) with(changes input) input {
 	out := maps.Clone(in)
 	for name, value := range changes {
@@ -36,7 +36,7 @@ func (in input) body(t *testing.T) string {
 var (
 	validCreate = input{"name": "new", "manifest": "m", "templateFile": "t", "environmentName": "prod"}
 	attached    = input{"serviceName": "shop", "serviceInstanceName": "shop-prod"}
-	validUpdate = input{"name": "settled", "deploymentType": "CURRENT_VERSION"}
+	validUpdate = input{"name": "finished", "deploymentType": "CURRENT_VERSION"}
 )
 
 func tags(n int, key, value any) []any {
@@ -63,7 +63,7 @@ func TestValidInputs(t *testing.T) {
 		"unknown member":    {"CreateComponent", validCreate.with(input{"colour": 7})},
 		"update":            {"UpdateComponent", validUpdate},
 		"update detaching":  {"UpdateComponent", validUpdate.with(input{"serviceName": "", "serviceInstanceName": ""})},
-		"update by halves":  {"UpdateComponent", validUpdate.with(input{"serviceName": ""})},
+		"update one name":   {"UpdateComponent", validUpdate.with(input{"serviceName": ""})},
 		"update attaching":  {"UpdateComponent", validUpdate.with(attached).with(input{"serviceSpec": "s"})},
 		"update metadata":   {"UpdateComponent", validUpdate.with(input{"deploymentType": "NONE", "description": "d"})},
 		"list everything":   {"ListComponents", input{}},
@@ -73,7 +73,7 @@ func TestValidInputs(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			f := newFixture(t)
-			f.seed(t, emulator.Component{Name: "settled", Status: "SUCCEEDED"})
+			f.seed(t, emulator.Component{Name: "finished", Status: "SUCCEEDED"})
 			if got := f.call(t, tt.operation, tt.input.body(t)); got.status != http.StatusOK {
 				t.Errorf("got %d %s: %s", got.status, got.Type, got.Message)
 			}
@@ -94,7 +94,7 @@ func TestInvalidInputs(t *testing.T) {
 		t.Run(tt.operation+" "+strings.Join(tt.names, " "), func(t *testing.T) {
 			t.Parallel()
 			f := newFixture(t)
-			f.seed(t, emulator.Component{Name: "settled", Status: "SUCCEEDED"})
+			f.seed(t, emulator.Component{Name: "finished", Status: "SUCCEEDED"})
 			got := f.call(t, tt.operation, tt.input.body(t))
 			if got.status != http.StatusBadRequest || got.Type != "ValidationException" {
 				t.Fatalf("got %d %s: %s", got.status, got.Type, got.Message)
@@ -108,7 +108,7 @@ func TestInvalidInputs(t *testing.T) {
 	}
 }
 
-// badNames are the names that no operation takes; nil stands for none at all.
+// badNames are the names that no operation accepts, with a part of the error; nil means no name.
 var badNames = map[any]string{
 	nil: "required", "": "pattern", "-x": "pattern", "_x": "pattern", "é": "pattern", "a b": "pattern",
 	"a\n": "pattern", "a.b": "pattern", strings.Repeat("a", 101): "100",
@@ -132,7 +132,7 @@ func nameRefusals() []refusal {
 			)
 		}
 	}
-	return append(all, refusal{"GetComponent", input{"Name": "settled"}, []string{"name is required"}})
+	return append(all, refusal{"GetComponent", input{"Name": "finished"}, []string{"name is required"}})
 }
 
 func createRefusals() []refusal {

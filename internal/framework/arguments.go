@@ -1,5 +1,5 @@
-// Package framework is what the resource, the action and the data sources share of terraform-plugin-framework: the
-// attributes of a component and the arguments of a cancellation.
+// Package framework has the attributes of a component and the arguments of a cancellation, which the resource, the action
+// and the data sources share.
 package framework
 
 import (
@@ -12,7 +12,7 @@ import (
 	fwtypes "github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// RegionValidators refuse what is not a region at any endpoint.
+// RegionValidators refuse an empty region. Any other text may be a region of some endpoint.
 func RegionValidators() []validator.String {
 	return []validator.String{stringvalidator.LengthAtLeast(1)}
 }

@@ -16,7 +16,7 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
 )
 
-// DefaultTimeout limits a cancellation whose timeouts block sets nothing.
+// DefaultTimeout is the timeout of a cancellation whose timeouts block does not set one.
 const DefaultTimeout = 30 * time.Minute
 
 // Descriptions of the arguments that the resource and the action share.
@@ -26,7 +26,7 @@ const (
 	IgnoreDescription = "Whether to warn instead of failing when no deployment is in progress, or when it succeeds before it is cancelled. Defaults to `false`."
 )
 
-// TimeoutDescription describes the one argument of a timeouts block.
+// TimeoutDescription describes the only argument of a timeouts block.
 var TimeoutDescription = fmt.Sprintf("Maximum time for the operation, including retries and waiting: a duration such as `90s` or `1h30m`. Defaults to `%s`.",
 	strings.TrimSuffix(DefaultTimeout.String(), "0s"))
 
@@ -38,20 +38,20 @@ type Cancellation struct {
 	IgnoreNotInProgress fwtypes.Bool   `tfsdk:"ignore_not_in_progress"`
 }
 
-// Run is what a [Cancellation] does not say about one run of it.
+// Run has the parameters of one run that are not arguments of a [Cancellation].
 type Run struct {
 	Client   *proton.Client // of the region
 	Region   string
 	Timeout  time.Duration
-	Argument string // the one of the timeouts block that sets Timeout
+	Argument string // the argument of the timeouts block that sets Timeout
 	Action   bool   // whether it is invoked, not applied
 
 	// Observe, if set, is called when the cancellation is accepted, and then whenever the status changes.
 	Observe func(component.Observation)
 }
 
-// Cancel cancels, and adds at most one diagnostic. The component is what to record, nil if Proton is not known to have
-// accepted. After an error it can be set: the cancellation then continues without us.
+// Cancel cancels, and adds at most one diagnostic. It returns the component to store in the state, nil if Proton is not known
+// to have accepted. It can return a component with an error: Proton then continues the cancellation.
 func (c Cancellation) Cancel(ctx context.Context, run Run, diags *diag.Diagnostics) *awstypes.Component {
 	target := diagnostics.Target{
 		Component: c.ComponentName.ValueString(),

@@ -38,7 +38,7 @@ type Component struct {
 	ServiceSpec            fwtypes.String `tfsdk:"service_spec"`
 }
 
-// NewSummary converts a summary of the API. Members that it omits are null.
+// NewSummary converts a summary of the API. Members that it does not have are null.
 func NewSummary(c *awstypes.ComponentSummary) Summary {
 	return Summary{
 		ARN:                       fwtypes.StringPointerValue(c.Arn),
@@ -57,7 +57,7 @@ func NewSummary(c *awstypes.ComponentSummary) Summary {
 	}
 }
 
-// NewComponent converts a component of the API. Members that it omits are null.
+// NewComponent converts a component of the API. Members that it does not have are null.
 func NewComponent(c *awstypes.Component) Component {
 	return Component{
 		Summary: NewSummary(&awstypes.ComponentSummary{
@@ -81,16 +81,16 @@ func NewComponent(c *awstypes.Component) Component {
 	}
 }
 
-// inUTC is a time of the API in UTC, with the fraction that the API gave.
+// inUTC returns a time of the API in UTC, including its fraction of a second.
 func inUTC(t *time.Time) timetypes.RFC3339 {
 	if t == nil {
 		return timetypes.NewRFC3339Null()
 	}
-	// The constructors that take a time.Time cut the fraction off. What is formatted so always parses.
+	// The constructors for a time.Time drop the fraction. This format always parses.
 	return timetypes.NewRFC3339ValueMust(aws.ToTime(t).UTC().Format(time.RFC3339Nano))
 }
 
-// statusOrNull is a deployment status of the API, null if there is none.
+// statusOrNull returns a deployment status of the API, null if there is none.
 func statusOrNull(s awstypes.DeploymentStatus) fwtypes.String {
 	if s == "" {
 		return fwtypes.StringNull()
@@ -134,8 +134,8 @@ var attributes = []attribute{
 	{name: "service_spec", description: "Service spec (YAML) with the component's service inputs." + sensitiveNote, sensitive: true},
 }
 
-// ResourceAttributes are the attributes of [Component] as computed ones of a resource. That an update keeps their values
-// is up to the resource's ModifyPlan: a plan modifier on each of them would run, and log, at every plan.
+// ResourceAttributes returns the attributes of [Component] as computed ones of a resource. The resource's ModifyPlan keeps
+// their values in an update: a plan modifier on each attribute would run, and log, in every plan.
 func ResourceAttributes() map[string]resourceschema.Attribute {
 	all := make(map[string]resourceschema.Attribute, len(attributes))
 	for _, a := range attributes {
@@ -149,7 +149,7 @@ func ResourceAttributes() map[string]resourceschema.Attribute {
 	return all
 }
 
-// DataSourceAttributes are the named attributes of [Component], or all of them, as computed ones of a data source.
+// DataSourceAttributes returns the named attributes of [Component], or all of them, as computed ones of a data source.
 func DataSourceAttributes(names ...string) map[string]dsschema.Attribute {
 	all := make(map[string]dsschema.Attribute, len(attributes))
 	for _, a := range attributes {

@@ -13,7 +13,7 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/framework"
 )
 
-// TestNewComponent_takesEveryMember fills every member of the API's Component, so that one that the SDK adds shows here.
+// TestNewComponent_takesEveryMember fills every member of the API's Component, so that it fails if the SDK adds one.
 func TestNewComponent_takesEveryMember(t *testing.T) {
 	t.Parallel()
 	var full awstypes.Component
@@ -35,7 +35,7 @@ func TestNewComponent_takesEveryMember(t *testing.T) {
 		case awstypes.DeploymentStatus:
 			v.Field(i).SetString(field.Name)
 		default:
-			t.Fatalf("%s is a %s: this test knows none", field.Name, field.Type)
+			t.Fatalf("%s is a %s, which this test does not support", field.Name, field.Type)
 		}
 	}
 	got := valuesOf(framework.NewComponent(&full))
@@ -63,7 +63,7 @@ func TestNewComponent_leavesNullWhatIsMissing(t *testing.T) {
 	}
 }
 
-// valuesOf are a component's values by the names of its fields, those of its summary included.
+// valuesOf returns a component's values by the names of its fields, including those of its summary.
 func valuesOf(c framework.Component) map[string]attr.Value {
 	values := map[string]attr.Value{}
 	v := reflect.ValueOf(c)
@@ -77,18 +77,18 @@ func fieldsOf(t reflect.Type) []reflect.StructField {
 	return slices.DeleteFunc(reflect.VisibleFields(t), func(f reflect.StructField) bool { return f.Anonymous })
 }
 
-// TestNewSummary_extremeTimes shows that no number of an endpoint's makes a time that Terraform would refuse.
+// TestNewSummary_extremeTimes shows that every time that an endpoint can return is valid for Terraform.
 func TestNewSummary_extremeTimes(t *testing.T) {
 	t.Parallel()
 	for _, nanoseconds := range []int64{-1 << 63, -1, 0, 1, 1<<63 - 1} {
 		moment := time.Unix(0, nanoseconds)
 		if v := framework.NewSummary(&awstypes.ComponentSummary{CreatedAt: &moment}).CreatedAt; v.IsNull() || v.IsUnknown() {
-			t.Errorf("%d gives %s, want a known time", nanoseconds, v)
+			t.Errorf("%d is converted to %s, want a known time", nanoseconds, v)
 		}
 	}
 }
 
-// TestAttributes_areThoseOfTheModel holds the schema against the model that fills it.
+// TestAttributes_areThoseOfTheModel compares the schemas with the model.
 func TestAttributes_areThoseOfTheModel(t *testing.T) {
 	t.Parallel()
 	resource, datasource := framework.ResourceAttributes(), framework.DataSourceAttributes()

@@ -10,15 +10,15 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
 )
 
-// Deprecation is the warning that the resource, the action and the data sources carry.
+// Deprecation is the deprecation message of the resource, the action and the data sources.
 const Deprecation = diagnostics.EndOfProton + " Calls need a compatible endpoint, set by the provider's endpoints block or by " +
 	"AWS_ENDPOINT_URL_PROTON. Cancellations that are already in the state need none."
 
 // DeprecationWarning is a config validator that adds [Deprecation] once for each block of the configuration. A schema's
 // DeprecationMessage would add it for each instance in each phase, and Terraform 1.16 again for each reference to a value.
 type DeprecationWarning struct {
-	// Configured says that the provider has been configured. Terraform validates a whole configuration before that, and
-	// each instance again after it.
+	// Configured reports whether the provider is configured. Terraform validates a whole configuration before that, and each
+	// instance again after it.
 	Configured bool
 }
 

@@ -17,8 +17,8 @@ resource "proton_component_deployment_cancellation" "api" {
 }
 `
 
-// everyArgument has all connection arguments that the AWS provider documents, with the values that its users write.
-// They are in two blocks, because some of them conflict.
+// everyArgument has all connection arguments that the AWS provider documents, with the values in its documentation. They
+// are in several blocks, because some of them conflict.
 const everyArgument = acctest.Source + `
 provider "proton" {
   access_key                         = "AKIDEXAMPLE"
@@ -93,7 +93,7 @@ provider "proton" {
   }
 }
 
-# Terraform validates the blocks that something uses.
+# Terraform validates only provider blocks that are used.
 resource "proton_component_deployment_cancellation" "api" {
   component_name = "api"
 }
@@ -118,28 +118,28 @@ func TestAccProvider_everyArgument(t *testing.T) {
 	}
 	w := acctest.NewWorkspace(t, everyArgument)
 	w.Run(t, 0, "validate")
-	// The provider validates it: with a wrong value it fails.
+	// An invalid value shows that the provider validates the blocks.
 	w.Configure(t, strings.Replace(everyArgument, `"2h45m"`, `"soon"`, 1))
 	wantOnce(t, w.Run(t, 1, "validate"), `assume_role_with_web_identity[0].duration must be a duration`)
 }
 
-// TestAccProvider_environment shows that an empty block and variables are enough, and that only Proton is called.
+// TestAccProvider_environment shows that variables without arguments are enough, and that only Proton is called.
 func TestAccProvider_environment(t *testing.T) {
 	t.Parallel()
-	e, nobody := acctest.NewEmulator(t), newFakeServer(t, http.NotFound)
+	e, other := acctest.NewEmulator(t), newFakeServer(t, http.NotFound)
 	e.Add(t, emulator.Component{Name: "api", Region: "us-west-2"})
 	w := acctest.NewWorkspace(t, acctest.Source+`provider "proton" {}`+cancellation,
-		inEnvironment("AWS_ENDPOINT_URL_PROTON="+e.URL, "AWS_ENDPOINT_URL="+nobody.URL)...)
+		inEnvironment("AWS_ENDPOINT_URL_PROTON="+e.URL, "AWS_ENDPOINT_URL="+other.URL)...)
 	w.Run(t, 0, "apply", "-auto-approve")
 	wantEqual(t, "requests", e.Operations(), []string{"CancelComponentDeployment", "GetComponent"})
-	wantEqual(t, "number of other requests", len(nobody.got()), 0)
+	wantEqual(t, "number of other requests", len(other.got()), 0)
 	wantEqual(t, "region", e.Calls()[0].Region, "us-west-2")
 	if agent := e.Calls()[0].UserAgent; !strings.Contains(agent, "Terraform/1.") || !strings.Contains(agent, "terraform-provider-proton/dev") {
 		t.Errorf("got the user agent %q", agent)
 	}
 }
 
-// TestAccProvider_noCredentials shows that only what calls Proton needs credentials, and fails soon without them.
+// TestAccProvider_noCredentials shows that only an apply needs credentials, and fails soon without them.
 func TestAccProvider_noCredentials(t *testing.T) {
 	t.Parallel()
 	e := acctest.WithComponents(t, "api")
@@ -162,11 +162,11 @@ func TestAccProvider_wrongAccount(t *testing.T) {
 		"AWS_ENDPOINT_URL_STS="+sts.URL)
 	out := w.Run(t, 1, "apply", "-auto-approve")
 	wantOnce(t, out, "Error: AWS account not allowed")
-	wantOnce(t, out, `allowed_account_ids = ["444455556666"]`) // the line that is at fault
+	wantOnce(t, out, `allowed_account_ids = ["444455556666"]`) // the line with the error
 	wantEqual(t, "number of requests to Proton", len(e.Operations()), 0)
 }
 
-// TestAccProvider_unknown shows a role that the same configuration creates: nothing is called before it exists.
+// TestAccProvider_unknown has a role that the same configuration creates: there is no call before it exists.
 func TestAccProvider_unknown(t *testing.T) {
 	t.Parallel()
 	e, sts := acctest.WithComponents(t, "api"), newSTS(t)
@@ -182,7 +182,7 @@ resource "terraform_data" "role" {
 	wantEqual(t, "key", e.Calls()[0].AccessKeyID, keyOf(deployer))
 }
 
-// TestAccProvider_quotedLine shows that Terraform does not quote a line with a password beside an error.
+// TestAccProvider_quotedLine shows that an error does not show the line of the configuration if it has a password.
 func TestAccProvider_quotedLine(t *testing.T) {
 	t.Parallel()
 	w := acctest.NewWorkspace(t, acctest.Source+`
@@ -208,11 +208,11 @@ func wantOnce(t *testing.T, in, want string) {
 	wantTimes(t, in, want, 1)
 }
 
-// wantTimes fails the test unless a text occurs that often in another, whatever the line breaks and indentation.
+// wantTimes fails the test unless a text occurs that often in another, regardless of line breaks and indentation.
 func wantTimes(t *testing.T, in, want string, times int) {
 	t.Helper()
 	flat := strings.Join(strings.Fields(strings.NewReplacer("│", "", "╷", "", "╵", "").Replace(in)), " ")
 	if n := strings.Count(flat, want); n != times {
-		t.Errorf("%q is %d times in this, want %d:\n%s", want, n, times, in)
+		t.Errorf("%q occurs %d times, want %d, in:\n%s", want, n, times, in)
 	}
 }

@@ -19,38 +19,38 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/conns"
 )
 
-// checked refuses a string for the reason that check returns. As in the AWS provider, "" counts as not set. The reason
-// must not repeat the value, which may have a password.
-type checked struct {
-	want    string // what the value must be
-	check   func(string) error
-	summary string // of the error, if it is not the default
-	url     bool   // the value may have a password
+// stringValidator refuses a string with the error that check returns. As in the AWS provider, "" means not set. The error
+// must not contain the value, which may have a password.
+type stringValidator struct {
+	expected string // what the value must be
+	check    func(string) error
+	summary  string // of the error; "" means the default
+	url      bool   // the value may have a password
 }
 
-func (c checked) Description(context.Context) string         { return c.want }
-func (c checked) MarkdownDescription(context.Context) string { return c.want }
+func (v stringValidator) Description(context.Context) string         { return v.expected }
+func (v stringValidator) MarkdownDescription(context.Context) string { return v.expected }
 
-func (c checked) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+func (v stringValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || req.ConfigValue.ValueString() == "" {
 		return
 	}
 	value := req.ConfigValue.ValueString()
-	err := c.check(value)
+	err := v.check(value)
 	if err == nil {
 		return
 	}
-	summary := cmp.Or(c.summary, "Invalid value")
-	detail := fmt.Sprintf("%s must be %s: %s.", pathText(req.Path), c.want, err)
-	if c.url && strings.Contains(value, "@") {
-		// With a path, Terraform would quote the line of the configuration, and so the password.
+	summary := cmp.Or(v.summary, "Invalid value")
+	detail := fmt.Sprintf("%s must be %s: %s.", pathText(req.Path), v.expected, err)
+	if v.url && strings.Contains(value, "@") {
+		// With a path, Terraform would show the line of the configuration, and so the password.
 		resp.Diagnostics.AddError(summary, detail)
 		return
 	}
 	resp.Diagnostics.AddAttributeError(req.Path, summary, detail)
 }
 
-// pathText returns a path as in a configuration. It leaves out the steps into a set, each of which is a whole element.
+// pathText returns a path as in a configuration. It leaves out the steps into a set, which contain whole elements.
 func pathText(p path.Path) string {
 	var b strings.Builder
 	for _, step := range p.Steps() {
@@ -65,15 +65,15 @@ func pathText(p path.Path) string {
 }
 
 func httpURL() validator.String {
-	return checked{want: conns.HTTPURL, url: true, check: conns.CheckHTTPURL}
+	return stringValidator{expected: conns.HTTPURL, url: true, check: conns.CheckHTTPURL}
 }
 
 func proxyURL() validator.String {
-	return checked{want: "the URL of a proxy", url: true, check: conns.CheckProxyURL, summary: conns.MalformedProxyURL}
+	return stringValidator{expected: "the URL of a proxy", url: true, check: conns.CheckProxyURL, summary: conns.MalformedProxyURL}
 }
 
 func arnText() validator.String {
-	return checked{want: "an ARN", check: func(s string) error {
+	return stringValidator{expected: "an ARN", check: func(s string) error {
 		a, err := arn.Parse(s)
 		switch {
 		case err != nil:
@@ -99,7 +99,7 @@ var (
 )
 
 func accountID() validator.String {
-	return checked{want: "an AWS account ID", check: func(s string) error {
+	return stringValidator{expected: "an AWS account ID", check: func(s string) error {
 		if !accountIDPattern.MatchString(s) {
 			return errors.New("it must have 12 digits")
 		}
@@ -108,7 +108,7 @@ func accountID() validator.String {
 }
 
 func sessionDuration() validator.String {
-	return checked{want: "a duration from 15m to 12h", check: func(s string) error {
+	return stringValidator{expected: "a duration from 15m to 12h", check: func(s string) error {
 		d, err := time.ParseDuration(s)
 		switch {
 		case err != nil:
@@ -121,14 +121,14 @@ func sessionDuration() validator.String {
 }
 
 func jsonText() validator.String {
-	return checked{want: "JSON", check: func(s string) error {
+	return stringValidator{expected: "JSON", check: func(s string) error {
 		return json.Unmarshal([]byte(s), new(any))
 	}}
 }
 
-// nullableBool checks the one argument that is a string in the AWS provider, where false differs from not set.
+// nullableBool checks the argument that is a string in the AWS provider, so that false differs from not set.
 func nullableBool() validator.String {
-	return checked{want: "true or false", check: func(s string) error {
+	return stringValidator{expected: "true or false", check: func(s string) error {
 		if _, err := strconv.ParseBool(s); err != nil {
 			return errors.New("it is not a boolean")
 		}
@@ -136,15 +136,15 @@ func nullableBool() validator.String {
 	}}
 }
 
-// text checks the length of a text. If characters is not "", the text may have only these, letters and digits.
+// text checks the length of a text. If characters is not "", only these, letters and digits are allowed.
 func text(minLength, maxLength int, characters string) validator.String {
-	want := fmt.Sprintf("%d to %d characters long", minLength, maxLength)
+	expected := fmt.Sprintf("%d to %d characters long", minLength, maxLength)
 	allowed := regexp.MustCompile("")
 	if characters != "" {
-		want += ", of letters, digits and " + characters
+		expected += ", of letters, digits and " + characters
 		allowed = regexp.MustCompile(`^[0-9A-Za-z` + regexp.QuoteMeta(characters) + `]*$`)
 	}
-	return checked{want: want, check: func(s string) error {
+	return stringValidator{expected: expected, check: func(s string) error {
 		switch n := utf8.RuneCountInString(s); {
 		case n < minLength || n > maxLength:
 			return fmt.Errorf("it has %d characters", n)

@@ -4,7 +4,7 @@ import (
 	"testing"
 )
 
-// onInstance is a block whose credentials and region come from an instance.
+// onInstance returns a block whose credentials and region come from an EC2 instance.
 func onInstance(proton, imds *fakeServer) block {
 	return block{
 		"endpoints":                     list{{"proton": proton.URL}},

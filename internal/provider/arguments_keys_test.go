@@ -75,7 +75,7 @@ var files = effects{
 	},
 }
 
-// readWithFiles reads with nothing but a file of credentials, and more.
+// readWithFiles reads with a credentials file and more arguments.
 func readWithFiles(t *testing.T, more block) request {
 	t.Helper()
 	p := newProton(t)
@@ -88,7 +88,7 @@ func readWithFiles(t *testing.T, more block) request {
 
 var signedHeaders = regexp.MustCompile(`SignedHeaders=([^,]+)`)
 
-// signed is the signature that a secret gives a request.
+// signed returns the Authorization header of a request, signed with a secret.
 func signed(t *testing.T, r request, secret string) string {
 	t.Helper()
 	again, err := http.NewRequestWithContext(t.Context(), r.Method, "http://"+r.Host+r.Path, http.NoBody)

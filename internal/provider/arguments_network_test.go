@@ -47,7 +47,7 @@ var endpoints = effects{
 	"use_dualstack_endpoint": resolved(block{"use_dualstack_endpoint": true}, "proton.us-east-1.api.aws:443"),
 }
 
-// resolved shows which of AWS's own hosts is called: a proxy receives its name, and refuses the connection.
+// resolved shows which of AWS's own hosts is called: a proxy gets its name, and refuses the connection.
 func resolved(more block, want string) func(*testing.T) {
 	return func(t *testing.T) {
 		tunnel := newTunnel(t, nil)
@@ -58,13 +58,13 @@ func resolved(more block, want string) func(*testing.T) {
 		wantEqual(t, "host", tunnel.last(t).Host, want)
 
 		p := newProton(t)
-		mustRead(t, at(p.URL).with(more)) // it is for AWS's own endpoints
+		mustRead(t, at(p.URL).with(more)) // has no effect on other endpoints
 	}
 }
 
 const ssoStart = "https://example.awsapps.com/start"
 
-// homeWithSSO is a home folder with a profile whose user has logged in to IAM Identity Center.
+// homeWithSSO returns a home folder with a profile whose user has logged in to IAM Identity Center.
 func homeWithSSO(t *testing.T) string {
 	t.Helper()
 	home := loggedIn(t, ssoStart)
@@ -73,7 +73,7 @@ func homeWithSSO(t *testing.T) string {
 	return home
 }
 
-// loggedIn is a home folder with what `aws sso login` leaves there for a start URL, or for a session of some name.
+// loggedIn returns a home folder with the files of `aws sso login` for a start URL, or for the name of a session.
 func loggedIn(t *testing.T, start string) (home string) {
 	t.Helper()
 	home = t.TempDir()
@@ -109,9 +109,9 @@ var transports = effects{
 		p, proxy := newProton(t), newProton(t)
 		local := at(strings.Replace(p.URL, "127.0.0.1", "0.0.0.0", 1)).with(block{"http_proxy": proxy.URL})
 		mustRead(t, local)
-		wantEqual(t, "requests past the proxy", len(p.got()), 0)
+		wantEqual(t, "requests without the proxy", len(p.got()), 0)
 		mustRead(t, local.with(block{"no_proxy": "example.com,0.0.0.0"}))
-		wantEqual(t, "requests past the proxy", len(p.got()), 1)
+		wantEqual(t, "requests without the proxy", len(p.got()), 1)
 	},
 	"custom_ca_bundle": func(t *testing.T) {
 		p := newTLSFakeServer(t, api(t))
@@ -144,10 +144,10 @@ var retries = effects{
 		wantEqual(t, "number of attempts", len(p.got()), 1) // a retry costs more than one token
 	},
 	"retry_mode": func(t *testing.T) {
-		var asked atomic.Bool
+		var called atomic.Bool
 		handler := api(t)
 		p := newFakeServer(t, func(w http.ResponseWriter, r *http.Request) {
-			if !asked.Swap(true) {
+			if !called.Swap(true) {
 				overloaded(w, r)
 				return
 			}
@@ -159,7 +159,7 @@ var retries = effects{
 		throttled := time.Now()
 		wantEqual(t, "errors", failures(readComponent(t, s)), []problem(nil))
 		if waited := time.Since(throttled); waited < 500*time.Millisecond {
-			t.Errorf("the call after a throttled one was made after %s: only the standard mode has no wait", waited)
+			t.Errorf("the call after a throttled one was made after %s, want the adaptive mode to wait", waited)
 		}
 	},
 }

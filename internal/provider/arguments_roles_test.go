@@ -11,10 +11,10 @@ const (
 	policy   = `{"Version":"2012-10-17","Statement":[]}`
 )
 
-// form is a part of a request to STS.
+// form has parameters of a request to STS.
 type form map[string]string
 
-// roles assumes a role with each of the block's arguments.
+// roles assumes a role with each argument of the block.
 var roles = effects{
 	"assume_role.duration":        assumed(block{"duration": "1h"}, form{"DurationSeconds": "3600"}),
 	"assume_role.external_id":     assumed(block{"external_id": "id-of-the-partner"}, form{"ExternalId": "id-of-the-partner"}),
@@ -83,7 +83,7 @@ func wantForm(t *testing.T, got url.Values, wants ...form) {
 	}
 }
 
-// TestAssumeRole_chain shows that each role of a chain is assumed with the keys of the one before.
+// TestAssumeRole_chain shows that each role of a chain is assumed with the keys of the previous one.
 func TestAssumeRole_chain(t *testing.T) {
 	t.Parallel()
 	sts, p := newSTS(t), newProton(t)
@@ -99,7 +99,7 @@ func TestAssumeRole_chain(t *testing.T) {
 	wantSignature(t, p.last(t), keyOf(auditor), "us-east-1")
 }
 
-// TestAssumeRole_afterWebIdentity shows that the two blocks make a chain, too.
+// TestAssumeRole_afterWebIdentity shows that the two blocks are a chain.
 func TestAssumeRole_afterWebIdentity(t *testing.T) {
 	t.Parallel()
 	sts, p := newSTS(t), newProton(t)

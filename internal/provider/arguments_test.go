@@ -9,7 +9,7 @@ import (
 	tfjson "github.com/hashicorp/terraform-json"
 )
 
-// effects shows, for arguments of the provider block, an effect that a server can observe.
+// effects has a test for each argument or variable: each has an effect on a server.
 type effects map[string]func(*testing.T)
 
 // arguments has an entry for each argument.
@@ -18,10 +18,10 @@ var arguments = []effects{keys, files, roles, webIdentities, endpoints, transpor
 func TestArguments(t *testing.T) {
 	t.Parallel()
 	for _, group := range arguments {
-		for argument, prove := range group {
+		for argument, check := range group {
 			t.Run(argument, func(t *testing.T) {
 				t.Parallel()
-				prove(t)
+				check(t)
 			})
 		}
 	}
@@ -30,19 +30,19 @@ func TestArguments(t *testing.T) {
 // TestArguments_all fails when an argument of the schema has no entry.
 func TestArguments_all(t *testing.T) {
 	t.Parallel()
-	proved := map[string]bool{}
+	tested := map[string]bool{}
 	for _, group := range arguments {
 		for argument := range group {
-			proved[argument] = true
+			tested[argument] = true
 		}
 	}
 	want := names("", providerSchema(t).ConfigSchema.Block)
-	if diff := cmp.Diff(want, slices.Sorted(maps.Keys(proved))); diff != "" {
-		t.Errorf("not the arguments of the schema (-schema +proved):\n%s", diff)
+	if diff := cmp.Diff(want, slices.Sorted(maps.Keys(tested))); diff != "" {
+		t.Errorf("not the arguments of the schema (-schema +tested):\n%s", diff)
 	}
 }
 
-// names are those of a block's arguments, in order.
+// names returns the names of a block's arguments, sorted.
 func names(prefix string, b *tfjson.SchemaBlock) (all []string) {
 	for name := range b.Attributes {
 		all = append(all, prefix+name)

@@ -15,7 +15,7 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/provider"
 )
 
-// TestAttemptsAreBounded inspects the client, instead of waiting a minute for a host that never responds.
+// TestAttemptsAreBounded reads the client's timeout, because a test with a host that never responds would take a minute.
 func TestAttemptsAreBounded(t *testing.T) {
 	t.Parallel()
 	under := provider.New("test")()

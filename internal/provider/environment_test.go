@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// keysInEnvironment are all that a block without arguments needs beside an endpoint.
+// keysInEnvironment are all variables that a block without arguments needs, except for an endpoint.
 var keysInEnvironment = []string{"AWS_REGION=us-west-2", "AWS_ACCESS_KEY_ID=KEY-OF-ENV", "AWS_SECRET_ACCESS_KEY=s"}
 
 // regionInEnvironment sets the region, and no credentials.
@@ -21,10 +21,10 @@ func inEnvironment(more ...string) []string { return append(more, keysInEnvironm
 // environment shows the effect of variables on a block that does not set the same argument.
 var environment = effects{
 	"AWS_ENDPOINT_URL_PROTON": func(t *testing.T) {
-		p, nobody := newProton(t), newFakeServer(t, http.NotFound)
-		mustRead(t, block{}, inEnvironment("AWS_ENDPOINT_URL_PROTON="+p.URL, "AWS_ENDPOINT_URL="+nobody.URL)...)
+		p, other := newProton(t), newFakeServer(t, http.NotFound)
+		mustRead(t, block{}, inEnvironment("AWS_ENDPOINT_URL_PROTON="+p.URL, "AWS_ENDPOINT_URL="+other.URL)...)
 		wantSignature(t, p.last(t), "KEY-OF-ENV", "us-west-2")
-		wantEqual(t, "number of requests past Proton", len(nobody.got()), 0)
+		wantEqual(t, "number of other requests", len(other.got()), 0)
 	},
 	"AWS_ENDPOINT_URL": func(t *testing.T) {
 		both := newFakeServer(t, apiAndSTS(t))
@@ -51,7 +51,7 @@ var environment = effects{
 		mustRead(t, onInstance(p, imds), keysInEnvironment...)
 		wantSignature(t, p.last(t), "KEY-OF-ENV", "us-west-2")
 		got := failRead(t, onInstance(p, imds), keysInEnvironment[1:]...)
-		wantEqual(t, "summary", got.Summary, "Missing AWS region") // an instance's is for its own credentials
+		wantEqual(t, "summary", got.Summary, "Missing AWS region") // the instance's region is for its own credentials
 		wantEqual(t, "number of requests to the instance", len(imds.got()), 0)
 	},
 	"AWS_SESSION_TOKEN": func(t *testing.T) {
@@ -133,10 +133,10 @@ var environment = effects{
 
 func TestEnvironment(t *testing.T) {
 	t.Parallel()
-	for variable, prove := range environment {
+	for variable, check := range environment {
 		t.Run(variable, func(t *testing.T) {
 			t.Parallel()
-			prove(t)
+			check(t)
 		})
 	}
 }
@@ -163,13 +163,13 @@ func apiAndSTS(t *testing.T) http.HandlerFunc {
 	}
 }
 
-// stsAt shows that a variable sets the endpoint of STS, whatever the others are.
+// stsAt shows that a variable sets the endpoint of STS, and has precedence over the others.
 func stsAt(variable string, others ...string) func(*testing.T) {
 	return func(t *testing.T) {
-		sts, p, nobody := newSTS(t), newProton(t), newFakeServer(t, http.NotFound)
+		sts, p, other := newSTS(t), newProton(t), newFakeServer(t, http.NotFound)
 		variables := []string{"AWS_ENDPOINT_URL_PROTON=" + p.URL, variable + "=" + sts.URL}
-		for _, other := range others {
-			variables = append(variables, other+"="+nobody.URL)
+		for _, name := range others {
+			variables = append(variables, name+"="+other.URL)
 		}
 		mustRead(t, block{"assume_role": list{{"role_arn": deployer}}}, inEnvironment(variables...)...)
 		wantSignature(t, p.last(t), keyOf(deployer), "us-west-2")
@@ -184,9 +184,9 @@ func TestEndpoint_precedence(t *testing.T) {
 	b := block{"endpoints": list{{"proton": inBlock.URL}}}
 	variables := inEnvironment("AWS_CONFIG_FILE="+file(t, profile), "AWS_ENDPOINT_URL="+ofAll.URL, "AWS_ENDPOINT_URL_PROTON="+ofProton.URL)
 	for _, step := range []struct {
-		name  string
-		wants *fakeServer
-		after func()
+		name   string
+		server *fakeServer // that gets the request
+		after  func()
 	}{
 		{"the block", inBlock, func() { b = block{} }},
 		{"AWS_ENDPOINT_URL_PROTON", ofProton, func() { variables = without(variables, "AWS_ENDPOINT_URL_PROTON=") }},
@@ -198,7 +198,7 @@ func TestEndpoint_precedence(t *testing.T) {
 		{"the profile", inProfile, func() {}},
 	} {
 		mustRead(t, b, variables...)
-		wantEqual(t, "number of requests by way of "+step.name, len(step.wants.got()), 1)
+		wantEqual(t, "number of requests with "+step.name, len(step.server.got()), 1)
 		step.after()
 	}
 }
@@ -212,7 +212,7 @@ func without(variables []string, prefix string) (rest []string) {
 	return rest
 }
 
-// TestProfile shows the kinds of profiles that have more than keys.
+// TestProfile has profiles with keys, with a role, and with a process.
 func TestProfile(t *testing.T) {
 	t.Parallel()
 	sts, p := newSTS(t), newProton(t)

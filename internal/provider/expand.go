@@ -128,7 +128,7 @@ type collection interface {
 	ElementsAs(ctx context.Context, target any, allowUnhandled bool) diag.Diagnostics
 }
 
-// elements returns those of a collection as a slice or a map, which is nil if the collection is null.
+// elements returns a collection as a slice or a map, which is nil if the collection is null.
 func elements[T any](ctx context.Context, from collection, diags *diag.Diagnostics) (all T) {
 	diags.Append(from.ElementsAs(ctx, &all, false)...)
 	return all

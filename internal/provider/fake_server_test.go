@@ -31,7 +31,7 @@ type request struct {
 
 var scope = regexp.MustCompile(`Credential=([^/]+)/\d{8}/([^/]+)/([^/]+)/aws4_request`)
 
-// signature is whose key signed the request, for which region.
+// signature returns the access key and the region of the request's signature.
 func (r request) signature() (key, region string) {
 	if m := scope.FindStringSubmatch(r.Header.Get("Authorization")); m != nil {
 		return m[1], m[2]
@@ -87,14 +87,14 @@ func (s *fakeServer) keep(r *http.Request) {
 	})
 }
 
-// got is all that arrived, in order.
+// got returns all requests in order of arrival.
 func (s *fakeServer) got() []request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.requests)
 }
 
-// first is the first request. It fails the test if there is none.
+// first returns the first request. It fails the test if there is none.
 func (s *fakeServer) first(t *testing.T) request {
 	t.Helper()
 	all := s.got()
@@ -104,20 +104,20 @@ func (s *fakeServer) first(t *testing.T) request {
 	return all[0]
 }
 
-// last is the last request. It fails the test if there is none.
+// last returns the last request. It fails the test if there is none.
 func (s *fakeServer) last(t *testing.T) request {
 	t.Helper()
 	s.first(t)
 	return s.got()[len(s.got())-1]
 }
 
-// certificate is a file with the certificate of a fake server with TLS.
+// certificate returns the path of a file with the certificate of a fake server with TLS.
 func (s *fakeServer) certificate(t *testing.T) string {
 	t.Helper()
 	return file(t, string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: s.Certificate().Raw})))
 }
 
-// file is a file with a text.
+// file returns the path of a file with a text.
 func file(t *testing.T, text string) string {
 	t.Helper()
 	name := filepath.Join(t.TempDir(), "file")
@@ -154,22 +154,22 @@ func newProton(t *testing.T) *fakeServer {
 	return newFakeServer(t, api(t))
 }
 
-// account is the one that the credentials belong to, for the fake servers.
+// account is the ID of the account that the credentials belong to, in responses of the fake servers.
 const account = "111122223333"
 
-// keyOf is the access key that the fake STS issues for a role.
+// keyOf returns the access key that the fake STS issues for a role.
 func keyOf(role string) string {
 	_, name, _ := strings.Cut(role, "role/")
 	return "KEY-OF-" + name
 }
 
-// newSTS is a fake server for STS and for IAM. It returns keys that are named after the requested role.
+// newSTS starts a fake server for STS and for IAM. It issues keys that are named after the requested role.
 func newSTS(t *testing.T) *fakeServer {
 	t.Helper()
 	return newFakeServer(t, serveSTS)
 }
 
-// serveSTS responds to each action with all members that any of them has.
+// serveSTS responds to every action with the members of all.
 func serveSTS(w http.ResponseWriter, r *http.Request) {
 	_ = r.ParseForm()
 	w.Header().Set("Content-Type", "text/xml")
@@ -181,7 +181,7 @@ func serveSTS(w http.ResponseWriter, r *http.Request) {
 </%[1]sResult></%[1]sResponse>`, r.Form.Get("Action"), keyOf(r.Form.Get("RoleArn")), account)
 }
 
-// newIMDS is a fake server for an EC2 instance's metadata service.
+// newIMDS starts a fake server for an EC2 instance's metadata service.
 func newIMDS(t *testing.T) *fakeServer {
 	t.Helper()
 	return newFakeServer(t, serveIMDS)
@@ -203,7 +203,7 @@ func serveIMDS(w http.ResponseWriter, r *http.Request) {
 	_, _ = io.WriteString(w, body)
 }
 
-// newTunnel is a proxy for HTTPS that connects every request to one server, or refuses it without one.
+// newTunnel starts a proxy for HTTPS that connects every request to one server, or refuses it if that is nil.
 func newTunnel(t *testing.T, to *fakeServer) *fakeServer {
 	t.Helper()
 	return newFakeServer(t, func(w http.ResponseWriter, r *http.Request) {

@@ -21,12 +21,12 @@ func TestFollowLogLevel(t *testing.T) {
 		sdk  string
 		ours string
 	}{
-		"nothing is shown":           {nil, "OFF", "OFF"},
-		"everything is shown":        {map[string]string{"TF_LOG": "TRACE"}, "TRACE", "TRACE"},
-		"providers have a level":     {map[string]string{"TF_LOG": "TRACE", "TF_LOG_PROVIDER": "warn"}, "warn", "warn"},
-		"Terraform's own log":        {map[string]string{"TF_LOG_CORE": "TRACE", "TF_LOG_PATH": "x"}, "OFF", "OFF"},
-		"a library's level is asked": {map[string]string{"TF_LOG": "INFO", "TF_LOG_SDK": "DEBUG"}, "DEBUG", "INFO"},
-		"our level is asked":         {map[string]string{"TF_LOG_PROVIDER_PROTON": "DEBUG"}, "OFF", "DEBUG"},
+		"no log":                   {nil, "OFF", "OFF"},
+		"full log":                 {map[string]string{"TF_LOG": "TRACE"}, "TRACE", "TRACE"},
+		"providers have a level":   {map[string]string{"TF_LOG": "TRACE", "TF_LOG_PROVIDER": "warn"}, "warn", "warn"},
+		"Terraform's own log":      {map[string]string{"TF_LOG_CORE": "TRACE", "TF_LOG_PATH": "x"}, "OFF", "OFF"},
+		"a library's level is set": {map[string]string{"TF_LOG": "INFO", "TF_LOG_SDK": "DEBUG"}, "DEBUG", "INFO"},
+		"our level is set":         {map[string]string{"TF_LOG_PROVIDER_PROTON": "DEBUG"}, "OFF", "DEBUG"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, variable := range []string{"TF_LOG", "TF_LOG_PROVIDER", "TF_LOG_SDK", "TF_LOG_PROVIDER_PROTON"} {
@@ -43,14 +43,14 @@ func TestFollowLogLevel(t *testing.T) {
 	}
 }
 
-// TestAccLog starts the provider as Terraform does, and reads what it writes for Terraform to show.
+// TestAccLog starts the provider as Terraform does, and reads its log.
 func TestAccLog(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		environment []string
 		written     bool
 	}{
-		"nobody reads":       {nil, false},
+		"no log":             {nil, false},
 		"TF_LOG":             {[]string{"TF_LOG=TRACE"}, true},
 		"TF_LOG in JSON":     {[]string{"TF_LOG=JSON"}, true},
 		"providers' errors":  {[]string{"TF_LOG=TRACE", "TF_LOG_PROVIDER=ERROR"}, false},
@@ -66,7 +66,7 @@ func TestAccLog(t *testing.T) {
 	}
 }
 
-// logOfSchema is what the provider writes while it is asked for its schema.
+// logOfSchema returns the provider's log of a request for its schema.
 func logOfSchema(t *testing.T, environment []string) string {
 	t.Helper()
 	acctest.SkipUnlessAcc(t)
@@ -92,11 +92,11 @@ func logOfSchema(t *testing.T, environment []string) string {
 	}
 	rpc, ok := connection.(*plugin.GRPCClient)
 	if !ok {
-		t.Fatalf("the provider speaks %T", connection)
+		t.Fatalf("got a client of type %T", connection)
 	}
 	if err := rpc.Conn.Invoke(t.Context(), "/tfplugin6.Provider/GetProviderSchema", &emptypb.Empty{}, &emptypb.Empty{}); err != nil {
 		t.Fatal(err)
 	}
-	client.Kill() // and with it ends what it writes
+	client.Kill() // the log is complete after that
 	return log.String()
 }

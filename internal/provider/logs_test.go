@@ -11,8 +11,8 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
 )
 
-// secretive has every secret that a connection can have, from variables.
-const secretive = acctest.Source + `
+// withSecrets is a configuration with every secret that a connection can have, from variables.
+const withSecrets = acctest.Source + `
 variable "secret_key" { sensitive = true }
 variable "token" { sensitive = true }
 variable "external_id" { sensitive = true }
@@ -61,7 +61,7 @@ resource "proton_component_deployment_cancellation" "web" {
 }
 `
 
-// TestAccProvider_secrets applies with all logs on, and searches all output for the secrets.
+// TestAccProvider_secrets applies with the full log, and searches the log, the output and the state for the secrets.
 func TestAccProvider_secrets(t *testing.T) {
 	t.Parallel()
 	secrets := map[string]string{
@@ -69,31 +69,31 @@ func TestAccProvider_secrets(t *testing.T) {
 		"proxy's password": "proxy-hush", "role's secret": "role-secret", "role's token": "role-token",
 	}
 	sensitive := map[string]string{"service spec": "spec-hush", "description": "description-hush", "status message": "message-hush"}
-	proxy := newFakeServer(t, secretiveAPI(t, sensitive))
+	proxy := newFakeServer(t, apiWithSecrets(t, sensitive))
 	log := filepath.Join(t.TempDir(), "trace.log")
-	w := acctest.NewWorkspace(t, secretive, "AWS_REGION=us-east-1",
+	w := acctest.NewWorkspace(t, withSecrets, "AWS_REGION=us-east-1",
 		"AWS_ENDPOINT_URL_PROTON=http://proton.test", "AWS_ENDPOINT_URL_STS=http://sts.test", "TF_LOG=TRACE", "TF_LOG_PATH="+log,
 		"TF_VAR_secret_key="+secrets["secret_key"], "TF_VAR_token="+secrets["token"], "TF_VAR_external_id="+secrets["external_id"],
 		"TF_VAR_web_identity_token="+secrets["web_identity_token"],
 		"TF_VAR_proxy="+strings.Replace(proxy.URL, "http://", "http://me:"+secrets["proxy's password"]+"@", 1))
 	shown := w.Run(t, 0, "plan") + w.Run(t, 0, "apply", "-auto-approve")
 
-	wantSent(t, proxy, secrets)
+	wantUsed(t, proxy, secrets)
 	text := textOf(t, log)
 	if !strings.Contains(text, "Called the AWS API") {
-		t.Error("the log does not tell of the calls")
+		t.Error("the log does not have the calls")
 	}
 	state := textOf(t, filepath.Join(w.Dir, "terraform.tfstate"))
 	for name, secret := range secrets {
-		wantNowhere(t, name, secret, map[string]string{"log": text, "output": shown, "state": state})
+		wantAbsent(t, name, secret, map[string]string{"log": text, "output": shown, "state": state})
 	}
 	for name, secret := range sensitive {
-		wantNowhere(t, name, secret, map[string]string{"log": text, "output": shown})
+		wantAbsent(t, name, secret, map[string]string{"log": text, "output": shown})
 	}
 }
 
-// secretiveAPI serves Proton and STS, with components that have values which the API marks as sensitive.
-func secretiveAPI(t *testing.T, sensitive map[string]string) http.HandlerFunc {
+// apiWithSecrets serves Proton and STS, with components that have values which the API marks as sensitive.
+func apiWithSecrets(t *testing.T, sensitive map[string]string) http.HandlerFunc {
 	t.Helper()
 	e := emulator.New(emulator.WithCancelTime(0))
 	for _, name := range []string{"api", "web"} {
@@ -113,8 +113,8 @@ func secretiveAPI(t *testing.T, sensitive map[string]string) http.HandlerFunc {
 	}
 }
 
-// wantSent fails the test unless the secrets were used.
-func wantSent(t *testing.T, proxy *fakeServer, secrets map[string]string) {
+// wantUsed fails the test unless the secrets were used.
+func wantUsed(t *testing.T, proxy *fakeServer, secrets map[string]string) {
 	t.Helper()
 	var sent strings.Builder
 	for _, r := range proxy.got() {
@@ -131,7 +131,7 @@ func wantSent(t *testing.T, proxy *fakeServer, secrets map[string]string) {
 	}
 }
 
-func wantNowhere(t *testing.T, name, secret string, places map[string]string) {
+func wantAbsent(t *testing.T, name, secret string, places map[string]string) {
 	t.Helper()
 	for place, text := range places {
 		if before, _, found := strings.Cut(text, secret); found {

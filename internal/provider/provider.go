@@ -1,4 +1,4 @@
-// Package provider is the Terraform provider proton: its configuration, and the lists of what it offers.
+// Package provider is the Terraform provider proton: its configuration, resources, data sources and actions.
 package provider
 
 import (
@@ -20,7 +20,7 @@ var (
 	_ provider.ProviderWithValidateConfig = (*protonProvider)(nil)
 )
 
-// New returns a function that makes the provider of a version.
+// New returns a function that returns the provider with this version.
 func New(version string) func() provider.Provider {
 	return func() provider.Provider { return &protonProvider{version: version} }
 }
@@ -34,7 +34,7 @@ func (p *protonProvider) Metadata(_ context.Context, _ provider.MetadataRequest,
 	resp.Version = p.version
 }
 
-// Configure makes one client, and passes it to everything that the provider offers.
+// Configure creates one client and passes it to the resource, the data sources and the action.
 func (p *protonProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
 	client := conns.NewUnknown()
 	if req.Config.Raw.IsFullyKnown() {

@@ -15,7 +15,7 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
 )
 
-// block is a provider block, in JSON's terms.
+// block has the arguments of a provider block, as encoding/json represents them.
 type block map[string]any
 
 // list is a list of nested blocks.
@@ -29,7 +29,7 @@ func (b block) with(more block) block {
 	return all
 }
 
-// at is a block that reads nothing from the environment and connects to a fake of Proton.
+// at returns a block that connects to a fake of Proton, and uses nothing from the environment.
 func at(url string) block {
 	return block(acctest.ProviderValues(url)).with(block{"secret_key": "static-secret"})
 }
@@ -55,7 +55,7 @@ func problems(diagnostics []*tfprotov6.Diagnostic) (all []problem) {
 	return all
 }
 
-// failures leaves the warnings out.
+// failures returns the errors without the warnings.
 func failures(all []problem) (some []problem) {
 	for _, p := range all {
 		if p.Error {
@@ -65,7 +65,7 @@ func failures(all []problem) (some []problem) {
 	return some
 }
 
-// validate has a provider validate a block.
+// validate validates a block.
 func validate(t *testing.T, s *acctest.Server, b block) []problem {
 	t.Helper()
 	resp, err := s.ValidateProviderConfig(t.Context(), &tfprotov6.ValidateProviderConfigRequest{
@@ -99,8 +99,8 @@ func readComponent(t *testing.T, s *acctest.Server) []problem {
 	return problems(resp.Diagnostics)
 }
 
-// read makes one call of the Proton API with a new provider, unless it cannot be configured. Given variables, it does so
-// in a process that has them as its environment, because all tests share that of this process.
+// read calls the Proton API once, with a new provider, unless it cannot be configured. With variables, it does so
+// in a child process that has them as its environment, because all tests share that of this process.
 func read(t *testing.T, b block, variables ...string) []problem {
 	t.Helper()
 	if variables != nil {
@@ -114,7 +114,7 @@ func read(t *testing.T, b block, variables ...string) []problem {
 	return append(found, readComponent(t, s)...)
 }
 
-// mustRead is read without an error.
+// mustRead calls [read], and fails the test after an error.
 func mustRead(t *testing.T, b block, variables ...string) {
 	t.Helper()
 	for _, p := range failures(read(t, b, variables...)) {
@@ -122,7 +122,7 @@ func mustRead(t *testing.T, b block, variables ...string) {
 	}
 }
 
-// failRead is read with exactly one error.
+// failRead calls [read], and fails the test unless there is exactly one error.
 func failRead(t *testing.T, b block, variables ...string) problem {
 	t.Helper()
 	found := failures(read(t, b, variables...))
@@ -132,7 +132,7 @@ func failRead(t *testing.T, b block, variables ...string) problem {
 	return found[0]
 }
 
-// reportVariable makes a process of the test binary a child of [readInChild]: it names the file for the diagnostics.
+// reportVariable makes the test binary run as the child of [readInChild]. Its value is the file for the diagnostics.
 const reportVariable = "PROTON_TEST_REPORT"
 
 func readInChild(t *testing.T, b block, variables []string) (found []problem) {
@@ -164,7 +164,7 @@ func readInChild(t *testing.T, b block, variables []string) (found []problem) {
 	return found
 }
 
-// TestRead_inChild shows that a child has the environment that it is given. In a child, it is what the child does.
+// TestRead_inChild shows that a child has the given environment. In a child, it reads the component.
 func TestRead_inChild(t *testing.T) {
 	t.Parallel()
 	report := os.Getenv(reportVariable)

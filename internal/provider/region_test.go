@@ -10,7 +10,7 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
 )
 
-// keysInProvider connects with keys, and leaves the region to the environment.
+// keysInProvider is a provider block with keys and without a region.
 const keysInProvider = acctest.Source + `
 provider "proton" {
   access_key = "AKIDEXAMPLE"
@@ -18,8 +18,8 @@ provider "proton" {
 }
 `
 
-// TestAccProvider_noRegion shows that records need no region, and that a new cancellation, a data source and an action
-// each fail with one error without it.
+// TestAccProvider_noRegion shows that existing cancellations need no region, and that a new one and the data sources each
+// fail with one error without it.
 func TestAccProvider_noRegion(t *testing.T) {
 	t.Parallel()
 	e := acctest.NewEmulator(t)
@@ -30,7 +30,7 @@ func TestAccProvider_noRegion(t *testing.T) {
 	requests := len(e.Operations())
 	w.Setenv("AWS_REGION", "")
 	wantOnce(t, w.Run(t, 0, "plan"), "No changes.")
-	wantNoRegion(t, w.Run(t, 1, "apply", "saved")) // and not that the plan is inconsistent
+	wantNoRegion(t, w.Run(t, 1, "apply", "saved")) // not an inconsistent plan
 	w.Run(t, 0, "destroy", "-auto-approve")
 
 	for _, block := range []string{
@@ -42,7 +42,7 @@ func TestAccProvider_noRegion(t *testing.T) {
 		wantNoRegion(t, w.Run(t, 1, "plan"))
 	}
 	w.Configure(t, keysInProvider+strings.Replace(cancellation, `"api"`+"\n}", `"api"`+"\n  region = \"us-west-2\"\n}", 1))
-	w.Run(t, 0, "plan") // it has a region of its own
+	w.Run(t, 0, "plan") // the block sets a region
 	wantEqual(t, "number of requests", len(e.Operations()), requests)
 }
 
@@ -63,7 +63,7 @@ action "proton_cancel_component_deployment" "api" {
 	wantEqual(t, "number of requests", len(e.Operations()), 0)
 }
 
-// TestRegion_action shows the same where no CLI supports actions: an action is planned, and invoked, without a region.
+// TestRegion_action shows the same without a CLI that supports actions.
 func TestRegion_action(t *testing.T) {
 	t.Parallel()
 	s := acctest.NewServer(t)
@@ -84,7 +84,7 @@ func TestRegion_action(t *testing.T) {
 	for event := range invoked.Events {
 		completed, ok := event.Type.(tfprotov6.CompletedInvokeActionEventType)
 		if !ok {
-			t.Fatalf("got the event %T, want the end", event.Type)
+			t.Fatalf("got the event %T, want the last one", event.Type)
 		}
 		wantMissing(t, problems(completed.Diagnostics))
 	}
@@ -93,7 +93,7 @@ func TestRegion_action(t *testing.T) {
 func wantMissing(t *testing.T, found []problem) {
 	t.Helper()
 	if len(found) != 1 || found[0].Summary != "Missing AWS region" || found[0].Attribute != `AttributeName("region")` {
-		t.Errorf("got %v, want the one error that the region is missing", found)
+		t.Errorf("got %v, want one error that the region is missing", found)
 	}
 }
 
@@ -119,7 +119,7 @@ func TestRegion_role(t *testing.T) {
 	wantSignature(t, p.last(t), keyOf(deployer), "eu-central-1")
 }
 
-// TestAccProvider_instanceRegion shows that the region of an instance is read once, and only if something needs it.
+// TestAccProvider_instanceRegion shows that the region of an instance is read once, and only if it is needed.
 func TestAccProvider_instanceRegion(t *testing.T) {
 	t.Parallel()
 	e, imds := acctest.NewEmulator(t), newIMDS(t)
@@ -143,7 +143,7 @@ func TestAccProvider_instanceRegion(t *testing.T) {
 	before := len(imds.got())
 	w.Run(t, 0, "plan")
 	w.Run(t, 0, "destroy", "-auto-approve")
-	wantEqual(t, "number of requests to the instance for a record", len(imds.got())-before, 0)
+	wantEqual(t, "number of requests to the instance without a new cancellation", len(imds.got())-before, 0)
 }
 
 // wantNoRegion fails the test unless the CLI printed one error: that the region is missing.

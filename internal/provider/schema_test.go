@@ -20,11 +20,11 @@ import (
 
 var update = flag.Bool("update", false, "regenerate the golden file of the schema")
 
-// golden is the whole schema in the form of `terraform providers schema -json`. A change of the schema shows in it when
-// it is reviewed. The documentation is generated from it, so that a CLI without actions loses no page.
+// golden has the schema in the form of `terraform providers schema -json`, so that a review shows its changes. The
+// documentation is generated from it, because a CLI without actions would leave out their pages.
 var golden = filepath.Join("testdata", "schema.json")
 
-// address is the one that the documentation's generator expects.
+// address is the provider address that tfplugindocs expects.
 const address = "registry.terraform.io/hashicorp/proton"
 
 func TestSchema(t *testing.T) {
@@ -47,7 +47,7 @@ func TestSchema(t *testing.T) {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(string(want), string(got)); diff != "" {
-		t.Errorf("the schema has changed (-%s +now). If that is meant, run make generate:\n%s", golden, diff)
+		t.Errorf("the schema has changed (-%s +now). If this is intended, run make generate:\n%s", golden, diff)
 	}
 }
 
@@ -55,21 +55,21 @@ func TestSchema(t *testing.T) {
 func TestAccSchema(t *testing.T) {
 	t.Parallel()
 	w := acctest.NewWorkspace(t, acctest.Source)
-	var said tfjson.ProviderSchemas
-	if err := json.Unmarshal([]byte(w.Run(t, 0, "providers", "schema", "-json")), &said); err != nil {
+	var printed tfjson.ProviderSchemas
+	if err := json.Unmarshal([]byte(w.Run(t, 0, "providers", "schema", "-json")), &printed); err != nil {
 		t.Fatal(err)
 	}
 	want := providerSchema(t)
-	for source, got := range said.Schemas {
+	for source, got := range printed.Schemas {
 		if got.ActionSchemas == nil {
 			want.ActionSchemas = nil // before Terraform 1.14, and with OpenTofu
 		}
 		if diff := cmp.Diff(toJSON(t, want), toJSON(t, got)); diff != "" {
-			t.Errorf("%s: the CLI says otherwise (-golden +CLI):\n%s", source, diff)
+			t.Errorf("%s: the schema of the CLI differs (-golden +CLI):\n%s", source, diff)
 		}
 	}
-	if len(said.Schemas) != 1 {
-		t.Errorf("got the schemas of %d providers, want 1", len(said.Schemas))
+	if len(printed.Schemas) != 1 {
+		t.Errorf("got the schemas of %d providers, want 1", len(printed.Schemas))
 	}
 }
 
@@ -168,7 +168,7 @@ func attributesJSON(t *testing.T, list []*tfprotov6.SchemaAttribute) map[string]
 
 func ctyType(t *testing.T, from tftypes.Type) cty.Type {
 	t.Helper()
-	text, err := from.MarshalJSON() //nolint:staticcheck // deprecated for others than plugins; this is one's test
+	text, err := from.MarshalJSON() //nolint:staticcheck // deprecated except for plugins, and this is a test of one
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,7 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 )
 
-// Serve serves the provider until Terraform ends it. With debug it serves until it is interrupted, for a debugger to
+// Serve serves the provider until Terraform stops it. With debug, it serves until it is interrupted, so that a debugger can
 // attach, and prints the value for TF_REATTACH_PROVIDERS.
 func Serve(version string, debug bool) error {
 	FollowLogLevel()
@@ -26,11 +26,11 @@ func Serve(version string, debug bool) error {
 // stopGracePeriod is how long StopProvider waits for the actions that it has interrupted.
 const stopGracePeriod = 5 * time.Second
 
-// NewServer makes the provider's server: that of the framework, whose StopProvider also waits for interrupted actions.
+// NewServer returns the provider's server: that of the framework, except that StopProvider waits for interrupted actions.
 //
 // It works around terraform-plugin-go v0.31.0. When Terraform is interrupted, tf6server cancels the context of an action
-// as soon as StopProvider has returned, and then drops the events that are not sent yet, the last one with the action's
-// error included. Terraform takes a stream without an error for a success. No public issue was found. The type server can
+// as soon as StopProvider has returned, and then drops the events that are not sent yet, including the last one with the
+// action's error. Terraform treats a stream without an error as a success. No public issue was found. The type server can
 // go when tf6server sends the last event of a stopped action.
 func NewServer(version string) tfprotov6.ProviderServerWithActions { //nolint:staticcheck // until ProviderServer has the actions
 	framework := providerserver.NewProtocol6(New(version)())()

@@ -8,7 +8,7 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
 )
 
-// TestUnknown shows that an unknown value is not an error, and that nothing is called with a part of the arguments.
+// TestUnknown shows that an unknown value is not an error, and that there is no call with only some of the arguments.
 func TestUnknown(t *testing.T) {
 	t.Parallel()
 	for name, unknown := range map[string]block{
@@ -33,7 +33,7 @@ func TestUnknown(t *testing.T) {
 			wantEqual(t, "problems", configure(t, s, b), []problem(nil))
 			found := readComponent(t, s)
 			if len(found) != 1 || found[0].Summary != "Provider configuration not known yet" {
-				t.Errorf("got %v, want the one error that nothing can be read yet", found)
+				t.Errorf("got %v, want one error that the configuration is not known yet", found)
 			}
 			wantEqual(t, "number of requests", len(p.got())+len(sts.got()), 0)
 		})

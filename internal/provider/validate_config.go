@@ -10,7 +10,7 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/conns"
 )
 
-// ValidateConfig checks what depends on more than one argument.
+// ValidateConfig checks the constraints between arguments.
 func (p *protonProvider) ValidateConfig(ctx context.Context, req provider.ValidateConfigRequest, resp *provider.ValidateConfigResponse) {
 	var config providerModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
@@ -25,7 +25,7 @@ func (p *protonProvider) ValidateConfig(ctx context.Context, req provider.Valida
 	}
 }
 
-// validateKeys refuses incomplete static credentials. Another source never completes those of the block.
+// validateKeys refuses incomplete credentials in the block. Another source never completes them.
 func (m providerModel) validateKeys(diags *diag.Diagnostics) {
 	if m.AccessKey.IsUnknown() || m.SecretKey.IsUnknown() || m.Token.IsUnknown() {
 		return
@@ -43,7 +43,7 @@ func (m providerModel) validateKeys(diags *diag.Diagnostics) {
 		"profile instead, remove access_key, secret_key and token.")
 }
 
-// validateWebIdentity refuses two tokens. As in the AWS provider, "" counts as not set.
+// validateWebIdentity refuses two tokens. As in the AWS provider, "" means not set.
 func (m providerModel) validateWebIdentity(ctx context.Context, diags *diag.Diagnostics) {
 	if m.AssumeRoleWithWebIdentity.IsUnknown() {
 		return

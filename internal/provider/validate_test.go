@@ -7,12 +7,12 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
 )
 
-// role is a block that assumes a role with more arguments.
+// role returns a block that assumes a role with more arguments.
 func role(more block) block {
 	return block{"assume_role": list{block{"role_arn": deployer}.with(more)}}
 }
 
-// identity is a block that assumes a role with a web identity and more arguments.
+// identity returns a block that assumes a role with a web identity and more arguments.
 func identity(more block) block {
 	return block{"assume_role_with_web_identity": list{block{"role_arn": deployer}.with(more)}}
 }
@@ -28,95 +28,95 @@ func TestValidate_refused(t *testing.T) {
 	)
 	for name, test := range map[string]struct {
 		block     block
-		attribute string // how the path begins
-		says      string
+		attribute string // the beginning of the path
+		contains  string
 	}{
-		"account ID": {block: block{"allowed_account_ids": []string{"1234"}}, attribute: `AttributeName("allowed_account_ids")`, says: "12 digits"},
+		"account ID": {block: block{"allowed_account_ids": []string{"1234"}}, attribute: `AttributeName("allowed_account_ids")`, contains: "12 digits"},
 		"forbidden account ID": {
 			block:     block{"forbidden_account_ids": []string{account, "my-account"}},
-			attribute: `AttributeName("forbidden_account_ids")`, says: "12 digits",
+			attribute: `AttributeName("forbidden_account_ids")`, contains: "12 digits",
 		},
 		"both account lists": {
 			block:     block{"allowed_account_ids": []string{account}, "forbidden_account_ids": []string{account}},
-			attribute: `AttributeName("allowed_account_ids")`, says: "cannot be specified when",
+			attribute: `AttributeName("allowed_account_ids")`, contains: "cannot be specified when",
 		},
-		"access key alone": {block: block{"access_key": "AKIDEXAMPLE"}, attribute: `AttributeName("secret_key")`, says: "secret_key is not set"},
-		"secret key alone": {block: block{"secret_key": "s"}, attribute: `AttributeName("access_key")`, says: "access_key is not set"},
-		"token alone":      {block: block{"token": "t"}, attribute: `AttributeName("access_key")`, says: "access_key is not set"},
-		"no ARN":           {block: role(block{"role_arn": "deployer"}), attribute: roleAt + `AttributeName("role_arn")`, says: "arn:PARTITION:"},
+		"access key alone": {block: block{"access_key": "AKIDEXAMPLE"}, attribute: `AttributeName("secret_key")`, contains: "secret_key is not set"},
+		"secret key alone": {block: block{"secret_key": "s"}, attribute: `AttributeName("access_key")`, contains: "access_key is not set"},
+		"token alone":      {block: block{"token": "t"}, attribute: `AttributeName("access_key")`, contains: "access_key is not set"},
+		"not an ARN":       {block: role(block{"role_arn": "deployer"}), attribute: roleAt + `AttributeName("role_arn")`, contains: "arn:PARTITION:"},
 		"ARN's partition": {
 			block:     role(block{"role_arn": "arn:amazon:iam::123456789012:role/x"}),
-			attribute: roleAt + `AttributeName("role_arn")`, says: "not a valid partition",
+			attribute: roleAt + `AttributeName("role_arn")`, contains: "not a valid partition",
 		},
 		"ARN's region": {
 			block:     role(block{"role_arn": "arn:aws:iam:Oregon:123456789012:role/x"}),
-			attribute: roleAt + `AttributeName("role_arn")`, says: "not a valid region",
+			attribute: roleAt + `AttributeName("role_arn")`, contains: "not a valid region",
 		},
 		"ARN's account": {
 			block:     role(block{"role_arn": "arn:aws:iam::1234:role/x"}),
-			attribute: roleAt + `AttributeName("role_arn")`, says: "not a valid account ID",
+			attribute: roleAt + `AttributeName("role_arn")`, contains: "not a valid account ID",
 		},
 		"ARN's resource": {
 			block:     role(block{"role_arn": "arn:aws:iam::123456789012:"}),
-			attribute: roleAt + `AttributeName("role_arn")`, says: "no resource",
+			attribute: roleAt + `AttributeName("role_arn")`, contains: "no resource",
 		},
 		"policy's ARN": {
 			block:     role(block{"policy_arns": []string{"ReadOnlyAccess"}}),
-			attribute: roleAt + `AttributeName("policy_arns")`, says: "must be an ARN",
+			attribute: roleAt + `AttributeName("policy_arns")`, contains: "must be an ARN",
 		},
-		"policy":             {block: role(block{"policy": "{"}), attribute: roleAt + `AttributeName("policy")`, says: "must be JSON"},
-		"no duration":        {block: role(block{"duration": "1 hour"}), attribute: roleAt + `AttributeName("duration")`, says: "from 15m to 12h"},
-		"short duration":     {block: role(block{"duration": "14m59s"}), attribute: roleAt + `AttributeName("duration")`, says: "out of range"},
-		"long duration":      {block: identity(block{"duration": "12h1s"}), attribute: identityAt + `AttributeName("duration")`, says: "out of range"},
-		"short session name": {block: role(block{"session_name": "x"}), attribute: roleAt + `AttributeName("session_name")`, says: "2 to 64"},
+		"policy":             {block: role(block{"policy": "{"}), attribute: roleAt + `AttributeName("policy")`, contains: "must be JSON"},
+		"not a duration":     {block: role(block{"duration": "1 hour"}), attribute: roleAt + `AttributeName("duration")`, contains: "from 15m to 12h"},
+		"short duration":     {block: role(block{"duration": "14m59s"}), attribute: roleAt + `AttributeName("duration")`, contains: "out of range"},
+		"long duration":      {block: identity(block{"duration": "12h1s"}), attribute: identityAt + `AttributeName("duration")`, contains: "out of range"},
+		"short session name": {block: role(block{"session_name": "x"}), attribute: roleAt + `AttributeName("session_name")`, contains: "2 to 64"},
 		"session name": {
 			block:     identity(block{"session_name": "night shift"}),
-			attribute: identityAt + `AttributeName("session_name")`, says: "letters, digits",
+			attribute: identityAt + `AttributeName("session_name")`, contains: "letters, digits",
 		},
 		"source identity": {
 			block:     role(block{"source_identity": strings.Repeat("x", 65)}),
-			attribute: roleAt + `AttributeName("source_identity")`, says: "2 to 64",
+			attribute: roleAt + `AttributeName("source_identity")`, contains: "2 to 64",
 		},
-		"external ID": {block: role(block{"external_id": "with space"}), attribute: roleAt + `AttributeName("external_id")`, says: "letters, digits"},
+		"external ID": {block: role(block{"external_id": "with space"}), attribute: roleAt + `AttributeName("external_id")`, contains: "letters, digits"},
 		"both tokens": {
 			block:     identity(block{"web_identity_token": "a-token", "web_identity_token_file": "f"}),
-			attribute: identityAt + `AttributeName("web_identity_token_file")`, says: "cannot both be set",
+			attribute: identityAt + `AttributeName("web_identity_token_file")`, contains: "cannot both be set",
 		},
 		"short token": {
 			block:     identity(block{"web_identity_token": "abc"}),
-			attribute: identityAt + `AttributeName("web_identity_token")`, says: "4 to 20000",
+			attribute: identityAt + `AttributeName("web_identity_token")`, contains: "4 to 20000",
 		},
 		"two web identities": {
 			block:     block{"assume_role_with_web_identity": list{{"role_arn": deployer}, {"role_arn": auditor}}},
-			attribute: `AttributeName("assume_role_with_web_identity")`, says: "at most 1",
+			attribute: `AttributeName("assume_role_with_web_identity")`, contains: "at most 1",
 		},
-		"endpoint without scheme": {block: endpoint("localhost:4600"), attribute: endpointAt, says: "endpoints.proton must be an http or https URL"},
-		"endpoint's scheme":       {block: endpoint("ftp://proton.test"), attribute: endpointAt, says: "must begin with http:// or https://"},
-		"endpoint without host":   {block: endpoint("https://"), attribute: endpointAt, says: "no host"},
-		"endpoint with password":  {block: endpoint("https://me:hunter2@proton.test"), says: "user name or password"},
+		"endpoint without scheme": {block: endpoint("localhost:4600"), attribute: endpointAt, contains: "endpoints.proton must be an http or https URL"},
+		"endpoint's scheme":       {block: endpoint("ftp://proton.test"), attribute: endpointAt, contains: "must begin with http:// or https://"},
+		"endpoint without host":   {block: endpoint("https://"), attribute: endpointAt, contains: "no host"},
+		"endpoint with password":  {block: endpoint("https://me:hunter2@proton.test"), contains: "user name or password"},
 		"metadata endpoint": {
 			block:     block{"ec2_metadata_service_endpoint": "instance"},
-			attribute: `AttributeName("ec2_metadata_service_endpoint")`, says: "http or https",
+			attribute: `AttributeName("ec2_metadata_service_endpoint")`, contains: "http or https",
 		},
 		"metadata mode": {
 			block:     block{"ec2_metadata_service_endpoint_mode": "IPv5"},
-			attribute: `AttributeName("ec2_metadata_service_endpoint_mode")`, says: "IPv6",
+			attribute: `AttributeName("ec2_metadata_service_endpoint_mode")`, contains: "IPv6",
 		},
 		"metadata check": {
 			block:     block{"skip_metadata_api_check": "maybe"},
-			attribute: `AttributeName("skip_metadata_api_check")`, says: "true or false",
+			attribute: `AttributeName("skip_metadata_api_check")`, contains: "true or false",
 		},
-		"proxy's port":        {block: block{"http_proxy": "http://proxy.test:port"}, attribute: `AttributeName("http_proxy")`, says: "URL of a proxy"},
-		"proxy without host":  {block: block{"https_proxy": "http://"}, attribute: `AttributeName("https_proxy")`, says: "no host"},
-		"proxy with password": {block: block{"https_proxy": "http://me:hunter2 %@proxy.test"}, says: "https_proxy must be the URL of a proxy"},
-		"attempts":            {block: block{"max_retries": -1}, attribute: `AttributeName("max_retries")`, says: "at least 0"},
+		"proxy's port":        {block: block{"http_proxy": "http://proxy.test:port"}, attribute: `AttributeName("http_proxy")`, contains: "URL of a proxy"},
+		"proxy without host":  {block: block{"https_proxy": "http://"}, attribute: `AttributeName("https_proxy")`, contains: "no host"},
+		"proxy with password": {block: block{"https_proxy": "http://me:hunter2 %@proxy.test"}, contains: "https_proxy must be the URL of a proxy"},
+		"attempts":            {block: block{"max_retries": -1}, attribute: `AttributeName("max_retries")`, contains: "at least 0"},
 		"rate limiter": {
 			block:     block{"token_bucket_rate_limiter_capacity": -1},
-			attribute: `AttributeName("token_bucket_rate_limiter_capacity")`, says: "at least 0",
+			attribute: `AttributeName("token_bucket_rate_limiter_capacity")`, contains: "at least 0",
 		},
-		"retry mode": {block: block{"retry_mode": "legacy"}, attribute: `AttributeName("retry_mode")`, says: "adaptive"},
-		"region":     {block: block{"region": "us-east-99"}, attribute: `AttributeName("region")`, says: "skip_region_validation"},
-		"STS region": {block: block{"sts_region": "us-east-99"}, attribute: `AttributeName("sts_region")`, says: "skip_region_validation"},
+		"retry mode": {block: block{"retry_mode": "legacy"}, attribute: `AttributeName("retry_mode")`, contains: "adaptive"},
+		"region":     {block: block{"region": "us-east-99"}, attribute: `AttributeName("region")`, contains: "skip_region_validation"},
+		"STS region": {block: block{"sts_region": "us-east-99"}, attribute: `AttributeName("sts_region")`, contains: "skip_region_validation"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -128,8 +128,8 @@ func TestValidate_refused(t *testing.T) {
 			if !got.Error || !strings.HasPrefix(got.Attribute, test.attribute) || test.attribute == "" && got.Attribute != "" {
 				t.Errorf("got %s, want an error at %s", got, test.attribute)
 			}
-			if !strings.Contains(got.Detail, test.says) {
-				t.Errorf("got %s, want it to say %q", got, test.says)
+			if !strings.Contains(got.Detail, test.contains) {
+				t.Errorf("got %s, want it to have %q", got, test.contains)
 			}
 			if strings.Contains(got.String(), "hunter2") || strings.HasSuffix(strings.TrimSpace(got.Summary), ":") {
 				t.Errorf("got %s", got)
@@ -141,8 +141,8 @@ func TestValidate_refused(t *testing.T) {
 func TestValidate_accepted(t *testing.T) {
 	t.Parallel()
 	for name, b := range map[string]block{
-		"nothing": {},
-		"nothing but empty values": {
+		"no argument": {},
+		"empty values": {
 			"access_key": "", "secret_key": "", "token": "", "profile": "", "region": "", "sts_region": "", "custom_ca_bundle": "",
 			"ec2_metadata_service_endpoint": "", "ec2_metadata_service_endpoint_mode": "", "http_proxy": "", "https_proxy": "", "no_proxy": "",
 			"retry_mode": "", "skip_metadata_api_check": "", "max_retries": 0, "user_agent": []string{}, "shared_config_files": []string{},

@@ -11,9 +11,9 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
 )
 
-// These measure the provider's own work through Terraform's protocol, in this process and without a CLI. `make bench-go`
-// runs them all. The emulator runs in this process, too, so that its work is in the figures. CONTRIBUTING.md says how to
-// make profiles, and what they leave out.
+// The benchmarks measure the provider's own work by Terraform's protocol, in this process and without a CLI. `make bench-go`
+// runs them all. The emulator runs in this process too, so the figures include its work. CONTRIBUTING.md says how to make
+// profiles, and what they do not include.
 
 const (
 	cancellationType = "proton_component_deployment_cancellation"
@@ -22,7 +22,7 @@ const (
 	parallelism = 10
 )
 
-// BenchmarkSchema is what a start costs beyond that of any plugin.
+// BenchmarkSchema measures the work of a start that is the provider's own.
 func BenchmarkSchema(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
@@ -41,15 +41,15 @@ func BenchmarkConfigure(b *testing.B) {
 func BenchmarkCreate(b *testing.B) {
 	e := acctest.WithComponents(b, "api")
 	s := acctest.ConfiguredServer(b, e.URL)
-	asked := planNew(b, s, "api")
-	request := acctest.ApplyRequest(asked, plan(b.Context(), b, s, asked))
+	planRequest := planNew(b, s, "api")
+	request := acctest.ApplyRequest(planRequest, plan(b.Context(), b, s, planRequest))
 	b.ReportAllocs()
 	for b.Loop() {
-		redeploy(b, e, "api") // a thousandth of what is measured
+		redeploy(b, e, "api") // takes a thousandth of the time
 		apply(b.Context(), b, s, request)
 	}
-	// More than one on the loopback interface is the SDK's doing: it closes the request's body when the answer is there,
-	// and where that is sooner than net/http has seen the body's end, the connection is not used again.
+	// On the loopback interface, the SDK causes more than one: it closes the request's body when the response has arrived. If
+	// net/http has not read the body to its end by that time, it does not reuse the connection.
 	b.ReportMetric(float64(e.Connections()), "connections")
 }
 
@@ -63,32 +63,32 @@ func BenchmarkRead(b *testing.B) {
 
 func BenchmarkPlan(b *testing.B) {
 	s, state, arguments := created(b)
-	for name, asked := range map[string]*tfprotov6.PlanResourceChangeRequest{
+	for name, planRequest := range map[string]*tfprotov6.PlanResourceChangeRequest{
 		"new":       s.PlanRequest(b, cancellationType, nil, arguments),
 		"unchanged": s.PlanRequest(b, cancellationType, state, arguments),
 	} {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				plan(b.Context(), b, s, asked)
+				plan(b.Context(), b, s, planRequest)
 			}
 		})
 	}
 }
 
-// BenchmarkApply500 is the provider's share of an apply of 500 cancellations.
+// BenchmarkApply500 measures the provider's work in an apply of 500 cancellations.
 func BenchmarkApply500(b *testing.B) {
 	names := many(500)
 	e := acctest.WithComponents(b, names...)
 	s := acctest.ConfiguredServer(b, e.URL)
-	var asked []*tfprotov6.PlanResourceChangeRequest
+	var planRequests []*tfprotov6.PlanResourceChangeRequest
 	for _, name := range names {
-		asked = append(asked, planNew(b, s, name))
+		planRequests = append(planRequests, planNew(b, s, name))
 	}
 	b.ReportAllocs()
 	for b.Loop() {
 		redeploy(b, e, names...)
-		inParallel(asked, func(r *tfprotov6.PlanResourceChangeRequest) {
+		inParallel(planRequests, func(r *tfprotov6.PlanResourceChangeRequest) {
 			validate(b.Context(), b, s, r.Config)
 			apply(b.Context(), b, s, acctest.ApplyRequest(r, plan(b.Context(), b, s, r)))
 		})
@@ -96,16 +96,16 @@ func BenchmarkApply500(b *testing.B) {
 	b.ReportMetric(float64(e.Connections()), "connections")
 }
 
-// BenchmarkPlan500 is the provider's share of a plan of 500 cancellations that has no changes.
+// BenchmarkPlan500 measures the provider's work in a plan of 500 cancellations without changes.
 func BenchmarkPlan500(b *testing.B) {
 	s, state, arguments := created(b)
-	var asked []*tfprotov6.PlanResourceChangeRequest
+	var planRequests []*tfprotov6.PlanResourceChangeRequest
 	for range 500 {
-		asked = append(asked, s.PlanRequest(b, cancellationType, state, arguments))
+		planRequests = append(planRequests, s.PlanRequest(b, cancellationType, state, arguments))
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		inParallel(asked, func(r *tfprotov6.PlanResourceChangeRequest) {
+		inParallel(planRequests, func(r *tfprotov6.PlanResourceChangeRequest) {
 			validate(b.Context(), b, s, r.Config)
 			read(b.Context(), b, s, r.PriorState)
 			plan(b.Context(), b, s, r)
@@ -113,12 +113,12 @@ func BenchmarkPlan500(b *testing.B) {
 	}
 }
 
-// created gives a server, the state of a cancellation and the arguments that it was made with.
+// created returns a server, the state of a cancellation, and its arguments.
 func created(t testing.TB) (*acctest.Server, *tfprotov6.DynamicValue, acctest.Values) {
 	t.Helper()
 	s := acctest.ConfiguredServer(t, acctest.WithComponents(t, "api").URL)
-	asked := planNew(t, s, "api")
-	state := apply(t.Context(), t, s, acctest.ApplyRequest(asked, plan(t.Context(), t, s, asked)))
+	planRequest := planNew(t, s, "api")
+	state := apply(t.Context(), t, s, acctest.ApplyRequest(planRequest, plan(t.Context(), t, s, planRequest)))
 	return s, state, argumentsFor("api")
 }
 
@@ -138,7 +138,7 @@ func many(n int) (names []string) {
 	return names
 }
 
-// redeploy makes cancelling possible again.
+// redeploy starts new deployments, which can be cancelled.
 func redeploy(t testing.TB, e *acctest.Emulator, names ...string) {
 	t.Helper()
 	for _, name := range names {
@@ -148,7 +148,7 @@ func redeploy(t testing.TB, e *acctest.Emulator, names ...string) {
 	}
 }
 
-// inParallel does something with each request, as many at a time as Terraform does.
+// inParallel calls do with each request, as many at a time as Terraform does.
 func inParallel[T any](requests []T, do func(T)) {
 	var workers sync.WaitGroup
 	queue := make(chan T)

@@ -19,8 +19,8 @@ var (
 	_ resource.ResourceWithValidateConfig = (*cancellationResource)(nil)
 )
 
-// NewComponentDeploymentCancellation makes the resource proton_component_deployment_cancellation: an event, which
-// happens when it is created and is a record from then on.
+// NewComponentDeploymentCancellation returns the resource proton_component_deployment_cancellation. It cancels when it is
+// created, and makes no call after that.
 func NewComponentDeploymentCancellation() resource.Resource {
 	return &cancellationResource{}
 }
@@ -45,7 +45,7 @@ func (r *cancellationResource) Configure(_ context.Context, req resource.Configu
 	r.client = conns.ClientFrom(req.ProviderData, &resp.Diagnostics)
 }
 
-// ValidateConfig refuses a timeout that would be over before it began.
+// ValidateConfig refuses a timeout of zero or less.
 func (r *cancellationResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
 	var configured timeouts.Value
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("timeouts"), &configured)...)
@@ -56,8 +56,8 @@ func (r *cancellationResource) ValidateConfig(ctx context.Context, req resource.
 	framework.CheckTimeout(timeout, "create", &resp.Diagnostics)
 }
 
-// ModifyPlan keeps what a record holds, and shows the region that a new cancellation would be made in if the
-// configuration leaves it to the provider.
+// ModifyPlan keeps the computed values in an update. For a new cancellation, it plans the provider's region if the
+// configuration does not set one.
 func (r *cancellationResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	switch {
 	case req.Plan.Raw.IsNull(), req.Plan.Raw.Equal(req.State.Raw): // a destroy, or nothing to do
@@ -84,7 +84,7 @@ func (r *cancellationResource) planRegion(ctx context.Context, req resource.Modi
 	}
 }
 
-// Create cancels. What Proton accepted is kept in the state even if an error follows: the resource is then tainted.
+// Create cancels. If Proton accepted the cancellation and an error follows, it stores the resource, which is then tainted.
 func (r *cancellationResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan cancellationModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
@@ -106,14 +106,14 @@ func (r *cancellationResource) Create(ctx context.Context, req resource.CreateRe
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 }
 
-// Read leaves the record as it is: what happened does not drift, and a plan needs no endpoint.
+// Read makes no call: a past event does not drift, and a plan works without an endpoint.
 func (r *cancellationResource) Read(context.Context, resource.ReadRequest, *resource.ReadResponse) {}
 
-// Update records arguments that matter to a later Create alone.
+// Update stores the arguments, which only a later Create uses.
 func (r *cancellationResource) Update(_ context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	resp.State.Raw = req.Plan.Raw
 }
 
-// Delete forgets the record: a cancellation cannot be undone.
+// Delete makes no call: a cancellation cannot be undone.
 func (r *cancellationResource) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {
 }

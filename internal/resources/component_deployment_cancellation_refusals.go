@@ -21,10 +21,10 @@ func (r *cancellationResource) ConfigValidators(context.Context) []resource.Conf
 }
 
 const (
-	// whyRefused follows 'An imported resource' and 'A moved resource'.
+	// whyRefused comes after 'An imported resource' or 'A moved resource'.
 	whyRefused = " would have no triggers, so the next plan would replace it. A replacement cancels the deployment that is " +
-		"in progress at that time, also if nobody wants to stop it."
-	addWhenNeeded = "add the block when a deployment has to be cancelled: creating the resource cancels."
+		"in progress at that time, even if it should continue."
+	addWhenNeeded = "add the block when a deployment has to be cancelled. Creating the resource cancels it."
 )
 
 // ImportState refuses every import.
@@ -34,7 +34,7 @@ func (r *cancellationResource) ImportState(_ context.Context, _ resource.ImportS
 			"To read the component, use the data source proton_component. Remove the import, and "+addWhenNeeded)
 }
 
-// MoveState refuses every move from another resource type. A move within the type does not get here.
+// MoveState refuses every move from another resource type. Terraform does not call it for a move within the type.
 func (r *cancellationResource) MoveState(context.Context) []resource.StateMover {
 	return []resource.StateMover{{
 		StateMover: func(_ context.Context, req resource.MoveStateRequest, resp *resource.MoveStateResponse) {

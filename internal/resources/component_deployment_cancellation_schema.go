@@ -32,7 +32,7 @@ func (r *cancellationResource) Schema(ctx context.Context, _ resource.SchemaRequ
 			Validators: framework.RegionValidators(),
 			PlanModifiers: []planmodifier.String{
 				stringplanmodifier.UseStateForUnknown(),
-				stringplanmodifier.RequiresReplaceIf(configuredOtherwise, configuredOtherwiseText, configuredOtherwiseText),
+				stringplanmodifier.RequiresReplaceIf(regionDiffers, regionDiffersText, regionDiffersText),
 			},
 		},
 		"triggers": resourceschema.MapAttribute{
@@ -67,10 +67,10 @@ func (r *cancellationResource) Schema(ctx context.Context, _ resource.SchemaRequ
 	}
 }
 
-const configuredOtherwiseText = "The configured region differs from the one in the state."
+const regionDiffersText = "The configured region differs from the one in the state."
 
-// configuredOtherwise lets the region replace the resource only if the user configures another one. Neither an unset argument
-// nor a state from before the argument existed does.
-func configuredOtherwise(_ context.Context, req planmodifier.StringRequest, resp *stringplanmodifier.RequiresReplaceIfFuncResponse) {
+// regionDiffers replaces the resource only if the configuration sets another region: not if the argument is unset, and not
+// for a state from before the argument existed.
+func regionDiffers(_ context.Context, req planmodifier.StringRequest, resp *stringplanmodifier.RequiresReplaceIfFuncResponse) {
 	resp.RequiresReplace = !req.ConfigValue.IsNull() && !req.StateValue.IsNull()
 }

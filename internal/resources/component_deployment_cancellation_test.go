@@ -21,7 +21,7 @@ import (
 
 const address = "proton_component_deployment_cancellation.test"
 
-// cancellation is the resource under test, with more arguments put into it.
+// cancellation returns the resource under test, with more arguments.
 func cancellation(name string, more ...string) string {
 	return fmt.Sprintf(`
 resource "proton_component_deployment_cancellation" "test" {
@@ -39,7 +39,7 @@ func planned(action plancheck.ResourceActionType) resource.ConfigPlanChecks {
 	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(address, action)}}
 }
 
-// wantRequests fails the test unless just these requests arrived, in this order.
+// wantRequests fails the test unless exactly these requests arrived, in this order.
 func wantRequests(t *testing.T, e *acctest.Emulator, want ...string) {
 	t.Helper()
 	if diff := cmp.Diff(want, e.Operations()); diff != "" {
@@ -101,7 +101,7 @@ func TestAccComponentDeploymentCancellation_recordsTheComponent(t *testing.T) {
 			},
 		},
 	})
-	// The second plan, the refreshes and the destroy have called nothing.
+	// The second plan, the refreshes and the destroy made no calls.
 	wantRequests(t, e, cancelCall, getCall)
 }
 
@@ -118,7 +118,7 @@ func TestAccComponentDeploymentCancellation_withoutWait(t *testing.T) {
 	wantRequests(t, e, cancelCall)
 }
 
-// TestAccComponentDeploymentCancellation_updates shows that Terraform accepts an update in place, which calls nothing.
+// TestAccComponentDeploymentCancellation_updates shows that an update in place makes no call.
 func TestAccComponentDeploymentCancellation_updates(t *testing.T) {
 	t.Parallel()
 	e := acctest.WithComponents(t, "api")
@@ -163,7 +163,7 @@ func TestAccComponentDeploymentCancellation_triggers(t *testing.T) {
 	wantRequests(t, e, cancelCall, getCall, cancelCall, getCall)
 }
 
-// TestAccComponentDeploymentCancellation_unknown shows that values that are known only during apply plan cleanly.
+// TestAccComponentDeploymentCancellation_unknown plans with values that are known only after apply.
 func TestAccComponentDeploymentCancellation_unknown(t *testing.T) {
 	t.Parallel()
 	e := acctest.WithComponents(t, "api")

@@ -8,8 +8,8 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
 )
 
-// TestAccComponentDeploymentCancellation_deprecation shows that a run warns once for each block: not for each instance,
-// not again in the apply, and not where a value is used.
+// TestAccComponentDeploymentCancellation_deprecation shows that a run has one warning for each block: not one for each
+// instance, not another one in the apply, and not one for each reference.
 func TestAccComponentDeploymentCancellation_deprecation(t *testing.T) {
 	t.Parallel()
 	e := acctest.WithComponents(t, "api", "web")

@@ -11,18 +11,18 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
 )
 
-// fault is something that goes wrong in one apply, and what the CLI shows and records of it.
+// fault is a fault in one apply, with the expected output and state.
 type fault struct {
-	component  emulator.Component // what the emulator has; IN_PROGRESS unless it says otherwise
+	component  emulator.Component // by default IN_PROGRESS
 	cancelTime time.Duration
 	inject     func(*acctest.Emulator)
 	arguments  []string
 
 	failed   bool     // the apply
-	status   string   // that was recorded; "" is no record
-	tainted  bool     // the record
-	says     []string // in the output, whatever its line breaks
-	requests []string // all that arrived, in order; nil is not checked
+	status   string   // in the state; "" means that there is no resource
+	tainted  bool     // the resource
+	contains []string // in the output, regardless of line breaks
+	requests []string // all requests in order; nil means not checked
 }
 
 const long = 10 * time.Minute
@@ -42,7 +42,7 @@ func (f fault) run(t *testing.T) {
 	}
 	output := w.Run(t, exit, "apply", "-auto-approve")
 
-	wantSaid(t, output, f.says...)
+	wantOutput(t, output, f.contains...)
 	if f.failed && strings.Count(output, "Error: ") != 1 {
 		t.Errorf("got %d errors, want one:\n%s", strings.Count(output, "Error: "), output)
 	}
@@ -52,7 +52,7 @@ func (f fault) run(t *testing.T) {
 			t.Errorf("unexpected requests (-want +got):\n%s", diff)
 		}
 	}
-	if f.status == "CANCELLED" && f.says == nil {
+	if f.status == "CANCELLED" && f.contains == nil {
 		wantOneAccepted(t, e)
 	}
 }
@@ -62,15 +62,15 @@ func (f fault) checkRecord(t *testing.T, w *acctest.Workspace) {
 	records := w.Records(t)["proton_component_deployment_cancellation"]
 	if f.status == "" {
 		if len(records) != 0 {
-			t.Errorf("got a record, want none: %v", records)
+			t.Errorf("got resources in the state, want none: %v", records)
 		}
 		return
 	}
 	if len(records) != 1 {
-		t.Fatalf("got %d records, want 1", len(records))
+		t.Fatalf("got %d resources in the state, want 1", len(records))
 	}
 	if got := records[0].Attributes["deployment_status"]; got != f.status {
-		t.Errorf("recorded %v, want %s", got, f.status)
+		t.Errorf("got the status %v in the state, want %s", got, f.status)
 	}
 	if got := records[0].Status == "tainted"; got != f.tainted {
 		t.Errorf("got tainted: %t, want %t", got, f.tainted)
@@ -93,13 +93,13 @@ func wantOneAccepted(t *testing.T, e *acctest.Emulator) {
 	}
 }
 
-// wantSaid looks for texts in an output, whose lines the CLI breaks and decorates.
-func wantSaid(t *testing.T, output string, texts ...string) {
+// wantOutput fails the test unless the output has the texts, regardless of the CLI's line breaks and borders.
+func wantOutput(t *testing.T, output string, texts ...string) {
 	t.Helper()
 	flat := flatten(output)
 	for _, text := range texts {
 		if !strings.Contains(flat, text) {
-			t.Errorf("the output does not say %q:\n%s", text, output)
+			t.Errorf("the output does not have %q:\n%s", text, output)
 		}
 	}
 }
@@ -117,35 +117,34 @@ func beforeRead(change func(*acctest.Emulator)) func(*acctest.Emulator) {
 	return func(e *acctest.Emulator) { e.Inject(getCall, emulator.First(func() { change(e) })) }
 }
 
-// TestAccComponentDeploymentCancellation_outcomes has what only the CLI shows: whether there is a record, whether it is
-// tainted, and where the error points. The outcomes themselves are tested in internal/component, their words in
-// internal/diagnostics.
+// TestAccComponentDeploymentCancellation_outcomes tests what only the CLI shows: whether the resource is in the state,
+// whether it is tainted, and the path of the error. internal/component tests the outcomes, internal/diagnostics their texts.
 func TestAccComponentDeploymentCancellation_outcomes(t *testing.T) {
 	t.Parallel()
 	for row, test := range map[string]fault{
 		"nothing in progress": {
 			component: emulator.Component{Status: "SUCCEEDED"}, failed: true,
-			says:     []string{"Error: No component deployment in progress", "Last status seen: SUCCEEDED", "ignore_not_in_progress"},
+			contains: []string{"Error: No component deployment in progress", "Last status seen: SUCCEEDED", "ignore_not_in_progress"},
 			requests: []string{cancelCall, getCall},
 		},
 		"nothing in progress, ignored": {
 			component: emulator.Component{Status: "SUCCEEDED"}, arguments: []string{`ignore_not_in_progress = true`},
-			status: "SUCCEEDED", says: []string{"Warning: No component deployment in progress"},
+			status: "SUCCEEDED", contains: []string{"Warning: No component deployment in progress"},
 			requests: []string{cancelCall, getCall},
 		},
 		"already cancelled": {
 			component: emulator.Component{Status: "CANCELLED"},
-			status:    "CANCELLED", says: []string{"Warning: Component deployment already cancelled"},
+			status:    "CANCELLED", contains: []string{"Warning: Component deployment already cancelled"},
 			requests: []string{cancelCall, getCall},
 		},
 		"access denied": {
 			inject: inject(cancelCall, emulator.Refuse(400, "AccessDeniedException")), failed: true,
-			says:     []string{"Error: Access denied by Proton", "proton:CancelComponentDeployment", "Component: api", "Region: us-east-1"},
+			contains: []string{"Error: Access denied by Proton", "proton:CancelComponentDeployment", "Component: api", "Region: us-east-1"},
 			requests: []string{cancelCall},
 		},
 		"not found": {
 			inject: func(e *acctest.Emulator) { _ = e.Remove("api") }, failed: true,
-			says: []string{"Error: Component not found", `component_name = "api"`},
+			contains: []string{"Error: Component not found", `component_name = "api"`},
 		},
 		"the response was lost": {
 			inject: inject(cancelCall, emulator.DropAfter), cancelTime: time.Second, status: "CANCELLED",
@@ -153,29 +152,29 @@ func TestAccComponentDeploymentCancellation_outcomes(t *testing.T) {
 		"finished first": {
 			inject:     beforeRead(func(e *acctest.Emulator) { _ = e.Finish("api", "SUCCEEDED", "") }),
 			cancelTime: long, failed: true, status: "SUCCEEDED", tainted: true,
-			says: []string{"Error: Component deployment finished before its cancellation"},
+			contains: []string{"Error: Component deployment finished before its cancellation"},
 		},
 		"failed": {
 			inject:     beforeRead(func(e *acctest.Emulator) { _ = e.Finish("api", "FAILED", "the stack is stuck") }),
 			cancelTime: long, failed: true, status: "FAILED", tainted: true,
-			says: []string{"Error: Component deployment cancellation failed", "the stack is stuck"},
+			contains: []string{"Error: Component deployment cancellation failed", "the stack is stuck"},
 		},
 		"a newer deployment": {
 			inject: beforeRead(func(e *acctest.Emulator) {
 				_ = e.Finish("api", "CANCELLED", "")
 				_, _ = e.Deploy("api")
 			}),
-			cancelTime: long, status: "CANCELLING", says: []string{"Warning: Newer component deployment started"},
+			cancelTime: long, status: "CANCELLING", contains: []string{"Warning: Newer component deployment started"},
 			requests: []string{cancelCall, getCall},
 		},
 		"our deadline": {
 			cancelTime: long, arguments: []string{`timeouts { create = "2s" }`}, failed: true, status: "CANCELLING", tainted: true,
-			says: []string{"Error: Timeout while cancelling component deployment", "2s", "timeouts.create"},
+			contains: []string{"Error: Timeout while cancelling component deployment", "2s", "timeouts.create"},
 		},
 		"our deadline, not waited for": {
 			inject:    inject(cancelCall, emulator.Times(99, emulator.Hang)...),
 			arguments: []string{`wait_for_completion = false`, `timeouts { create = "2s" }`}, failed: true,
-			says: []string{"Error: Timeout while cancelling component deployment", "2s", "timeouts.create"},
+			contains: []string{"Error: Timeout while cancelling component deployment", "2s", "timeouts.create"},
 		},
 	} {
 		t.Run(row, func(t *testing.T) {
@@ -185,17 +184,17 @@ func TestAccComponentDeploymentCancellation_outcomes(t *testing.T) {
 	}
 }
 
-// TestAccComponentDeploymentCancellation_acceptedWithoutMore shows that an acceptance is recorded even if nothing is known
-// of the component.
+// TestAccComponentDeploymentCancellation_acceptedWithoutMore shows that the resource is in the state after an acceptance,
+// even if the component is not known.
 func TestAccComponentDeploymentCancellation_acceptedWithoutMore(t *testing.T) {
 	t.Parallel()
 	e := acctest.WithComponents(t, "api")
 	e.Inject(cancelCall, emulator.Respond(200, `{}`))
 	e.Inject(getCall, emulator.Refuse(400, "AccessDeniedException"))
 	w := acctest.NewWorkspace(t, acctest.Source+e.Provider()+cancellation("api"))
-	wantSaid(t, w.Run(t, 1, "apply", "-auto-approve"), "Access denied by Proton", "proton:GetComponent")
+	wantOutput(t, w.Run(t, 1, "apply", "-auto-approve"), "Access denied by Proton", "proton:GetComponent")
 	records := w.Records(t)[cancellationType]
 	if len(records) != 1 || records[0].Status != "tainted" || records[0].Attributes["arn"] != nil {
-		t.Errorf("got the records %v, want a tainted one without an ARN", records)
+		t.Errorf("got the resources %v, want a tainted one without an ARN", records)
 	}
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
 )
 
-// waiting starts an apply and gives it when it has accepted a cancellation that does not settle by itself.
+// waiting starts an apply and returns when it waits for a cancellation that does not complete before the test's end.
 func waiting(t *testing.T) (*acctest.Emulator, *acctest.Workspace, *acctest.Process) {
 	t.Helper()
 	e := acctest.NewEmulator(t, emulator.WithCancelTime(long))
@@ -24,12 +24,12 @@ func waiting(t *testing.T) (*acctest.Emulator, *acctest.Workspace, *acctest.Proc
 	return e, w, apply
 }
 
-// wantJoined applies again and shows that the cancellation that goes on is joined: no second one is accepted.
+// wantJoined applies again, and fails the test unless that waits for the cancellation in progress: no second one is accepted.
 func wantJoined(t *testing.T, e *acctest.Emulator, w *acctest.Workspace) {
 	t.Helper()
 	apply := w.Start(t, "apply", "-auto-approve")
-	looked := e.Count(getCall)
-	e.Await(t, getCall, looked+2)
+	reads := e.Count(getCall)
+	e.Await(t, getCall, reads+2)
 	if err := e.Finish("api", "CANCELLED", ""); err != nil {
 		t.Fatal(err)
 	}
@@ -51,7 +51,7 @@ func TestAccComponentDeploymentCancellation_ctrlC(t *testing.T) {
 	if took := time.Since(start); took > 5*time.Second {
 		t.Errorf("ended %s after Ctrl-C, want within 5s", took)
 	}
-	wantSaid(t, apply.Output(), "Error: Component deployment cancellation interrupted", "Apply again to continue waiting")
+	wantOutput(t, apply.Output(), "Error: Component deployment cancellation interrupted", "Apply again to continue waiting")
 	if strings.Contains(apply.Output(), "Timeout") {
 		t.Errorf("an interruption is called a timeout:\n%s", apply.Output())
 	}
@@ -59,8 +59,8 @@ func TestAccComponentDeploymentCancellation_ctrlC(t *testing.T) {
 	wantJoined(t, e, w)
 }
 
-// TestAccComponentDeploymentCancellation_killed kills the provider in the middle of its wait: it can save nothing, so
-// that the next apply has to find out by itself.
+// TestAccComponentDeploymentCancellation_killed kills the provider while it waits. Nothing is in the state then, so
+// the next apply has to find the cancellation.
 func TestAccComponentDeploymentCancellation_killed(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS != "linux" {
@@ -80,7 +80,7 @@ func TestAccComponentDeploymentCancellation_killed(t *testing.T) {
 	wantJoined(t, e, w)
 }
 
-// child is the process that the CLI has started: the provider.
+// child returns the ID of the process that the CLI has started: the provider.
 func child(t *testing.T, parent int) int {
 	t.Helper()
 	stats, err := filepath.Glob("/proc/[0-9]*/stat")
@@ -90,7 +90,7 @@ func child(t *testing.T, parent int) int {
 	for _, stat := range stats {
 		text, err := os.ReadFile(stat)
 		if err != nil {
-			continue // it has ended meanwhile
+			continue // the process has exited
 		}
 		// PID (NAME) STATE PARENT …
 		_, after, _ := strings.Cut(string(text), ") ")

@@ -12,21 +12,21 @@ import (
 )
 
 // TestComponentDeploymentCancellation_changes shows which changes of a configuration cancel again: those that plan a
-// replacement. Every other change keeps what the provider computed. No plan calls the API.
+// replacement. Every other change keeps the computed values. No plan calls the API.
 func TestComponentDeploymentCancellation_changes(t *testing.T) {
 	t.Parallel()
 	first, second := acctest.Values{"run": "1"}, acctest.Values{"run": "2"}
 	for name, test := range map[string]struct {
-		before, after  acctest.Values // arguments beside component_name
+		before, after  acctest.Values // arguments in addition to component_name
 		providerRegion string         // at the change
-		replacedBy     string         // the attribute that replaces the record
+		replacedBy     string         // the attribute that requires the replacement
 	}{
 		"component":              {after: acctest.Values{"component_name": "web"}, replacedBy: "component_name"},
 		"trigger":                {before: acctest.Values{"triggers": first}, after: acctest.Values{"triggers": second}, replacedBy: "triggers"},
 		"first trigger":          {after: acctest.Values{"triggers": first}, replacedBy: "triggers"},
 		"no trigger":             {before: acctest.Values{"triggers": first}, replacedBy: "triggers"},
 		"region":                 {after: acctest.Values{"region": "us-west-2"}, replacedBy: "region"},
-		"region as recorded":     {after: acctest.Values{"region": "us-east-1"}, providerRegion: "eu-west-1"},
+		"region as in the state": {after: acctest.Values{"region": "us-east-1"}, providerRegion: "eu-west-1"},
 		"region not set":         {before: acctest.Values{"region": "us-east-1"}, providerRegion: "eu-west-1"},
 		"provider's region":      {providerRegion: "eu-west-1"},
 		"wait_for_completion":    {after: acctest.Values{"wait_for_completion": false}},
@@ -38,8 +38,8 @@ func TestComponentDeploymentCancellation_changes(t *testing.T) {
 			t.Parallel()
 			e := acctest.WithComponents(t, "api")
 			s := acctest.ConfiguredServer(t, e.URL)
-			asked := s.PlanRequest(t, cancellationType, nil, named(test.before))
-			state := apply(t.Context(), t, s, acctest.ApplyRequest(asked, plan(t.Context(), t, s, asked)))
+			planRequest := s.PlanRequest(t, cancellationType, nil, named(test.before))
+			state := apply(t.Context(), t, s, acctest.ApplyRequest(planRequest, plan(t.Context(), t, s, planRequest)))
 			calls := len(e.Calls())
 
 			if test.providerRegion != "" {
@@ -78,7 +78,7 @@ func wantReplacedBy(t *testing.T, planned *tfprotov6.PlanResourceChangeResponse,
 		want = `AttributeName("` + attribute + `")`
 	}
 	if got != want {
-		t.Errorf("the record is replaced by %q, want %q", got, want)
+		t.Errorf("the replacement is required by %q, want %q", got, want)
 	}
 }
 
@@ -93,14 +93,14 @@ func wantComputedKept(t *testing.T, schema *tfprotov6.Schema, before, after *tfp
 	}
 }
 
-// TestComponentDeploymentCancellation_region shows that a region of its own is used and recorded.
+// TestComponentDeploymentCancellation_region shows that the configured region is used and stored.
 func TestComponentDeploymentCancellation_region(t *testing.T) {
 	t.Parallel()
 	e := acctest.NewEmulator(t)
 	e.Add(t, emulator.Component{Name: "api", Region: "eu-west-1"})
 	s := acctest.ConfiguredServer(t, e.URL)
-	asked := s.PlanRequest(t, cancellationType, nil, named(acctest.Values{"region": "eu-west-1"}))
-	state := apply(t.Context(), t, s, acctest.ApplyRequest(asked, plan(t.Context(), t, s, asked)))
+	planRequest := s.PlanRequest(t, cancellationType, nil, named(acctest.Values{"region": "eu-west-1"}))
+	state := apply(t.Context(), t, s, acctest.ApplyRequest(planRequest, plan(t.Context(), t, s, planRequest)))
 	region := acctest.Decode(t, s.Schema.ResourceSchemas[cancellationType], state)["region"]
 	if want := tftypes.NewValue(tftypes.String, "eu-west-1"); !region.Equal(want) {
 		t.Errorf("got %s in the state, want %s", region, want)

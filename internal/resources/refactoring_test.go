@@ -7,8 +7,8 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
 )
 
-// TestAccComponentDeploymentCancellation_refactoring shows which ways to reorganise a configuration or its state create
-// the resource again, which cancels the deployment that is then in progress, and which do not.
+// TestAccComponentDeploymentCancellation_refactoring shows which changes of a configuration's structure or of its state
+// create the resource again, which cancels the deployment that is then in progress.
 func TestAccComponentDeploymentCancellation_refactoring(t *testing.T) {
 	t.Parallel()
 	const (
@@ -19,9 +19,9 @@ func TestAccComponentDeploymentCancellation_refactoring(t *testing.T) {
 	second := strings.Replace(first, `"test"`, `"renamed"`, 1)
 	for name, test := range map[string]struct {
 		config  string
-		command []string // what is run before the next plan
+		command []string // before the next plan
 		options []string // of the next plan and apply
-		plan    string   // what the next plan says
+		plan    string   // in the output of the next plan
 		cancels bool     // whether applying it cancels
 	}{
 		"renamed block":              {config: second, plan: "1 to add, 0 to change, 1 to destroy", cancels: true},
@@ -50,7 +50,7 @@ func TestAccComponentDeploymentCancellation_refactoring(t *testing.T) {
 				w.Run(t, 0, test.command...)
 			}
 
-			wantSaid(t, w.Run(t, 0, append([]string{"plan"}, test.options...)...), test.plan)
+			wantOutput(t, w.Run(t, 0, append([]string{"plan"}, test.options...)...), test.plan)
 			w.Run(t, 0, append([]string{"apply", "-auto-approve"}, test.options...)...)
 			want := []string{cancelCall, getCall}
 			if test.cancels {

@@ -19,8 +19,8 @@ func TestComponentDeploymentCancellation_refusedWhileValidating(t *testing.T) {
 	)
 	s := acctest.NewServer(t)
 	for row, test := range map[string]struct {
-		arguments         acctest.Values
-		summary, at, says string
+		arguments             acctest.Values
+		summary, at, contains string
 	}{
 		"leading hyphen":    {acctest.Values{"component_name": "-x"}, "Invalid name", name, "must contain only"},
 		"empty":             {acctest.Values{"component_name": ""}, "Invalid name", name, "must not be empty"},
@@ -28,7 +28,7 @@ func TestComponentDeploymentCancellation_refusedWhileValidating(t *testing.T) {
 		"not ASCII":         {acctest.Values{"component_name": "é"}, "Invalid name", name, "must contain only"},
 		"newline":           {acctest.Values{"component_name": "x\n"}, "Invalid name", name, "must contain only"},
 		"empty region":      {acctest.Values{"region": ""}, "Invalid Attribute Value Length", `AttributeName("region")`, "at least 1"},
-		"no duration":       {timeoutOf("soon"), "Invalid Attribute Value Time Duration", timeout, "time units"},
+		"not a duration":    {timeoutOf("soon"), "Invalid Attribute Value Time Duration", timeout, "time units"},
 		"zero duration":     {timeoutOf("0s"), "Invalid timeout", timeout, "greater than zero"},
 		"negative duration": {timeoutOf("-5s"), "Invalid timeout", timeout, "greater than zero"},
 	} {
@@ -41,7 +41,7 @@ func TestComponentDeploymentCancellation_refusedWhileValidating(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			wantErrorAt(t, resp.Diagnostics, test.at, test.summary, test.says)
+			wantErrorAt(t, resp.Diagnostics, test.at, test.summary, test.contains)
 		})
 	}
 }
@@ -76,13 +76,13 @@ func TestAccComponentDeploymentCancellation_noMove(t *testing.T) {
 	w := acctest.NewWorkspace(t, acctest.Source+e.Provider()+"resource \"terraform_data\" \"test\" {}\n")
 	w.Run(t, 0, "apply", "-auto-approve")
 	w.Configure(t, acctest.Source+e.Provider()+cancellation("api")+"moved {\n  from = terraform_data.test\n  to   = "+address+"\n}\n")
-	wantSaid(t, w.Run(t, 1, "plan"),
+	wantOutput(t, w.Run(t, 1, "plan"),
 		"Component deployment cancellation cannot be moved from another type", "resource of type terraform_data", "would have no triggers",
 		"cancels the deployment", "Remove the moved block")
 	wantRequests(t, e, []string(nil)...)
 }
 
-// TestComponentDeploymentCancellation_unknownRegion shows that a plan refuses a region that the SDK does not know.
+// TestComponentDeploymentCancellation_unknownRegion shows that a plan refuses a region that the SDK does not support.
 func TestComponentDeploymentCancellation_unknownRegion(t *testing.T) {
 	t.Parallel()
 	s := acctest.ConfiguredServer(t, acctest.WithComponents(t, "api").URL)
@@ -94,7 +94,7 @@ func TestComponentDeploymentCancellation_unknownRegion(t *testing.T) {
 	wantErrorAt(t, resp.Diagnostics, `AttributeName("region")`, "Invalid AWS region", "us-moon-1")
 }
 
-// TestComponentDeploymentCancellation_refusedOnceKnown has a timeout that was unknown until the apply.
+// TestComponentDeploymentCancellation_refusedOnceKnown has an invalid timeout that was unknown until the apply.
 func TestComponentDeploymentCancellation_refusedOnceKnown(t *testing.T) {
 	t.Parallel()
 	e := acctest.WithComponents(t, "api")
@@ -112,8 +112,8 @@ func TestComponentDeploymentCancellation_refusedOnceKnown(t *testing.T) {
 	wantRequests(t, e, []string(nil)...)
 }
 
-// wantErrorAt fails the test unless there is one error, with this path and summary, whose detail says the text.
-func wantErrorAt(t *testing.T, diagnostics []*tfprotov6.Diagnostic, at, summary, says string) {
+// wantErrorAt fails the test unless there is one error, with this path and summary, whose detail has the text.
+func wantErrorAt(t *testing.T, diagnostics []*tfprotov6.Diagnostic, at, summary, contains string) {
 	t.Helper()
 	var errors []string
 	for _, d := range diagnostics {
@@ -121,7 +121,7 @@ func wantErrorAt(t *testing.T, diagnostics []*tfprotov6.Diagnostic, at, summary,
 			errors = append(errors, d.Attribute.String()+": "+d.Summary+": "+d.Detail)
 		}
 	}
-	if len(errors) != 1 || !strings.HasPrefix(errors[0], at+": "+summary+": ") || !strings.Contains(errors[0], says) {
-		t.Errorf("got %q, want the error %q at %s that says %q", errors, summary, at, says)
+	if len(errors) != 1 || !strings.HasPrefix(errors[0], at+": "+summary+": ") || !strings.Contains(errors[0], contains) {
+		t.Errorf("got %q, want the error %q at %s with %q", errors, summary, at, contains)
 	}
 }

@@ -20,7 +20,7 @@ const (
 	newerState  = "state-0.1.0-terraform-1.11.4.tfstate"
 )
 
-// untouchable is an endpoint that fails the test when it is called.
+// untouchable returns the URL of an endpoint that fails the test if it is called.
 func untouchable(t *testing.T) string {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
@@ -30,12 +30,12 @@ func untouchable(t *testing.T) string {
 	return server.URL
 }
 
-// recorded is the configuration that the states were made with.
+// recorded returns the configuration that the states belong to.
 func recorded(provider string, more ...string) string {
 	return acctest.Source + provider + cancellation("api", append(more, `triggers = { incident = "4711" }`)...)
 }
 
-// withState gives a workspace with one of these states, after a change of the resource's attributes.
+// withState returns a workspace with one of these states, after a change of the resource's attributes.
 func withState(t *testing.T, fixture, config string, change func(attributes map[string]any)) *acctest.Workspace {
 	t.Helper()
 	w := acctest.NewWorkspace(t, config)
@@ -59,20 +59,20 @@ func withState(t *testing.T, fixture, config string, change func(attributes map[
 	return w
 }
 
-func asItIs(map[string]any) {}
+func unchanged(map[string]any) {}
 
-// TestAccComponentDeploymentCancellation_oldState shows that nothing but the user makes an old record cancel again.
+// TestAccComponentDeploymentCancellation_oldState shows that an old state does not cancel again unless the configuration changes.
 func TestAccComponentDeploymentCancellation_oldState(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		provider string
 		change   func(map[string]any)
 	}{
-		"as it was":       {acctest.ProviderAt(untouchable(t)), asItIs},
-		"another region":  {acctest.ProviderAt(untouchable(t), `region = "eu-west-1"`), asItIs},
-		"endpoint gone":   {acctest.ProviderAt("http://127.0.0.1:1"), asItIs},
-		"other endpoints": {acctest.ProviderAt("https://proton.invalid"), asItIs},
-		"no credentials":  {"provider \"proton\" {\n  region = \"us-east-1\"\n}\n", asItIs},
+		"unchanged":       {acctest.ProviderAt(untouchable(t)), unchanged},
+		"another region":  {acctest.ProviderAt(untouchable(t), `region = "eu-west-1"`), unchanged},
+		"endpoint gone":   {acctest.ProviderAt("http://127.0.0.1:1"), unchanged},
+		"other endpoints": {acctest.ProviderAt("https://proton.invalid"), unchanged},
+		"no credentials":  {"provider \"proton\" {\n  region = \"us-east-1\"\n}\n", unchanged},
 		"before there was a region": {acctest.ProviderAt(untouchable(t)), func(a map[string]any) {
 			delete(a, "region")
 		}},
@@ -87,8 +87,8 @@ func TestAccComponentDeploymentCancellation_oldState(t *testing.T) {
 	}
 }
 
-// TestAccComponentDeploymentCancellation_oldStateUpdates shows that a record from before an optional argument existed
-// is at most updated, which calls nothing.
+// TestAccComponentDeploymentCancellation_oldStateUpdates shows that a state from before an optional argument existed is at
+// most updated, which makes no call.
 func TestAccComponentDeploymentCancellation_oldStateUpdates(t *testing.T) {
 	t.Parallel()
 	w := withState(t, oldestState, recorded(acctest.ProviderAt(untouchable(t)), `region = "us-east-1"`), func(a map[string]any) {
@@ -96,22 +96,22 @@ func TestAccComponentDeploymentCancellation_oldStateUpdates(t *testing.T) {
 			delete(a, argument)
 		}
 	})
-	wantSaid(t, w.Run(t, 2, "plan", "-detailed-exitcode"), "0 to add, 1 to change, 0 to destroy")
+	wantOutput(t, w.Run(t, 2, "plan", "-detailed-exitcode"), "0 to add, 1 to change, 0 to destroy")
 	w.Run(t, 0, "apply", "-auto-approve")
 	w.Run(t, 0, "plan", "-detailed-exitcode")
 }
 
-// TestAccComponentDeploymentCancellation_newerState shows that a CLI older than the one that wrote the state does not cancel
+// TestAccComponentDeploymentCancellation_newerState shows that an older CLI than the one that wrote the state does not cancel
 // again either. Terraform 1.5 and OpenTofu 1.6 plan an update, because they store sensitive attributes in another way.
 func TestAccComponentDeploymentCancellation_newerState(t *testing.T) {
 	t.Parallel()
-	w := withState(t, newerState, recorded(acctest.ProviderAt(untouchable(t))), asItIs)
-	wantSaid(t, w.Run(t, 0, "apply", "-auto-approve"), "0 added, ", ", 0 destroyed")
+	w := withState(t, newerState, recorded(acctest.ProviderAt(untouchable(t))), unchanged)
+	wantOutput(t, w.Run(t, 0, "apply", "-auto-approve"), "0 added, ", ", 0 destroyed")
 	w.Run(t, 0, "plan", "-detailed-exitcode")
 }
 
-// TestAccComponentDeploymentCancellation_many cancels a hundred at once, each exactly once. Nothing but the apply calls
-// the API.
+// TestAccComponentDeploymentCancellation_many cancels a hundred deployments in one apply, each exactly once. Only the
+// apply calls the API.
 func TestAccComponentDeploymentCancellation_many(t *testing.T) {
 	t.Parallel()
 	const many = 100
@@ -146,8 +146,8 @@ resource "proton_component_deployment_cancellation" "test" {
 	}
 }
 
-// TestAccComponentDeploymentCancellation_savedPlan shows that a plan which was reviewed for one region cancels in no
-// other, though the provider's region comes from the environment.
+// TestAccComponentDeploymentCancellation_savedPlan shows that a saved plan cancels only in its own region, even if the
+// provider's region changes in the environment.
 func TestAccComponentDeploymentCancellation_savedPlan(t *testing.T) {
 	t.Parallel()
 	e := acctest.WithComponents(t, "api")
@@ -156,7 +156,7 @@ func TestAccComponentDeploymentCancellation_savedPlan(t *testing.T) {
 		"AWS_REGION=us-east-1", "AWS_ACCESS_KEY_ID=AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY=secret")
 	w.Run(t, 0, "plan", "-out=saved")
 	w.Setenv("AWS_REGION", "eu-west-1")
-	wantSaid(t, w.Run(t, 1, "apply", "saved"), `invalid new value for .region: was cty.StringVal("us-east-1"), but now cty.StringVal("eu-west-1")`)
+	wantOutput(t, w.Run(t, 1, "apply", "saved"), `invalid new value for .region: was cty.StringVal("us-east-1"), but now cty.StringVal("eu-west-1")`)
 	if got := e.Operations(); len(got) != 0 {
 		t.Errorf("got requests %v, want none", got)
 	}

@@ -1,5 +1,5 @@
-// Findcli prints the path of a CLI to run the provider with: terraform, or else tofu, from PATH; or else a Terraform
-// that it installs into the folder that is its one argument.
+// Findcli prints the path of a CLI to run the provider with: terraform from PATH, or else tofu from PATH, or else a Terraform
+// that it installs into the folder that its only argument names.
 package main
 
 import (
@@ -15,7 +15,7 @@ import (
 	"github.com/hashicorp/hc-install/releases"
 )
 
-// terraform is what gets installed where there is no CLI. Keep it the newest that the test matrix names.
+// terraform is the version to install if there is no CLI. Keep it equal to the newest release in the test matrix.
 var terraform = version.Must(version.NewVersion("1.14.9"))
 
 func main() {

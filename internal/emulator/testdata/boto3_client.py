@@ -1,5 +1,5 @@
-"""Drives the emulator with boto3, its waiters and its paginators, in two regions at a time, and checks every response
-against botocore's own model of the service. Exits 0 if all is as with the service."""
+"""Calls the emulator with boto3, its waiters and its paginators, in two regions, and checks every response against
+botocore's model of the service. Exits with 0 if all checks pass."""
 
 import datetime
 import json
@@ -13,8 +13,8 @@ checked = set()
 
 
 def check(shape, value, place):
-    """Checks the JSON of a response against a shape, more strictly than botocore's parser, which ignores what it does not
-    know."""
+    """Checks the JSON of a response against a shape, more strictly than botocore's parser, which ignores unknown
+    members."""
     kind = shape.type_name
     if kind == "structure":
         assert isinstance(value, dict), f"{place} is not a structure: {value!r}"
@@ -98,7 +98,7 @@ assert status(ireland.create_component(**new)) == "IN_PROGRESS"
 assert status(ireland.create_component(**new)) == "IN_PROGRESS"
 expect_error(ireland.exceptions.ConflictException, ireland.create_component, **{**new, "clientToken": "two"})
 
-# The other region has not seen it, and has one of its own.
+# The other region does not have it, and may have a component with the same name.
 expect_error(oregon.exceptions.ResourceNotFoundException, oregon.get_component, name="api")
 expect_error(oregon.exceptions.ResourceNotFoundException, oregon.cancel_component_deployment, componentName="api")
 assert status(oregon.create_component(**new)) == "IN_PROGRESS"
