@@ -53,10 +53,7 @@ func (t Target) explainAPIError(operation string, err smithy.APIError) message {
 			retry:    true,
 		}
 	case err.ErrorCode() == "UnknownError", err.ErrorCode() == "UnknownOperationException":
-		return message{
-			happened: fmt.Sprintf("The endpoint does not serve the Proton API: its response to %s is not a response of that API.", operation),
-			remedy:   checkURL,
-		}
+		return anotherServer(operation)
 	default:
 		return message{
 			happened: fmt.Sprintf("%s failed with the error %s.", operation, Clean(err.ErrorCode())),

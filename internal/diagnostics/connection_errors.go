@@ -33,6 +33,8 @@ func explainConnection(operation string, err error) message {
 			happened: "The list of components never ends: the endpoint repeats a page token, or returns too many components.",
 			remedy:   checkEndpoint,
 		}
+	case is[*smithy.DeserializationError](err) && isErrorPage(err):
+		return anotherServer(operation)
 	case is[*smithy.DeserializationError](err):
 		return message{
 			happened: "The endpoint's response to " + operation + " is not a valid response of the Proton API.",
@@ -82,6 +84,23 @@ func explainTransport(operation string, err error) message {
 			retry:    true,
 		}
 	}
+}
+
+// anotherServer is for a response that only the server of something else sends.
+func anotherServer(operation string) message {
+	return message{
+		happened: "The endpoint does not serve the Proton API: its response to " + operation + " is not a response of that API.",
+		remedy:   checkURL,
+	}
+}
+
+// isErrorPage reports whether err came with an HTTP status that says that nothing is served here.
+func isErrorPage(err error) bool {
+	response, ok := errors.AsType[interface {
+		error
+		HTTPStatusCode() int
+	}](err)
+	return ok && response.HTTPStatusCode() >= http.StatusBadRequest && response.HTTPStatusCode() < http.StatusInternalServerError
 }
 
 // isProxy reports whether the connection to a proxy failed, not that to the endpoint.

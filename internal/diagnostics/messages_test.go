@@ -125,6 +125,7 @@ func causes(operation string) []struct {
 		{"internal error", responded(operation, 500, &awstypes.InternalServerException{Message: aws.String("Internal failure")})},
 		{"page of another server", responded(operation, 404, foreign)},
 		{"operation unknown to the endpoint", responded(operation, 400, &smithy.GenericAPIError{Code: "UnknownOperationException"})},
+		{"page of another server that is not JSON", responded(operation, 404, &smithy.DeserializationError{Err: errors.New("invalid character '<' looking for beginning of value")})},
 		{"response cannot be parsed", responded(operation, 200, &smithy.DeserializationError{Err: errors.New("invalid character '<' looking for beginning of value")})},
 		{"connection lost", noResponse(operation, io.ErrUnexpectedEOF)},
 		{"connection reset", noResponse(operation, &net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET})},
