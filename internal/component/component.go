@@ -52,7 +52,7 @@ type Outcome struct {
 
 // Facts are what a run of [Cancel] found out, whether it ended in an [Outcome] or in an [Error].
 type Facts struct {
-	// Accepted reports that Proton accepted a cancellation, or that the target was found CANCELLING or CANCELLED.
+	// Accepted reports that Proton accepted a cancellation, or that the provider joined one that it found CANCELLING.
 	Accepted bool
 
 	// Doubt reports that Proton may have accepted a cancellation: the response to a request was lost, or was not one

@@ -77,9 +77,10 @@ func isTransient(err error) bool {
 	if isForeign(err) || isThrottled(err) || errors.Is(err, errNoComponent) || is[*smithyhttp.RequestSendError](err) {
 		return true
 	}
+	api, ok := errors.AsType[smithy.APIError](err)
 	_, timeout := retry.DefaultRetryableErrorCodes[errorCode(err)]
 	status := httpStatus(err)
-	return timeout || status == http.StatusRequestTimeout || status >= 500
+	return timeout || status == http.StatusRequestTimeout || status >= 500 || ok && api.ErrorFault() == smithy.FaultServer
 }
 
 // is reports whether err wraps an error of a type.

@@ -83,6 +83,9 @@ func TestCancel_wait(t *testing.T) {
 				times(3, refuse(429, "TooManyRequests")), in("CANCELLED")),
 			want: want{status: "CANCELLED", gets: 10},
 		},
+		"the server's fault with the status 400": {
+			get: then(refuse(400, "InternalServerException"), in("CANCELLED")), want: want{status: "CANCELLED", gets: 2},
+		},
 		"responses that cannot be parsed": {
 			get: then(text(200, `<html>`), text(200, `{"component":{"name":`), text(200, `[]`), text(200, `{}`),
 				text(200, `{"component":null}`), text(200, `{"component":"CANCELLED"}`), text(200, ``), in("CANCELLED")),
