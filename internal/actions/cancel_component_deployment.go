@@ -142,7 +142,11 @@ func (a *cancelAction) Invoke(ctx context.Context, req action.InvokeRequest, res
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	progress("Component %s ended in %s: deployment %s, ARN %s, %s elapsed", name, cmp.Or(last.DeploymentStatus, unknown),
+	ended := "ended in"
+	if !component.IsTerminal(last.DeploymentStatus) {
+		ended = "has the status"
+	}
+	progress("Component %s %s %s: deployment %s, ARN %s, %s elapsed", name, ended, cmp.Or(last.DeploymentStatus, unknown),
 		cmp.Or(aws.ToString(last.LastAttemptedDeploymentId), unknown), cmp.Or(aws.ToString(last.Arn), unknown), seconds(time.Since(start)))
 	for _, warning := range resp.Diagnostics.Warnings() {
 		progress("Warning: %s: %s", warning.Summary(), warning.Detail()) // not every CLI shows an action's warnings

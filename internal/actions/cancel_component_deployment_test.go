@@ -105,7 +105,7 @@ func TestCancelComponentDeployment_withoutWait(t *testing.T) {
 	t.Parallel()
 	e := acctest.WithComponents(t, "api")
 	i := invoke(t.Context(), t, acctest.ConfiguredServer(t, e.URL), acctest.Values{"component_name": "api", "wait_for_completion": false})
-	if len(i.diagnostics) != 0 || len(i.progress) != 2 || !strings.Contains(i.progress[1], "ended in CANCELLING") {
+	if len(i.diagnostics) != 0 || len(i.progress) != 2 || !strings.Contains(i.progress[1], "has the status CANCELLING") {
 		t.Errorf("got progress %q and diagnostics %v", i.progress, i.diagnostics)
 	}
 	if diff := cmp.Diff([]string{"CancelComponentDeployment"}, e.Operations()); diff != "" {

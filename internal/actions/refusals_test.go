@@ -108,7 +108,7 @@ func TestCancelComponentDeployment_missingMembers(t *testing.T) {
 	e := acctest.WithComponents(t, "api")
 	e.Inject("CancelComponentDeployment", emulator.Respond(200, `{"component": {"name": "api"}}`))
 	i := invoke(t.Context(), t, acctest.ConfiguredServer(t, e.URL), acctest.Values{"component_name": "api", "wait_for_completion": false})
-	if end := i.progress[len(i.progress)-1]; !strings.Contains(end, "ended in unknown: deployment unknown, ARN unknown, ") {
+	if end := i.progress[len(i.progress)-1]; !strings.Contains(end, "has the status unknown: deployment unknown, ARN unknown, ") {
 		t.Errorf("got progress %q, want 'unknown' for the missing members", end)
 	}
 }

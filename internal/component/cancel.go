@@ -28,7 +28,7 @@ func Cancel(ctx context.Context, api API, name string, options Options) (Outcome
 		switch {
 		case ctx.Err() != nil:
 			return Outcome{}, c.ended(ctx, opCancel)
-		case reply == rejected, reply == unprocessed && first:
+		case reply == rejected, reply == unprocessed && (first || c.isOut()):
 			return Outcome{}, c.failed(CallFailed, opCancel, err)
 		}
 		if !first {
@@ -61,7 +61,9 @@ type cancellation struct {
 	target target
 	clock  serverClock
 
-	sent          bool  // the request of the current call has reached the transport
+	sent          bool  // the newest attempt got a connection
+	maxAttempts   int   // of the client; 0 is no limit
+	unprocessed   int   // how many repeated cancels Proton did not process
 	contacted     bool  // the API has responded
 	success       bool  // a cancel had a successful response without a component
 	effectUnknown bool  // the newest cancel may have reached a deployment that is not known
@@ -82,6 +84,13 @@ func newCancellation(api API, name string, options Options) *cancellation {
 	}
 }
 
+// isOut counts a repeated cancel that Proton did not process, and reports whether the client's attempts are used up. Doubt is
+// pursued until the deadline.
+func (c *cancellation) isOut() bool {
+	c.unprocessed++
+	return !c.Doubt && c.unprocessed == c.maxAttempts
+}
+
 // reply is the kind of error that a CancelComponentDeployment returned.
 type reply int
 
@@ -97,7 +106,7 @@ func (c *cancellation) classify(err error) reply {
 	switch {
 	case is[*awstypes.ConflictException](err), is[*awstypes.ValidationException](err):
 		return refused
-	case !c.sent, isThrottled(err), isUnsent(err):
+	case !c.sent, IsThrottled(err), isUnsent(err):
 		return unprocessed
 	case isRejected(err):
 		return rejected
@@ -113,24 +122,25 @@ func (c *cancellation) send(ctx context.Context, first bool) (*awstypes.Componen
 	if first {
 		c.clock.sent = time.Now()
 	}
-	var attempt error // of the newest attempt: the deadline can pass between two
+	var attemptErr error // of the newest attempt: the deadline can pass between two
 	out, err := c.api.CancelComponentDeployment(ctx, &proton.CancelComponentDeploymentInput{ComponentName: &c.name},
 		c.observeCalls, func(o *proton.Options) {
+			c.maxAttempts = o.Retryer.MaxAttempts()
 			retryer, ok := o.Retryer.(aws.RetryerV2)
 			if ok {
-				o.Retryer = unprocessedOnly{retryer, &attempt}
+				o.Retryer = unprocessedOnly{retryer, &c.sent, &attemptErr}
 			}
 			if !first || !ok {
 				o.RetryMaxAttempts = 1 // the SDK would send it again without a read in between
 			}
 		})
 	switch {
-	case err != nil && !errors.Is(err, attempt):
-		err = errors.Join(err, attempt)
+	case err != nil && !errors.Is(err, attemptErr):
+		err = errors.Join(err, attemptErr)
 	case err != nil:
 	case out == nil || out.Component == nil:
 		err, c.success = errNoComponent, true
-	case !first && aws.ToString(out.Component.LastAttemptedDeploymentId) == "":
+	case !c.accept(out.Component, first):
 		err = errNoDeployment
 	}
 	c.noteContact(err)
@@ -138,20 +148,23 @@ func (c *cancellation) send(ctx context.Context, first bool) (*awstypes.Componen
 		c.cancelErr = err
 		return nil, err
 	}
-	c.accept(out.Component)
 	return out.Component, nil
 }
 
-// accept records the component in the response to an accepted cancel.
-func (c *cancellation) accept(accepted *awstypes.Component) {
-	if c.target.id != "" {
-		if c.remember(accepted); c.Newer != nil {
-			c.Newer.Effect = Cancelled
-		}
-		return
+// accept records the component in the response to an accepted cancel, unless the response does not tell which deployment
+// is cancelled. The response to the first cancel needs no ID, because there is no other deployment to confuse it with.
+func (c *cancellation) accept(accepted *awstypes.Component, first bool) bool {
+	switch named := aws.ToString(accepted.LastAttemptedDeploymentId) != ""; {
+	case !named && !first:
+		return false
+	case c.target.id == "":
+		c.Last, c.target, c.effectUnknown = accepted, newTarget(accepted), !named
+	case !c.remember(accepted):
+		return false // it is stale
+	case c.Newer != nil:
+		c.Newer.Effect = Cancelled
 	}
-	c.Last, c.target = accepted, newTarget(accepted)
-	c.effectUnknown = c.target.id == ""
+	return true
 }
 
 // resolve reads the component after a cancel that was not accepted. It returns whether to send it again, or the result.
@@ -219,7 +232,7 @@ func (c *cancellation) judge(status, previous awstypes.DeploymentStatus) verdict
 		return failedInDoubt
 	case isDeleted(status) && c.Doubt:
 		return goneInDoubt
-	case isTerminal(status):
+	case IsTerminal(status):
 		return finished
 	case status == awstypes.DeploymentStatusInProgress && is[*awstypes.ValidationException](c.cancelErr):
 		return invalid

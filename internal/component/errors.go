@@ -34,10 +34,13 @@ type Error struct {
 
 	Reason    Reason
 	Component string // its name
-	Operation string // the API operation that failed, or that was in progress; "" between two calls
+	Operation string // the API operation that failed, was in progress or met Transient; "" if there is none
 	Cause     error  // nil if no error of a call matters
 
-	// Transient is the error of the newest read, if the run timed out or was interrupted before a read succeeded.
+	// Unsent reports that the failed cancel got no connection, so that it was not sent.
+	Unsent bool
+
+	// Transient is the error of Operation that kept a run which timed out or was interrupted from going on.
 	Transient error
 
 	ended   error // of the context, if that is the reason
@@ -53,8 +56,7 @@ func (e *Error) Status() awstypes.DeploymentStatus {
 }
 
 // Accepted returns the component as last read, perhaps empty, if an error of [Cancel] follows a cancellation that Proton
-// accepted, or a successful response without a component. The deployment is being cancelled then, so a caller with a state
-// stores the component.
+// accepted, or a successful response without a component. A caller with a state stores the component.
 func Accepted(err error) (last awstypes.Component, accepted bool) {
 	failure, ok := errors.AsType[*Error](err)
 	if !ok || !failure.Accepted && !failure.success {
@@ -112,7 +114,10 @@ func (r Reason) String() string {
 }
 
 func (c *cancellation) failed(reason Reason, operation string, cause error) *Error {
-	return &Error{Facts: c.facts(), Reason: reason, Component: c.name, Operation: operation, Cause: cause, success: c.success}
+	return &Error{
+		Facts: c.facts(), Reason: reason, Component: c.name, Operation: operation, Cause: cause,
+		Unsent: operation == opCancel && !c.sent, success: c.success,
+	}
 }
 
 // ended returns the error for a ctx that is done. operation is the call that was in progress, "" between two calls.
@@ -122,6 +127,12 @@ func (c *cancellation) ended(ctx context.Context, operation string) *Error {
 		reason = TimedOut
 	}
 	err := c.failed(reason, operation, errors.Join(c.cancelErr, c.readErr))
-	err.Transient, err.ended = c.readErr, ctx.Err()
+	err.ended = ctx.Err()
+	switch {
+	case c.readErr != nil:
+		err.Operation, err.Transient = opGet, c.readErr
+	case IsThrottled(c.cancelErr), isUnsent(c.cancelErr):
+		err.Operation, err.Transient = opCancel, c.cancelErr
+	}
 	return err
 }

@@ -41,7 +41,7 @@ func TestCancel_interrupted(t *testing.T) {
 			want{status: "CANCELLING", cancels: 1, gets: 1, accepted: true},
 		},
 		"after a transient error": {
-			then(conflict), then(text(200, ``)), 2, "",
+			then(conflict), then(text(200, ``)), 2, "GetComponent",
 			want{cancels: 1, gets: 1},
 		},
 		"after a repeated cancel": {

@@ -2,6 +2,7 @@ package component
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"slices"
 	"strings"
@@ -40,13 +41,13 @@ func List(ctx context.Context, api proton.ListComponentsAPIClient, filter Filter
 		MaxResults:          aws.Int32(100),
 	})
 	var all []awstypes.ComponentSummary
-	tokens, read := map[string]bool{}, 0
+	tokens, read := map[[sha256.Size]byte]bool{}, 0 // by their hashes: an endpoint chooses their length
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
 			return nil, err
 		}
-		next := aws.ToString(page.NextToken)
+		next := sha256.Sum256([]byte(aws.ToString(page.NextToken)))
 		read += len(page.Components)
 		if tokens[next] || len(tokens) == maxPages || read > maxComponents {
 			return nil, ErrEndless // a partial list would look complete

@@ -42,7 +42,7 @@ func (c *cancellation) read(ctx context.Context) (*awstypes.Component, error) {
 			return nil, c.failed(Gone, opGet, err)
 		case ctx.Err() != nil:
 			return nil, c.ended(ctx, opGet)
-		case !isTransient(err), isWrongServer(err) && !c.contacted:
+		case !isTransient(err), IsWrongServer(err) && !c.contacted:
 			return nil, c.failed(CallFailed, opGet, errors.Join(err, c.cancelErr))
 		default:
 			c.readErr = err

@@ -17,18 +17,19 @@ import (
 type unprocessedOnly struct {
 	aws.RetryerV2
 
-	newest *error // of the newest attempt
+	sent *bool  // whether the newest attempt got a connection
+	err  *error // of the newest attempt
 }
 
 // IsErrorRetryable implements aws.Retryer.
 func (r unprocessedOnly) IsErrorRetryable(err error) bool {
-	*r.newest = err
-	return isUnprocessed(err) && r.RetryerV2.IsErrorRetryable(err)
+	*r.err = err
+	return (!*r.sent || isUnprocessed(err)) && r.RetryerV2.IsErrorRetryable(err)
 }
 
 // isUnprocessed reports whether the service cannot have processed the request that ended in err.
 func isUnprocessed(err error) bool {
-	return isUnsent(err) || isThrottled(err) || isRejected(err)
+	return isUnsent(err) || IsThrottled(err) || isRejected(err)
 }
 
 // isUnsent reports whether the client could not connect, so that the request was not sent.
@@ -36,11 +37,11 @@ func isUnsent(err error) bool {
 	if connection, ok := errors.AsType[*net.OpError](err); ok && (connection.Op == "dial" || connection.Op == "proxyconnect") {
 		return true
 	}
-	return is[*net.DNSError](err) || is[*tls.CertificateVerificationError](err) || is[tls.RecordHeaderError](err) ||
-		errors.Is(err, http.ErrSchemeMismatch)
+	return is[*net.DNSError](err) || is[*tls.CertificateVerificationError](err)
 }
 
-func isThrottled(err error) bool {
+// IsThrottled reports whether an error of a call says that there are too many calls.
+func IsThrottled(err error) bool {
 	if httpStatus(err) == http.StatusTooManyRequests {
 		return true
 	}
@@ -65,16 +66,16 @@ func isForeign(err error) bool {
 	return is[*smithy.DeserializationError](err) || errorCode(err) == "UnknownError" // what the SDK calls an error without a code
 }
 
-// isWrongServer reports whether a response is probably from a server without the Proton API, such as a page for the
+// IsWrongServer reports whether a response is probably from a server without the Proton API, such as a page for the
 // status 404.
-func isWrongServer(err error) bool {
+func IsWrongServer(err error) bool {
 	status := httpStatus(err)
-	return isForeign(err) && !isThrottled(err) && status >= 300 && status < 500 && status != http.StatusRequestTimeout
+	return isForeign(err) && !IsThrottled(err) && status >= 300 && status < 500 && status != http.StatusRequestTimeout
 }
 
 // isTransient reports whether the same call may succeed later.
 func isTransient(err error) bool {
-	if isForeign(err) || isThrottled(err) || errors.Is(err, errNoComponent) || is[*smithyhttp.RequestSendError](err) {
+	if isForeign(err) || IsThrottled(err) || errors.Is(err, errNoComponent) || is[*smithyhttp.RequestSendError](err) {
 		return true
 	}
 	api, ok := errors.AsType[smithy.APIError](err)

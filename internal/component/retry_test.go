@@ -6,7 +6,6 @@ import (
 	"crypto/x509"
 	"errors"
 	"net"
-	"net/http"
 	"syscall"
 	"testing"
 	"testing/synctest"
@@ -22,8 +21,6 @@ var (
 	proxyRefused      = fail(&net.OpError{Op: "proxyconnect", Err: syscall.ECONNREFUSED})
 	hostNotFound      = fail(&net.DNSError{Err: "no such host", Name: "proton.test", IsNotFound: true})
 	untrusted         = fail(&tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}})
-	notTLS            = fail(tls.RecordHeaderError{Msg: "first record does not look like a TLS handshake"})
-	schemeMismatch    = fail(http.ErrSchemeMismatch)
 )
 
 // TestCancel_unprocessed has errors of the first cancel after which Proton cannot have processed it. No read follows, and
@@ -40,8 +37,6 @@ func TestCancel_unprocessed(t *testing.T) {
 		"the proxy refuses":              {proxyRefused, 3, 3},
 		"the host does not resolve":      {hostNotFound, 3, 1},
 		"the certificate is untrusted":   {untrusted, 3, 3},
-		"the server has no TLS":          {notTLS, 3, 3},
-		"a mismatch of the schemes":      {schemeMismatch, 3, 3},
 		"throttled":                      {throttled, 3, 3},
 		"throttled, five attempts":       {throttled, 5, 5},
 		"throttled, one attempt":         {throttled, 1, 1},
@@ -59,6 +54,17 @@ func TestCancel_unprocessed(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestCancel_repeatedUntilOut shows that a repeated cancel which Proton does not process is given up after as many attempts as
+// the client makes, but not if another one may have been accepted.
+func TestCancel_repeatedUntilOut(t *testing.T) {
+	t.Parallel()
+	inProgress := then(in("IN_PROGRESS"))
+	want{reason: component.CallFailed, status: "IN_PROGRESS", cancels: 4, gets: 6}.
+		check(t, runAttempts(t, &script{cancel: then(conflict, throttled), get: inProgress}, 3))
+	want{reason: component.TimedOut, status: "IN_PROGRESS", cancels: -1, gets: -1, doubt: true}.
+		check(t, runAttempts(t, &script{cancel: then(drop, throttled), get: inProgress}, 3))
 }
 
 // TestCancel_maxRetriesOne shows that reads resolve a doubt even if only one attempt is configured.
@@ -125,8 +131,8 @@ func TestCancel_repeated(t *testing.T) {
 			},
 		},
 		"its response shows an earlier deployment": {
-			cancel: then(conflict, earlier.in("CANCELLING")), get: then(inProgress, in("CANCELLED")),
-			want: want{status: "CANCELLED", cancels: 2, gets: 3, accepted: true},
+			cancel: then(conflict, earlier.in("CANCELLED")), get: then(inProgress, in("CANCELLING"), in("CANCELLED")),
+			want: want{status: "CANCELLED", cancels: 2, gets: 4, accepted: true},
 		},
 		"it is throttled": {
 			cancel: then(conflict, throttled, in("CANCELLED")), get: times(4, in("IN_PROGRESS")),

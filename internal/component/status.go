@@ -2,8 +2,8 @@ package component
 
 import awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 
-// isTerminal reports whether a status is final.
-func isTerminal(s awstypes.DeploymentStatus) bool {
+// IsTerminal reports whether a status is final.
+func IsTerminal(s awstypes.DeploymentStatus) bool {
 	switch s {
 	case awstypes.DeploymentStatusCancelled, awstypes.DeploymentStatusSucceeded, awstypes.DeploymentStatusFailed:
 		return true

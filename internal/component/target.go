@@ -3,6 +3,7 @@ package component
 import (
 	"context"
 	"net/http"
+	"net/http/httptrace"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -66,6 +67,9 @@ type serverClock struct {
 	known     bool          // whether there was a Date header; without one, the clocks are assumed to agree
 }
 
+// now returns the local time, by the clock as it was when the first cancel was sent: somebody can set it in between.
+func (s *serverClock) now() time.Time { return s.sent.Add(time.Since(s.sent)) }
+
 // read narrows the bounds by the Date header of a response. A fast response narrows them more.
 func (s *serverClock) read(date string, sent, received time.Time) {
 	server, err := http.ParseTime(date)
@@ -98,14 +102,19 @@ func (c *cancellation) observeCalls(o *proton.Options) {
 }
 
 func (c *cancellation) observeCall(ctx context.Context, in middleware.DeserializeInput, next middleware.DeserializeHandler) (middleware.DeserializeOutput, middleware.Metadata, error) {
-	sent := time.Now()
-	c.sent = true
 	if !c.clock.started {
-		c.clock.sent, c.clock.started = sent, true // resolving credentials may have taken time
+		c.clock.sent, c.clock.started = time.Now(), true // resolving credentials may have taken time
 	}
+	sent := c.clock.now()
+	c.sent = true
+	// A transport without connections of its own does not call these.
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GetConn: func(string) { c.sent = false },
+		GotConn: func(httptrace.GotConnInfo) { c.sent = true },
+	})
 	out, metadata, err := next.HandleDeserialize(ctx, in)
 	if response, ok := out.RawResponse.(*smithyhttp.Response); ok {
-		c.clock.read(response.Header.Get("Date"), sent, time.Now())
+		c.clock.read(response.Header.Get("Date"), sent, c.clock.now())
 	}
 	return out, metadata, err
 }

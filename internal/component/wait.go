@@ -22,7 +22,7 @@ func (c *cancellation) wait(ctx context.Context, seen *awstypes.Component) (Outc
 		if !c.options.Wait {
 			return c.outcome(NoNotice), nil
 		}
-		if isTerminal(status) {
+		if IsTerminal(status) {
 			return c.complete(status)
 		}
 		err := c.pause(ctx)

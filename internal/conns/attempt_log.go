@@ -8,6 +8,8 @@ import (
 	"github.com/aws/smithy-go/middleware"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
 )
 
 // logAttempts logs every attempt of a request at the level DEBUG: the operation, the host and the response's status.
@@ -35,7 +37,7 @@ func logAttempt(ctx context.Context, in middleware.DeserializeInput, next middle
 		fields["request_id"] = id
 	}
 	if err != nil {
-		fields["error"] = err.Error()
+		fields["error"] = diagnostics.CleanText(err.Error())
 	}
 	tflog.Debug(ctx, "Called the AWS API", fields)
 	return out, metadata, err

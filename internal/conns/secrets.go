@@ -8,7 +8,7 @@ import (
 	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
 )
 
-// secrets are the values of the provider block and of the environment that no message may contain.
+// secrets are the values of the provider block, and of proxies in the environment, that no message may contain.
 type secrets []string
 
 func secretsOf(c *awsbase.Config) secrets {

@@ -4,9 +4,10 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 	"github.com/aws/smithy-go"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/component"
 )
 
 // explain returns the message for an error of an API operation.
@@ -18,15 +19,28 @@ func (t Target) explain(operation string, err error) message {
 			remedy:   credentials.Remedy,
 		}
 	}
-	if api, ok := errors.AsType[smithy.APIError](err); ok {
+	api, ok := errors.AsType[smithy.APIError](err)
+	switch {
+	case component.IsThrottled(err):
+		return message{
+			happened: fmt.Sprintf("Proton throttled %s until no attempts were left.", operation),
+			remedy:   "Raise max_retries in the provider block, or lower Terraform's -parallelism.",
+			retry:    true,
+		}
+	case component.IsWrongServer(err), ok && api.ErrorCode() == "UnknownOperationException":
+		return message{
+			happened: fmt.Sprintf("The endpoint does not serve the Proton API: its response to %s is not a response of that API.", operation),
+			remedy:   checkURL,
+		}
+	case ok && api.ErrorCode() != "UnknownError": // the SDK's code for an error without one
 		return t.explainAPIError(operation, api)
+	default:
+		return explainConnection(operation, err)
 	}
-	return explainConnection(operation, err)
 }
 
 // explainAPIError returns the message for an error that the API returned.
 func (t Target) explainAPIError(operation string, err smithy.APIError) message {
-	_, throttled := retry.DefaultThrottleErrorCodes[err.ErrorCode()]
 	switch {
 	case is[*awstypes.ResourceNotFoundException](err) && t.Component != "":
 		return message{
@@ -46,14 +60,6 @@ func (t Target) explainAPIError(operation string, err smithy.APIError) message {
 			happened: fmt.Sprintf("Proton rejected the %s request as invalid.", operation),
 			remedy:   "Fix the reported problem.",
 		}
-	case throttled:
-		return message{
-			happened: fmt.Sprintf("Proton throttled %s until no attempts were left.", operation),
-			remedy:   "Raise max_retries in the provider block, or lower Terraform's -parallelism.",
-			retry:    true,
-		}
-	case err.ErrorCode() == "UnknownError", err.ErrorCode() == "UnknownOperationException":
-		return anotherServer(operation)
 	default:
 		return message{
 			happened: fmt.Sprintf("%s failed with the error %s.", operation, Clean(err.ErrorCode())),

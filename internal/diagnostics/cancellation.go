@@ -6,6 +6,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
@@ -63,7 +64,11 @@ func (t Target) failed(e *component.Error) message {
 		return t.interrupted(e)
 	default:
 		m := t.explain(e.Operation, e.Cause)
-		if m.summary == "" {
+		switch {
+		case m.summary != "":
+		case e.Unsent && is[*smithyhttp.RequestSendError](e.Cause):
+			m = noConnection
+		default:
 			m.summary = unableToCancel
 		}
 		if e.Doubt {
@@ -120,8 +125,8 @@ func (t Target) timedOut(e *component.Error) message {
 		m.happened = "Proton did not confirm the cancellation " + limit + " " + doubt
 	}
 	if e.Transient != nil {
-		transient := t.explain("GetComponent", e.Transient)
-		m.happened = sentences(m.happened, "The last read failed.", transient.happened)
+		transient := t.explain(e.Operation, e.Transient)
+		m.happened = sentences(m.happened, "The last request failed.", transient.happened)
 		m.remedy = transient.remedy
 	}
 	m.remedy = sentences(m.remedy, t.continues(e), "To allow more time, raise "+t.Timeout+".")

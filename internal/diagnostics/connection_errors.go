@@ -33,9 +33,7 @@ func explainConnection(operation string, err error) message {
 			happened: "The list of components never ends: the endpoint repeats a page token, or returns too many components.",
 			remedy:   checkEndpoint,
 		}
-	case is[*smithy.DeserializationError](err) && isErrorPage(err):
-		return anotherServer(operation)
-	case is[*smithy.DeserializationError](err):
+	case is[*smithy.DeserializationError](err), is[smithy.APIError](err):
 		return message{
 			happened: "The endpoint's response to " + operation + " is not a valid response of the Proton API.",
 			remedy:   checkURL,
@@ -44,6 +42,13 @@ func explainConnection(operation string, err error) message {
 	default:
 		return explainTransport(operation, err)
 	}
+}
+
+// noConnection is for a request that was not sent, for a reason that has no message of its own.
+var noConnection = message{
+	summary:  "Proton endpoint cannot be reached",
+	happened: "The provider could not establish a connection to the endpoint, or to a proxy in front of it. " + EndOfProton,
+	remedy:   "Check the endpoint's URL, and the proxy if there is one.",
 }
 
 // explainTransport returns the message for an error without a response.
@@ -84,23 +89,6 @@ func explainTransport(operation string, err error) message {
 			retry:    true,
 		}
 	}
-}
-
-// anotherServer is for a response that only the server of something else sends.
-func anotherServer(operation string) message {
-	return message{
-		happened: "The endpoint does not serve the Proton API: its response to " + operation + " is not a response of that API.",
-		remedy:   checkURL,
-	}
-}
-
-// isErrorPage reports whether err came with an HTTP status that says that nothing is served here.
-func isErrorPage(err error) bool {
-	response, ok := errors.AsType[interface {
-		error
-		HTTPStatusCode() int
-	}](err)
-	return ok && response.HTTPStatusCode() >= http.StatusBadRequest && response.HTTPStatusCode() < http.StatusInternalServerError
 }
 
 // isProxy reports whether the connection to a proxy failed, not that to the endpoint.

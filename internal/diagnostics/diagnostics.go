@@ -4,6 +4,7 @@ package diagnostics
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 	"unicode"
@@ -125,9 +126,13 @@ func span(d time.Duration) string {
 // terminal.
 func Clean(s string) string { return strings.ReplaceAll(CleanText(s), "\n", " ") }
 
+// sessionToken is in the message of an AWS API that quotes the headers of a request whose signature does not match.
+var sessionToken = regexp.MustCompile(`(?i)(x-amz-security-token[:=]\s*)\S+`)
+
 // CleanText is [Clean] for a text that may have several lines.
 func CleanText(s string) string {
 	const maxRunes = 2000
+	s = sessionToken.ReplaceAllString(s, "$1(hidden)")
 	s = strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n' || unicode.IsPrint(r):

@@ -237,3 +237,12 @@ func TestCredentialsError(t *testing.T) {
 		t.Errorf("got detail %q", got)
 	}
 }
+
+// TestClean_sessionToken shows that a message which quotes the headers of a request does not show the session token.
+func TestClean_sessionToken(t *testing.T) {
+	t.Parallel()
+	quoted := "The Canonical String should have been\n'POST\n/\nx-amz-security-token:IQoJb3JpZ2luX2Vj\n\nhost'"
+	if got := diagnostics.CleanText(quoted); strings.Contains(got, "IQoJ") || !strings.Contains(got, "x-amz-security-token:(hidden)\n") {
+		t.Errorf("got %q, want the token hidden", got)
+	}
+}

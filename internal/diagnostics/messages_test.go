@@ -43,6 +43,9 @@ var (
 	}
 )
 
+// foreign is what the SDK makes of a response without an error code.
+var foreign = &smithy.GenericAPIError{Code: "UnknownError", Message: "UnknownError"}
+
 // situation is a cause of a message.
 type situation struct {
 	name string
@@ -112,7 +115,6 @@ func causes(operation string) []struct {
 	name string
 	err  error
 } {
-	foreign := &smithy.GenericAPIError{Code: "UnknownError", Message: "UnknownError"}
 	return []struct {
 		name string
 		err  error
@@ -125,6 +127,10 @@ func causes(operation string) []struct {
 		{"internal error", responded(operation, 500, &awstypes.InternalServerException{Message: aws.String("Internal failure")})},
 		{"page of another server", responded(operation, 404, foreign)},
 		{"operation unknown to the endpoint", responded(operation, 400, &smithy.GenericAPIError{Code: "UnknownOperationException"})},
+		{"429 without an exception", responded(operation, 429, foreign)},
+		{"408 without an exception", responded(operation, 408, foreign)},
+		{"503 without an exception", responded(operation, 503, foreign)},
+		{"429 with a page", responded(operation, 429, &smithy.DeserializationError{Err: errors.New("invalid character '<' looking for beginning of value")})},
 		{"page of another server that is not JSON", responded(operation, 404, &smithy.DeserializationError{Err: errors.New("invalid character '<' looking for beginning of value")})},
 		{"response cannot be parsed", responded(operation, 200, &smithy.DeserializationError{Err: errors.New("invalid character '<' looking for beginning of value")})},
 		{"connection lost", noResponse(operation, io.ErrUnexpectedEOF)},
@@ -186,8 +192,16 @@ func failures() []situation {
 			failed(name+", accepted, an unknown status", component.Error{Reason: reason, Facts: accepted(seen("PAUSED"))}),
 			failed(name+", in doubt", component.Error{Reason: reason, Facts: inDoubt(seen("IN_PROGRESS")), Cause: lost}),
 			failed(name+", accepted, reads fail", component.Error{
-				Reason: reason, Facts: accepted(seen("CANCELLING")), Cause: responded(getCall, 400, throttle),
+				Reason: reason, Facts: accepted(seen("CANCELLING")), Operation: getCall, Cause: responded(getCall, 400, throttle),
 				Transient: responded(getCall, 400, throttle),
+			}),
+			failed(name+", cannot connect", component.Error{
+				Reason: reason, Operation: cancelCall, Cause: noResponse(cancelCall, &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}),
+				Transient: noResponse(cancelCall, &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}),
+			}),
+			failed(name+", accepted, the endpoint is not available", component.Error{
+				Reason: reason, Facts: accepted(seen("CANCELLING")), Operation: getCall, Cause: responded(getCall, 503, foreign),
+				Transient: responded(getCall, 503, foreign),
 			}),
 			failed(name+", in doubt, reads fail", component.Error{
 				Reason: reason, Facts: inDoubt(nil), Operation: getCall, Cause: errors.Join(lost, noResponse(getCall, io.ErrUnexpectedEOF)),
@@ -200,6 +214,9 @@ func failures() []situation {
 	}
 	denied := causes(getCall)[1].err
 	return append(all,
+		failed("no connection through a proxy", component.Error{
+			Reason: component.CallFailed, Operation: cancelCall, Unsent: true, Cause: noResponse(cancelCall, errors.New("Service Unavailable")),
+		}),
 		failed("cancel denied, in doubt", component.Error{Reason: component.CallFailed, Facts: inDoubt(seen("IN_PROGRESS")), Operation: cancelCall, Cause: causes(cancelCall)[1].err}),
 		failed("read denied, accepted", component.Error{Reason: component.CallFailed, Facts: accepted(seen("CANCELLING")), Operation: getCall, Cause: denied}),
 		failed("read denied, refused", component.Error{Reason: component.CallFailed, Operation: getCall, Cause: errors.Join(denied, conflict)}),
