@@ -36,8 +36,8 @@ func Cancel(ctx context.Context, api API, name string, options Options) (Outcome
 				return Outcome{}, err
 			}
 		}
-		again, outcome, err := c.resolve(ctx)
-		if !again {
+		outcome, err := c.resolve(ctx)
+		if !errors.Is(err, errSendAgain) {
 			return outcome, err
 		}
 	}
@@ -165,95 +165,4 @@ func (c *cancellation) accept(accepted *awstypes.Component, first bool) bool {
 		c.Newer.Effect = Cancelled
 	}
 	return true
-}
-
-// resolve reads the component after a cancel that was not accepted. It returns whether to send it again, or the result.
-func (c *cancellation) resolve(ctx context.Context) (again bool, outcome Outcome, err error) {
-	for previous := awstypes.DeploymentStatus(""); ; {
-		seen, err := c.read(ctx)
-		if err != nil {
-			return false, Outcome{}, err
-		}
-		status := seen.DeploymentStatus
-		switch c.judge(status, previous) {
-		case join:
-			outcome, err = c.wait(ctx, seen)
-			return false, outcome, err
-		case cancelled:
-			return false, c.outcome(AlreadyCancelled), nil
-		case superseded:
-			outcome, err = c.superseded()
-			return false, outcome, err
-		case finished:
-			outcome, err = c.nothingToCancel()
-			return false, outcome, err
-		case failedInDoubt:
-			return false, Outcome{}, c.failed(CancellationFailed, opGet, c.cancelErr)
-		case goneInDoubt:
-			return false, Outcome{}, c.failed(Gone, opGet, c.cancelErr)
-		case invalid:
-			return false, Outcome{}, c.failed(CallFailed, opCancel, c.cancelErr)
-		case sendAgain:
-			return true, Outcome{}, nil
-		case readAgain:
-		}
-		previous = status
-		if err := c.pause(ctx); err != nil {
-			return false, Outcome{}, err
-		}
-	}
-}
-
-// verdict is what a read means for a cancellation that Proton is not known to have accepted.
-type verdict int
-
-const (
-	readAgain     verdict = iota // the status is not clear
-	sendAgain                    // the target is still in progress
-	join                         // it is being cancelled: wait for that
-	cancelled                    // it was cancelled
-	finished                     // it is not in progress
-	failedInDoubt                // it failed, perhaps because our cancellation failed
-	goneInDoubt                  // its component is deleted, and our cancellation may have been accepted
-	superseded                   // a newer deployment has replaced it
-	invalid                      // it is in progress, and Proton rejected the request as invalid
-)
-
-// judge returns the verdict on a status. previous is the status of the previous read, "" if there was none.
-func (c *cancellation) judge(status, previous awstypes.DeploymentStatus) verdict {
-	switch {
-	case c.Newer != nil:
-		return superseded
-	case status == awstypes.DeploymentStatusCancelling:
-		return join
-	case status == awstypes.DeploymentStatusCancelled:
-		return cancelled
-	case status == awstypes.DeploymentStatusFailed && c.Doubt:
-		return failedInDoubt
-	case isDeleted(status) && c.Doubt:
-		return goneInDoubt
-	case IsTerminal(status):
-		return finished
-	case status == awstypes.DeploymentStatusInProgress && is[*awstypes.ValidationException](c.cancelErr):
-		return invalid
-	case status == awstypes.DeploymentStatusInProgress && previous == status:
-		return sendAgain
-	default:
-		return readAgain
-	}
-}
-
-// superseded returns the result of a run whose target was replaced by a newer deployment.
-func (c *cancellation) superseded() (Outcome, error) {
-	if c.Last == nil && !c.Doubt {
-		return c.nothingToCancel() // the target had ended before the first read, and Proton refused
-	}
-	return c.outcome(Superseded), nil
-}
-
-func (c *cancellation) nothingToCancel() (Outcome, error) {
-	if c.options.IgnoreNotInProgress {
-		return c.outcome(NothingToCancel), nil
-	}
-	return Outcome{}, c.failed(NotInProgress, opGet, c.cancelErr)
 }

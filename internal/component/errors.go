@@ -1,6 +1,7 @@
 package component
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -91,27 +92,13 @@ func (e *Error) Unwrap() []error {
 	return all
 }
 
-// String returns the reason in a few words.
-func (r Reason) String() string {
-	switch r {
-	case CallFailed:
-		return "call failed"
-	case NotInProgress:
-		return "no deployment in progress"
-	case FinishedFirst:
-		return "deployment finished first"
-	case CancellationFailed:
-		return "cancellation failed"
-	case Gone:
-		return "component gone"
-	case TimedOut:
-		return "deadline passed"
-	case Interrupted:
-		return "interrupted"
-	default:
-		return fmt.Sprintf("reason %d", int(r))
-	}
+var reasons = map[Reason]string{
+	CallFailed: "call failed", NotInProgress: "no deployment in progress", FinishedFirst: "deployment finished first",
+	CancellationFailed: "cancellation failed", Gone: "component gone", TimedOut: "deadline passed", Interrupted: "interrupted",
 }
+
+// String returns the reason in a few words.
+func (r Reason) String() string { return cmp.Or(reasons[r], fmt.Sprintf("reason %d", int(r))) }
 
 func (c *cancellation) failed(reason Reason, operation string, cause error) *Error {
 	return &Error{

@@ -21,8 +21,8 @@ import (
 const readTimeout = 5 * time.Minute
 
 var (
-	_ datasource.DataSourceWithConfigure        = (*componentDataSource)(nil)
-	_ datasource.DataSourceWithConfigValidators = (*componentDataSource)(nil)
+	_ datasource.DataSourceWithConfigure      = (*componentDataSource)(nil)
+	_ datasource.DataSourceWithValidateConfig = (*componentDataSource)(nil)
 )
 
 // NewComponent returns the data source proton_component, which reads one component.
@@ -71,8 +71,8 @@ func (d *componentDataSource) Configure(_ context.Context, req datasource.Config
 	d.client = conns.ClientFrom(req.ProviderData, &resp.Diagnostics)
 }
 
-func (d *componentDataSource) ConfigValidators(context.Context) []datasource.ConfigValidator {
-	return []datasource.ConfigValidator{framework.DeprecationWarning{Configured: d.client != nil}}
+func (d *componentDataSource) ValidateConfig(_ context.Context, _ datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
+	framework.WarnDeprecated(d.client != nil, &resp.Diagnostics)
 }
 
 func (d *componentDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {

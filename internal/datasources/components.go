@@ -18,8 +18,8 @@ import (
 )
 
 var (
-	_ datasource.DataSourceWithConfigure        = (*componentsDataSource)(nil)
-	_ datasource.DataSourceWithConfigValidators = (*componentsDataSource)(nil)
+	_ datasource.DataSourceWithConfigure      = (*componentsDataSource)(nil)
+	_ datasource.DataSourceWithValidateConfig = (*componentsDataSource)(nil)
 )
 
 // NewComponents returns the data source proton_components, which reads the components that match its filters.
@@ -82,8 +82,8 @@ func (d *componentsDataSource) Configure(_ context.Context, req datasource.Confi
 	d.client = conns.ClientFrom(req.ProviderData, &resp.Diagnostics)
 }
 
-func (d *componentsDataSource) ConfigValidators(context.Context) []datasource.ConfigValidator {
-	return []datasource.ConfigValidator{framework.DeprecationWarning{Configured: d.client != nil}}
+func (d *componentsDataSource) ValidateConfig(_ context.Context, _ datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
+	framework.WarnDeprecated(d.client != nil, &resp.Diagnostics)
 }
 
 func (d *componentsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {

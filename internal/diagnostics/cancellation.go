@@ -67,7 +67,7 @@ func (t Target) failed(e *component.Error) message {
 		switch {
 		case m.summary != "":
 		case e.Unsent && is[*smithyhttp.RequestSendError](e.Cause):
-			m = noConnection
+			m = unreachable
 		default:
 			m.summary = unableToCancel
 		}

@@ -44,11 +44,14 @@ func explainConnection(operation string, err error) message {
 	}
 }
 
-// noConnection is for a request that was not sent, for a reason that has no message of its own.
-var noConnection = message{
-	summary:  "Proton endpoint cannot be reached",
-	happened: "The provider could not establish a connection to the endpoint, or to a proxy in front of it. " + EndOfProton,
-	remedy:   "Check the endpoint's URL, and the proxy if there is one.",
+// unreachable is also for a request that was not sent for a reason which has no message of its own.
+var unreachable = message{
+	summary: "Proton endpoint cannot be reached",
+	happened: "The provider could not connect to the endpoint: its host does not resolve or does not accept connections, or a " +
+		"proxy does not connect to it. " + EndOfProton,
+	remedy: "Set proton in the provider's endpoints block, or AWS_ENDPOINT_URL_PROTON, to a compatible endpoint, " +
+		"such as the emulator that comes with this provider. If you no longer need the blocks, remove " +
+		"them from the configuration and from the state. That needs no endpoint.",
 }
 
 // explainTransport returns the message for an error without a response.
@@ -75,13 +78,7 @@ func explainTransport(operation string, err error) message {
 			remedy:   "Check the endpoint's URL. If the server is the right one, begin its URL with http://.",
 		}
 	case isUnreachable(err):
-		return message{
-			summary:  "Proton endpoint cannot be reached",
-			happened: "The provider could not connect to the endpoint: its host does not resolve, or does not accept connections. " + EndOfProton,
-			remedy: "Set proton in the provider's endpoints block, or AWS_ENDPOINT_URL_PROTON, to a compatible endpoint, " +
-				"such as the emulator that comes with this provider. If you no longer need the blocks, remove " +
-				"them from the configuration and from the state. That needs no endpoint.",
-		}
+		return unreachable
 	default:
 		return message{
 			happened: "The endpoint did not respond to " + operation + ", or its response was incomplete.",

@@ -45,8 +45,9 @@ func (r *cancellationResource) Configure(_ context.Context, req resource.Configu
 	r.client = conns.ClientFrom(req.ProviderData, &resp.Diagnostics)
 }
 
-// ValidateConfig refuses a timeout of zero or less.
+// ValidateConfig warns of the deprecation, and refuses a timeout of zero or less.
 func (r *cancellationResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	framework.WarnDeprecated(r.client != nil, &resp.Diagnostics)
 	var configured timeouts.Value
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("timeouts"), &configured)...)
 	if resp.Diagnostics.HasError() {

@@ -5,20 +5,12 @@ import (
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-
-	"github.com/proton-deployments/terraform-provider-proton/internal/framework"
 )
 
 var (
-	_ resource.ResourceWithConfigValidators = (*cancellationResource)(nil)
-	_ resource.ResourceWithImportState      = (*cancellationResource)(nil)
-	_ resource.ResourceWithMoveState        = (*cancellationResource)(nil)
+	_ resource.ResourceWithImportState = (*cancellationResource)(nil)
+	_ resource.ResourceWithMoveState   = (*cancellationResource)(nil)
 )
-
-// ConfigValidators adds the deprecation warning.
-func (r *cancellationResource) ConfigValidators(context.Context) []resource.ConfigValidator {
-	return []resource.ConfigValidator{framework.DeprecationWarning{Configured: r.client != nil}}
-}
 
 const (
 	// whyRefused comes after 'An imported resource' or 'A moved resource'.
