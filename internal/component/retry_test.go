@@ -49,6 +49,10 @@ func TestCancel_unprocessed(t *testing.T) {
 			s := &script{cancel: then(test.cancel)}
 			r := runAttempts(t, s, test.maxAttempts)
 			want{reason: component.CallFailed, cancels: test.want}.check(t, r)
+			var failure *component.Error
+			if errors.As(r.err, &failure) && failure.Unsent {
+				t.Error("called unsent, though it reached the transport")
+			}
 			if test.maxAttempts <= 3 && r.took > 10*time.Second {
 				t.Errorf("took %s, want at most 10s", r.took)
 			}
