@@ -28,8 +28,8 @@ func Cancel(ctx context.Context, api API, name string, options Options) (Outcome
 		switch {
 		case ctx.Err() != nil:
 			return Outcome{}, c.ended(ctx, opCancel)
-		case reply == rejected, reply == unprocessed && (first || c.isOut()):
-			return Outcome{}, c.failed(CallFailed, opCancel, err)
+		case reply == rejected, reply == unprocessed && (first || !c.Doubt && c.unprocessed == c.maxAttempts):
+			return Outcome{}, c.failed(CallFailed, opCancel, err) // only doubt is pursued until the deadline
 		}
 		if !first {
 			if err := c.pause(ctx); err != nil {
@@ -63,7 +63,7 @@ type cancellation struct {
 
 	sent          bool  // the newest attempt got a connection
 	maxAttempts   int   // of the client; 0 is no limit
-	unprocessed   int   // how many repeated cancels Proton did not process
+	unprocessed   int   // how many cancels Proton did not process
 	contacted     bool  // the API has responded
 	success       bool  // a cancel had a successful response without a component
 	effectUnknown bool  // the newest cancel may have reached a deployment that is not known
@@ -84,13 +84,6 @@ func newCancellation(api API, name string, options Options) *cancellation {
 	}
 }
 
-// isOut counts a repeated cancel that Proton did not process, and reports whether the client's attempts are used up. Doubt is
-// pursued until the deadline.
-func (c *cancellation) isOut() bool {
-	c.unprocessed++
-	return !c.Doubt && c.unprocessed == c.maxAttempts
-}
-
 // reply is the kind of error that a CancelComponentDeployment returned.
 type reply int
 
@@ -101,12 +94,13 @@ const (
 	doubtful                 // Proton may have accepted the cancellation
 )
 
-// classify returns the kind of a cancel's error, and records a doubt.
+// classify returns the kind of a cancel's error, and records what follows from it.
 func (c *cancellation) classify(err error) reply {
 	switch {
 	case is[*awstypes.ConflictException](err), is[*awstypes.ValidationException](err):
 		return refused
 	case !c.sent, IsThrottled(err), isUnsent(err):
+		c.unprocessed++
 		return unprocessed
 	case isRejected(err):
 		return rejected

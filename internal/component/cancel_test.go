@@ -74,6 +74,9 @@ func (w want) checkFacts(t *testing.T, facts component.Facts) {
 	if newer != w.newer {
 		t.Errorf("got the newer deployment %+v, want %+v", newer, w.newer)
 	}
+	if facts.StartedLate != w.late {
+		t.Errorf("got started late: %t, want %t", facts.StartedLate, w.late)
+	}
 	if late := facts.Last != nil && aws.ToString(facts.Last.LastAttemptedDeploymentId) == theirs.id; late != w.late {
 		t.Errorf("got a later deployment as the target: %t, want %t", late, w.late)
 	}

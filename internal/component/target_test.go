@@ -56,6 +56,18 @@ func TestCancel_slowResponses(t *testing.T) {
 		check(t, run(t, s, 2*time.Minute, component.Options{Wait: true}))
 }
 
+// TestCancel_lateWithoutAcceptance shows that StartedLate is only about an accepted cancellation. The first read takes the
+// deployment for the target, and later reads narrow the service's clock so far that it started after the first cancel.
+func TestCancel_lateWithoutAcceptance(t *testing.T) {
+	t.Parallel()
+	s := &script{
+		cancel: then(conflict, conflict, refuse(400, "AccessDeniedException")),
+		get:    then(scripted{ours.id, 1500 * time.Millisecond}.in("IN_PROGRESS")),
+	}
+	want{reason: component.CallFailed, status: "IN_PROGRESS", cancels: 3, gets: 4}.
+		check(t, run(t, s, time.Minute, component.Options{Wait: true}))
+}
+
 // TestCancel_target has reads that show more than one deployment.
 func TestCancel_target(t *testing.T) {
 	t.Parallel()

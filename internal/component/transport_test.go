@@ -32,10 +32,11 @@ func TestCancel_transport(t *testing.T) {
 		proxy    string
 		unsent   bool
 	}{
-		"the server has no TLS":                        {endpoint: strings.Replace(plain.URL, "http:", "https:", 1), unsent: true},
-		"the server closes the connection at once":     {endpoint: "https://" + serve(t, func(net.Conn) {}), unsent: true},
-		"a proxy refuses to connect to the endpoint":   {endpoint: "https://proton.test", proxy: "http://" + serve(t, refuseConnect), unsent: true},
-		"plain text after the request, instead of TLS": {endpoint: "https://" + serve(t, readThenBreak(t))},
+		"the server has no TLS":                      {endpoint: strings.Replace(plain.URL, "http:", "https:", 1), unsent: true},
+		"the server closes the connection at once":   {endpoint: "https://" + serve(t, func(net.Conn) {}), unsent: true},
+		"a proxy refuses to connect to the endpoint": {endpoint: "https://proton.test", proxy: "http://" + serve(t, refuseConnect), unsent: true},
+		"plain HTTP after the request":               {endpoint: "https://" + serve(t, readThenWrite(t, "HTTP/1.1 502 Bad Gateway\r\n\r\n"))},
+		"plain text after the request":               {endpoint: "https://" + serve(t, readThenWrite(t, "the gateway is not available"))},
 	} {
 		t.Run(row, func(t *testing.T) {
 			t.Parallel()
@@ -114,15 +115,15 @@ func refuseConnect(connection net.Conn) {
 	}
 }
 
-// readThenBreak reads a request over TLS, and then writes to the connection below.
-func readThenBreak(t *testing.T) func(net.Conn) {
+// readThenWrite reads a request over TLS, and then writes a text to the connection below.
+func readThenWrite(t *testing.T, text string) func(net.Conn) {
 	t.Helper()
 	server := httptest.NewTLSServer(http.NotFoundHandler())
 	server.Close()
 	config := &tls.Config{Certificates: server.TLS.Certificates}
 	return func(connection net.Conn) {
 		if _, err := http.ReadRequest(bufio.NewReader(tls.Server(connection, config))); err == nil {
-			_, _ = io.WriteString(connection, "HTTP/1.1 502 Bad Gateway\r\n\r\n")
+			_, _ = io.WriteString(connection, text)
 		}
 	}
 }

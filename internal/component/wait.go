@@ -72,6 +72,6 @@ func (c *cancellation) outcome(n Notice) Outcome {
 func (c *cancellation) facts() Facts {
 	facts := c.Facts
 	facts.Elapsed = time.Since(c.start)
-	facts.StartedLate = c.clock.isAfterSend(c.target.started)
+	facts.StartedLate = c.Accepted && c.clock.isAfterSend(c.target.started)
 	return facts
 }

@@ -20,7 +20,7 @@ func (c *Client) verifyAccount(ctx context.Context, hidden secrets, diags *diag.
 	config := c.config.Base
 	config.SkipCredsValidation = aws.ToBool(c.config.SkipCredentialsValidation)
 	if config.SkipCredsValidation && config.SkipRequestingAccountId {
-		diags.AddAttributeError(path.Root("skip_requesting_account_id"), "AWS account cannot be verified",
+		diags.AddAttributeError(path.Root("skip_requesting_account_id"), "AWS account cannot be checked",
 			"The provider block has a list of account IDs, but skip_credentials_validation and skip_requesting_account_id "+
 				"prevent the provider from finding the account ID. Remove one of the two, or the list.")
 		return
