@@ -12,6 +12,8 @@ const (
 	targetPrefix = "AwsProton20200720."
 	contentType  = "application/x-amz-json-1.0"
 
+	errorTypeHeader = "X-Amzn-ErrorType"
+
 	// maxBody allows the longest valid input with every character escaped: twice 51,200 characters of up to twelve bytes.
 	maxBody = 2 << 20
 )
@@ -41,6 +43,7 @@ func handle[In, Out any](members map[string]shape, check func(In, *mistakes), do
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	call, fault := s.arrive(r)
 	defer func() { s.log(*call) }() // even if a fault breaks the connection
+	client := observer{w, s, call}
 	w.Header().Set("Date", call.Time.UTC().Format(http.TimeFormat))
 	process := func(w http.ResponseWriter, r *http.Request) {
 		processed := *call
@@ -53,9 +56,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		write(w, status, code, body)
 	}
 	if fault == nil {
-		process(w, r)
+		process(client, r)
 	} else {
-		fault(w, r, http.HandlerFunc(process))
+		fault(client, r, http.HandlerFunc(process))
 	}
 }
 
@@ -70,6 +73,11 @@ func (s *Server) process(w http.ResponseWriter, r *http.Request, call *Call) (an
 		return nil, unsupportedMedia("the API supports only the content type %s", contentType)
 	case !known:
 		return nil, unknownOperation("the emulator does not support the operation %q", target(r))
+	}
+	if call.Region != "" {
+		if err := CheckRegion(call.Region); err != nil {
+			return nil, badSignature("%v", err)
+		}
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if large, ok := errors.AsType[*http.MaxBytesError](err); ok {
