@@ -1,8 +1,12 @@
 package main
 
 import (
+	"bytes"
+	"errors"
+	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 )
@@ -94,5 +98,18 @@ func TestCommandSignals(t *testing.T) {
 				t.Errorf("got status %d", got)
 			}
 		})
+	}
+}
+
+// TestFailedServingEndsTheCommand has a command that would otherwise run until it gets a signal.
+func TestFailedServingEndsTheCommand(t *testing.T) {
+	t.Parallel()
+	failed := make(chan error, 1)
+	var stderr bytes.Buffer
+	p := process{env: roleOf(t, "waiting"), stdout: io.Discard, stderr: &stderr, terminal: func() terminal { return terminal{} }}
+	failed <- errors.New("the socket is gone")
+	got := p.runCommand(t.Context(), []string{itself(t)}, &endpoint{url: "http://127.0.0.1:1", failed: failed})
+	if got != 1 || !strings.Contains(stderr.String(), "the socket is gone") {
+		t.Errorf("got status %d: %s", got, &stderr)
 	}
 }

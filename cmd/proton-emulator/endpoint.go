@@ -22,16 +22,20 @@ type endpoint struct {
 
 func newEndpoint(o options, p process) (*endpoint, error) {
 	region := regionOf(p.env)
+	if err := emulator.CheckRegion(region); err != nil {
+		return nil, fmt.Errorf("invalid AWS_REGION or AWS_DEFAULT_REGION: %w", err)
+	}
 	settings := []emulator.Option{
 		emulator.WithRegion(region), emulator.WithDeployTime(o.deployTime), emulator.WithCancelTime(o.cancelTime),
 	}
+	logger := slog.New(slog.DiscardHandler)
 	if o.log {
-		logger := slog.New(slog.NewTextHandler(p.stderr, nil))
-		settings = append(settings, emulator.WithLog(func(c emulator.Call) {
-			logger.Info(cmp.Or(c.Operation, "unknown operation"), "component", c.Component, "region", cmp.Or(c.Region, region),
-				"status", c.Status, "error", c.Error, "fault", c.Fault)
-		}))
+		logger = slog.New(slog.NewTextHandler(p.stderr, nil))
 	}
+	settings = append(settings, emulator.WithLog(func(c emulator.Call) {
+		logger.Info(cmp.Or(c.Operation, "unknown operation"), "component", c.Component, "region", cmp.Or(c.Region, region),
+			"status", c.Seen.Status, "error", c.Seen.Error, "fault", c.Fault)
+	}))
 	s := emulator.New(settings...)
 	for _, c := range o.components {
 		if err := s.Seed(c); err != nil {
@@ -45,7 +49,7 @@ func newEndpoint(o options, p process) (*endpoint, error) {
 		mux.Handle(emulator.ControlPath, s.Control())
 	}
 	return &endpoint{server: &http.Server{
-		Handler:      mux,
+		Handler:      guard{mux, o, logger},
 		ReadTimeout:  30 * time.Second,
 		WriteTimeout: 30 * time.Second,
 		IdleTimeout:  2 * time.Minute,

@@ -8,16 +8,22 @@ import (
 	"io"
 	"maps"
 	"net"
+	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
 )
 
+// flagsVariable has flags for a service container, which gets variables but no arguments.
+const flagsVariable = "PROTON_EMULATOR_FLAGS"
+
 // options are the values of a command line.
 type options struct {
-	listen                 string
+	listen, envFile        string
+	hosts                  []string
 	components             []emulator.Component
 	deployTime, cancelTime time.Duration
 	log, control, version  bool
@@ -25,6 +31,7 @@ type options struct {
 }
 
 func (o *options) flags() *flag.FlagSet {
+	o.deployTime, o.cancelTime = emulator.DefaultDeployTime, emulator.DefaultCancelTime
 	fs := flag.NewFlagSet("proton-emulator", flag.ContinueOnError)
 	fs.SetOutput(io.Discard)
 	fs.StringVar(&o.listen, "listen", "", "listen on this `ADDRESS` (default 127.0.0.1:4600; with a COMMAND, a free loopback port)")
@@ -33,12 +40,48 @@ func (o *options) flags() *flag.FlagSet {
 		o.components = append(o.components, c)
 		return err
 	})
-	fs.DurationVar(&o.deployTime, "deploy-time", emulator.DefaultDeployTime, "a deployment is IN_PROGRESS for this `DURATION`, then SUCCEEDED")
-	fs.DurationVar(&o.cancelTime, "cancel-time", emulator.DefaultCancelTime, "a cancellation is CANCELLING for this `DURATION`, then it completes")
-	fs.BoolVar(&o.control, "control", false, "also serve "+emulator.ControlPath+", where POST requests act as other users or inject faults")
-	fs.BoolVar(&o.log, "log", false, "print a line per request on standard error: time, operation, component, region, response")
-	fs.BoolVar(&o.version, "version", false, "print the version")
+	fs.Var((*duration)(&o.deployTime), "deploy-time", "a deployment is IN_PROGRESS for this `DURATION`, such as 90s or 10m, then SUCCEEDED")
+	fs.Var((*duration)(&o.cancelTime), "cancel-time", "a cancellation is CANCELLING for this `DURATION`, then it completes")
+	fs.Func("host", "accept requests for this `NAME` too, such as that of a service in CI; may be repeated", func(name string) error {
+		o.hosts = append(o.hosts, hostOf(name))
+		if u, err := url.Parse("//" + name); err != nil || u.Port() != "" || hostOf(name) == "" {
+			return errors.New("use a name or an IP address without a port")
+		}
+		return nil
+	})
+	fs.StringVar(&o.envFile, "env", "", "write the lines to export to this `FILE` once it serves, and remove it at the end")
+	boolFlag(fs, &o.control, "control", "also serve "+emulator.ControlPath+", where requests act as other users or inject faults")
+	boolFlag(fs, &o.log, "log", "print a line per request on standard error: time, operation, component, region,\nand what the client saw")
+	boolFlag(fs, &o.version, "version", "print the version")
 	return fs
+}
+
+// boolFlag differs from fs.BoolVar in the error for a wrong value.
+func boolFlag(fs *flag.FlagSet, value *bool, name, usage string) {
+	fs.BoolFunc(name, usage, func(arg string) (err error) {
+		if *value, err = strconv.ParseBool(arg); err != nil {
+			return errors.New("use true or false")
+		}
+		return nil
+	})
+}
+
+// duration is a flag's duration, with more helpful errors than that of package flag.
+type duration time.Duration
+
+// String implements [flag.Value].
+func (d *duration) String() string { return time.Duration(*d).String() }
+
+// Set implements [flag.Value].
+func (d *duration) Set(arg string) error {
+	parsed, err := time.ParseDuration(arg)
+	if err != nil {
+		return errors.New("use a number with a unit, such as 500ms, 90s, 10m or 1h")
+	}
+	if *d = duration(parsed); parsed < 0 {
+		return errors.New("the duration must not be negative")
+	}
+	return nil
 }
 
 // parse returns flag.ErrHelp if help is requested; any other error is a mistake in the command line.
@@ -55,9 +98,6 @@ func parse(args []string) (o options, err error) {
 	}
 	if fs.NArg() > 0 {
 		return o, fmt.Errorf("unexpected argument %q: write a command after --", fs.Arg(0))
-	}
-	if o.deployTime < 0 || o.cancelTime < 0 {
-		return o, errors.New("-deploy-time and -cancel-time must not be negative")
 	}
 	if o.listen == "" && len(o.command) > 0 {
 		o.listen = "127.0.0.1:0"
@@ -105,7 +145,7 @@ var componentHelp = fmt.Sprintf(`  status=STATUS      by default IN_PROGRESS. Ho
   environment=NAME   by default "default"
   service=NAME,instance=NAME
                      the service instance that it is attached to
-  region=REGION      by default the emulator's own
+  region=REGION      by default the emulator's own; any name that a client can sign
   ends=STATUS        how a cancellation ends: CANCELLED (default), FAILED, or
                      SUCCEEDED, if the deployment completes first
 NAME=STATUS is short for NAME,status=STATUS`, emulator.DefaultDeleteTime)
@@ -119,12 +159,13 @@ Usage:
 
 Without a COMMAND it prints the environment variables that an AWS client needs.
 With one, it sets them for the COMMAND. The emulator's own region is that of
-AWS_REGION or AWS_DEFAULT_REGION, by default %s. GET /health responds with 200.
+AWS_REGION or AWS_DEFAULT_REGION, by default %s. A browser shows a page at its
+URL. GET /health responds with 200. %s has more flags.
 
 Operations: %s
 
 Flags:
-`, emulator.DefaultRegion, strings.Join(emulator.Operations(), ", "))
+`, emulator.DefaultRegion, flagsVariable, strings.Join(emulator.Operations(), ", "))
 	var o options
 	fs := o.flags()
 	fs.SetOutput(w)

@@ -8,7 +8,8 @@ import (
 // The commands with which PowerShell sets and removes a variable.
 const (
 	exportLine = "$Env:%s = '%s'\n"
-	unsetLine  = "Remove-Item Env:%s\n"
+	unsetLine  = "Remove-Item Env:%s -ErrorAction SilentlyContinue\n"
+	quoteMark  = "''" // within quotes
 )
 
 // controllingTerminal returns a terminal in the foreground: a console sends Ctrl-C to all its processes.
