@@ -2,6 +2,7 @@ package emulator
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"mime"
 	"net/http"
@@ -28,7 +29,7 @@ func handle[In, Out any](members map[string]shape, check func(In, *mistakes), do
 		if err != nil {
 			return nil, err
 		}
-		call.Component = mistakes.component
+		call.Component = fmt.Sprintf("%.100s", mistakes.component) // longer ones are not valid
 		check(in, &mistakes)
 		if err := mistakes.err(); err != nil {
 			return nil, err

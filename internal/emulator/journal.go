@@ -95,7 +95,7 @@ var credential = regexp.MustCompile(`^AWS4-HMAC-SHA256 .*\bCredential=([^/,\s]+)
 func (s *Server) arrive(r *http.Request) (*Call, Fault) {
 	call := &Call{UserAgent: r.UserAgent()}
 	if name, ok := strings.CutPrefix(target(r), targetPrefix); ok {
-		call.Operation = name
+		call.Operation = fmt.Sprintf("%.100s", name)
 	}
 	if m := credential.FindStringSubmatch(r.Header.Get("Authorization")); m != nil {
 		call.AccessKeyID, call.Region = m[1], m[2]

@@ -131,3 +131,17 @@ func TestLogHasEachRequest(t *testing.T) {
 		}
 	}
 }
+
+// TestJournalIsSmall has names that are as long as a request can have them.
+func TestJournalIsSmall(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	long := strings.Repeat("é", 100_000)
+	f.call(t, "GetComponent", `{"name": "`+long+`"}`)
+	f.call(t, strings.Repeat("x", 100_000), `{}`)
+	for _, c := range f.Calls() {
+		if size := len(c.Component) + len(c.Operation); size > 300 {
+			t.Errorf("a call has %d bytes", size)
+		}
+	}
+}
