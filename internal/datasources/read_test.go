@@ -59,8 +59,8 @@ func TestRead_bounded(t *testing.T) {
 func TestComponent_name(t *testing.T) {
 	t.Parallel()
 	for body, valid := range map[string]bool{
-		`{"component":{"deploymentStatus":"CANCELLED"}}`:              true,
-		`{"component":{}}`:                                            false,
+		`{"component":{"deploymentStatus":"CANCELLED"}}`: true,
+		`{"component":{}}`: false,
 		`{"component":{"name":"web","deploymentStatus":"CANCELLED"}}`: false,
 	} {
 		resp := read(t.Context(), datasources.NewComponent(), func(r *http.Request) (*http.Response, error) {
