@@ -77,7 +77,10 @@ func (w want) checkFacts(t *testing.T, facts component.Facts) {
 	if facts.StartedLate != w.late {
 		t.Errorf("got started late: %t, want %t", facts.StartedLate, w.late)
 	}
-	if late := facts.Last != nil && aws.ToString(facts.Last.LastAttemptedDeploymentId) == theirs.id; late != w.late {
+	if facts.Last == nil || aws.ToString(facts.Last.LastAttemptedDeploymentId) == "" {
+		return
+	}
+	if late := *facts.Last.LastAttemptedDeploymentId == theirs.id; late != w.late {
 		t.Errorf("got a later deployment as the target: %t, want %t", late, w.late)
 	}
 }

@@ -89,10 +89,13 @@ func (s *script) Do(r *http.Request) (*http.Response, error) {
 	body, _ := io.ReadAll(r.Body) // the request is sent
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	out, err := list[min(seen, len(list)-1)](r, s.start)
-	if err == nil && !s.undated && out.Header.Get("Date") == "" {
+	if err != nil {
+		return nil, err
+	}
+	if _, own := out.Header["Date"]; !own && !s.undated {
 		out.Header.Set("Date", time.Now().Add(s.ahead).UTC().Format(http.TimeFormat))
 	}
-	return out, err
+	return out, nil
 }
 
 func (s *script) client() *proton.Client { return s.clientOf(s.Do) }
@@ -160,6 +163,17 @@ var (
 	// silence is a request whose attempt times out in the HTTP client after a minute.
 	silence = after(time.Minute, fail(&url.Error{Op: "Post", URL: "http://proton.test", Err: context.DeadlineExceeded}))
 )
+
+// dated responds with a Date header that differs from the local time.
+func dated(ahead time.Duration, next response) response {
+	return func(r *http.Request, start epoch) (*http.Response, error) {
+		out, err := next(r, start)
+		if err == nil {
+			out.Header.Set("Date", time.Now().Add(ahead).UTC().Format(http.TimeFormat))
+		}
+		return out, err
+	}
+}
 
 // hang never responds.
 func hang(r *http.Request, _ epoch) (*http.Response, error) {

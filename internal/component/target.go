@@ -67,10 +67,10 @@ func (t target) relate(read target, clock serverClock) relation {
 		return found
 	case !bothTimed && (t.id == "" || read.id == ""):
 		return same
-	case clock.isBeforeSend(read.started) && bothTimed:
-		return found // of two that started before the request, the later one was in progress
-	case clock.isBeforeSend(read.started):
+	case clock.isBeforeSend(read.started) && !bothTimed:
 		return older
+	case clock.isBeforeSend(read.started) && read.id != "":
+		return found // of two that started before the request, the later one was in progress
 	default:
 		return newer
 	}
