@@ -50,34 +50,28 @@ func (d *driver) do(ctx context.Context, s step) step {
 		}
 	}
 	next, err := d.call(ctx, s.call)
-	if err != nil && ctx.Err() != nil {
-		if s.call != opCancel {
-			*m = before // a read that ctx ended shows nothing; a cancel may have been processed
-			m.Elapsed = d.elapsed()
-		}
-		return m.interrupt(ctx.Err(), s.call)
+	switch {
+	case err == nil || ctx.Err() == nil:
+		d.report()
+		return next
+	case s.call != opCancel:
+		*m, m.Elapsed = before, d.elapsed() // a read that ctx ended shows nothing; a cancel may be processed
 	}
-	d.report()
-	return next
+	return m.interrupt(ctx.Err(), s.call)
 }
 
-// call makes a call and hands the response to the machine. It returns the error of the call.
+// call makes a call and hands the response to the machine. It returns the error of the call, too.
 func (d *driver) call(ctx context.Context, call string) (step, error) {
 	m := &d.machine
-	a := &attempts{clock: &m.clock, now: d.now, resend: call == opCancel && m.sends == 0}
 	m.clock.date = time.Time{}
+	a := &attempts{clock: &m.clock, now: d.now, resend: call == opCancel && m.sends == 0}
 	switch call {
 	case opCancel:
 		seen, err := d.cancel(ctx, a)
 		err, m.Elapsed, m.maxAttempts = a.result(err), d.elapsed(), a.maxAttempts
 		return m.afterCancel(seen, err), err
 	case opGet:
-		if !m.contacted {
-			var stop context.CancelFunc
-			ctx, stop = context.WithTimeout(ctx, m.since+patience-d.elapsed())
-			defer stop()
-		}
-		seen, err := Get(ctx, d.api, m.name, a.options)
+		seen, err := d.get(ctx, a)
 		err, m.Elapsed = a.result(err), d.elapsed()
 		return m.afterRead(seen, err), err
 	default:
@@ -88,15 +82,24 @@ func (d *driver) call(ctx context.Context, call string) (step, error) {
 }
 
 func (d *driver) cancel(ctx context.Context, a *attempts) (*awstypes.Component, error) {
-	m := &d.machine
-	out, err := d.api.CancelComponentDeployment(ctx, &proton.CancelComponentDeploymentInput{ComponentName: &m.name}, a.options)
+	name := d.machine.name
+	out, err := d.api.CancelComponentDeployment(ctx, &proton.CancelComponentDeploymentInput{ComponentName: &name}, a.options)
 	if err != nil {
 		return nil, err
 	}
 	if out == nil {
-		return nil, checkComponent(nil, m.name)
+		out = &proton.CancelComponentDeploymentOutput{}
 	}
-	return out.Component, checkComponent(out.Component, m.name)
+	return checkComponent(out.Component, name)
+}
+
+func (d *driver) get(ctx context.Context, a *attempts) (*awstypes.Component, error) {
+	if m := &d.machine; !m.contacted {
+		limited, stop := context.WithTimeout(ctx, m.since+patience-d.elapsed())
+		defer stop()
+		ctx = limited
+	}
+	return Get(ctx, d.api, d.machine.name, a.options)
 }
 
 func (d *driver) history(ctx context.Context, a *attempts) (*awstypes.Deployment, error) {
