@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"io"
 	"os"
@@ -105,11 +104,15 @@ func TestCommandSignals(t *testing.T) {
 func TestFailedServingEndsTheCommand(t *testing.T) {
 	t.Parallel()
 	failed := make(chan error, 1)
-	var stderr bytes.Buffer
-	p := process{env: roleOf(t, "waiting"), stdout: io.Discard, stderr: &stderr, terminal: func() terminal { return terminal{} }}
+	stderr, err := os.Create(filepath.Join(t.TempDir(), "stderr"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = stderr.Close() })
+	p := process{env: roleOf(t, "waiting"), stdout: io.Discard, stderr: stderr, terminal: func() terminal { return terminal{} }}
 	failed <- errors.New("the socket is gone")
 	got := p.runCommand(t.Context(), []string{itself(t)}, &endpoint{url: "http://127.0.0.1:1", failed: failed})
-	if got != 1 || !strings.Contains(stderr.String(), "the socket is gone") {
-		t.Errorf("got status %d: %s", got, &stderr)
+	if text, err := os.ReadFile(stderr.Name()); err != nil || got != 1 || !strings.Contains(string(text), "the socket is gone") {
+		t.Errorf("got status %d: %s, %v", got, text, err)
 	}
 }

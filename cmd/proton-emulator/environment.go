@@ -70,14 +70,12 @@ func writeFile(name, content string) error {
 	if err != nil {
 		return err
 	}
+	defer func() { _ = os.Remove(f.Name()) }() // unless it was renamed
 	_, err = f.WriteString(content)
-	if err = errors.Join(err, f.Close()); err == nil {
-		err = os.Rename(f.Name(), name)
+	if err = errors.Join(err, f.Close()); err != nil {
+		return err
 	}
-	if err != nil {
-		_ = os.Remove(f.Name())
-	}
-	return err
+	return os.Rename(f.Name(), name)
 }
 
 // withoutProxy exempts the emulator from proxies. Unlike Go, botocore uses a proxy for the loopback address too, and looks for

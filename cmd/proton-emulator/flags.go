@@ -2,13 +2,13 @@ package main
 
 import (
 	"cmp"
+	_ "embed" // for help.txt
 	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"maps"
 	"net"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,8 +17,13 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
 )
 
-// flagsVariable has flags for a service container, which gets variables but no arguments.
-const flagsVariable = "PROTON_EMULATOR_FLAGS"
+//go:embed help.txt
+var help string
+
+func printHelp(w io.Writer) {
+	fmt.Fprintf(w, help, emulator.DefaultRegion, strings.Join(emulator.Operations(), ", "), emulator.DefaultDeleteTime,
+		emulator.DefaultDeployTime, emulator.DefaultCancelTime, emulator.ControlPath)
+}
 
 // options are the values of a command line.
 type options struct {
@@ -30,58 +35,52 @@ type options struct {
 	command                []string
 }
 
+// flags returns the flags. help.txt describes them.
 func (o *options) flags() *flag.FlagSet {
+	const unit = "use a number with a unit, such as 500ms, 90s, 10m or 1h, that is not negative"
 	o.deployTime, o.cancelTime = emulator.DefaultDeployTime, emulator.DefaultCancelTime
 	fs := flag.NewFlagSet("proton-emulator", flag.ContinueOnError)
 	fs.SetOutput(io.Discard)
-	fs.StringVar(&o.listen, "listen", "", "listen on this `ADDRESS` (default 127.0.0.1:4600; with a COMMAND, a free loopback port)")
-	fs.Func("component", "add this component, `NAME[,KEY=VALUE]...`; may be repeated\n"+componentHelp, func(arg string) error {
+	fs.StringVar(&o.listen, "listen", "", "")
+	fs.StringVar(&o.envFile, "env", "", "")
+	fs.Func("component", "", func(arg string) error {
 		c, err := parseComponent(arg)
 		o.components = append(o.components, c)
 		return err
 	})
-	fs.Var((*duration)(&o.deployTime), "deploy-time", "a deployment is IN_PROGRESS for this `DURATION`, such as 90s or 10m, then SUCCEEDED")
-	fs.Var((*duration)(&o.cancelTime), "cancel-time", "a cancellation is CANCELLING for this `DURATION`, then it completes")
-	fs.Func("host", "accept requests for this `NAME` too, such as that of a service in CI; may be repeated", func(name string) error {
+	fs.Func("host", "", func(name string) error {
 		o.hosts = append(o.hosts, hostOf(name))
-		if u, err := url.Parse("//" + name); err != nil || u.Port() != "" || hostOf(name) == "" {
-			return errors.New("use a name or an IP address without a port")
+		if hostOf(name) == "" || strings.Contains(name, ":") {
+			return errors.New("use a name without a port")
 		}
 		return nil
 	})
-	fs.StringVar(&o.envFile, "env", "", "write the lines to export to this `FILE` once it serves, and remove it at the end")
-	boolFlag(fs, &o.control, "control", "also serve "+emulator.ControlPath+", where requests act as other users or inject faults")
-	boolFlag(fs, &o.log, "log", "print a line per request on standard error: time, operation, component, region,\nand what the client saw")
-	boolFlag(fs, &o.version, "version", "print the version")
+	fs.Func("deploy-time", "", parsed(&o.deployTime, parseDuration, unit))
+	fs.Func("cancel-time", "", parsed(&o.cancelTime, parseDuration, unit))
+	for name, value := range map[string]*bool{"control": &o.control, "log": &o.log, "version": &o.version} {
+		fs.BoolFunc(name, "", parsed(value, strconv.ParseBool, "use true or false"))
+	}
 	return fs
 }
 
-// boolFlag differs from fs.BoolVar in the error for a wrong value.
-func boolFlag(fs *flag.FlagSet, value *bool, name, usage string) {
-	fs.BoolFunc(name, usage, func(arg string) (err error) {
-		if *value, err = strconv.ParseBool(arg); err != nil {
-			return errors.New("use true or false")
+// parsed returns a function that sets a flag's value, with a hint instead of a parser's error.
+func parsed[T any](value *T, parse func(string) (T, error), hint string) func(string) error {
+	return func(arg string) error {
+		v, err := parse(arg)
+		if err != nil {
+			return errors.New(hint)
 		}
+		*value = v
 		return nil
-	})
+	}
 }
 
-// duration is a flag's duration, with more helpful errors than that of package flag.
-type duration time.Duration
-
-// String implements [flag.Value].
-func (d *duration) String() string { return time.Duration(*d).String() }
-
-// Set implements [flag.Value].
-func (d *duration) Set(arg string) error {
-	parsed, err := time.ParseDuration(arg)
-	if err != nil {
-		return errors.New("use a number with a unit, such as 500ms, 90s, 10m or 1h")
+func parseDuration(arg string) (time.Duration, error) {
+	d, err := time.ParseDuration(arg)
+	if d < 0 {
+		err = errors.New("negative")
 	}
-	if *d = duration(parsed); parsed < 0 {
-		return errors.New("the duration must not be negative")
-	}
-	return nil
+	return d, err
 }
 
 // parse returns flag.ErrHelp if help is requested; any other error is a mistake in the command line.
@@ -135,44 +134,4 @@ func parseComponent(arg string) (c emulator.Component, err error) {
 		return c, fmt.Errorf("unknown status %q, use one of %v", c.Status, known)
 	}
 	return c, nil
-}
-
-var componentHelp = fmt.Sprintf(`  status=STATUS      by default IN_PROGRESS. How long a status lasts:
-                     IN_PROGRESS: -deploy-time, then it is SUCCEEDED
-                     CANCELLING: -cancel-time, then the status that ends sets
-                     DELETE_IN_PROGRESS: %s, then the component is deleted
-                     SUCCEEDED, FAILED, CANCELLED, DELETE_FAILED, DELETE_COMPLETE: no limit
-  environment=NAME   by default "default"
-  service=NAME,instance=NAME
-                     the service instance that it is attached to
-  region=REGION      by default the emulator's own; any name that a client can sign
-  ends=STATUS        how a cancellation ends: CANCELLED (default), FAILED, or
-                     SUCCEEDED, if the deployment completes first
-NAME=STATUS is short for NAME,status=STATUS`, emulator.DefaultDeleteTime)
-
-func printHelp(w io.Writer) {
-	fmt.Fprintf(w, `proton-emulator serves an in-memory emulator of the AWS Proton component API.
-
-Usage:
-  proton-emulator [FLAG]...                       serve until SIGINT or SIGTERM
-  proton-emulator [FLAG]... -- COMMAND [ARG]...   serve while COMMAND runs, exit with its status
-
-Without a COMMAND it prints the environment variables that an AWS client needs.
-With one, it sets them for the COMMAND. The emulator's own region is that of
-AWS_REGION or AWS_DEFAULT_REGION, by default %s. A browser shows a page at its
-URL. GET /health responds with 200. %s has more flags.
-
-Operations: %s
-
-Flags:
-`, emulator.DefaultRegion, flagsVariable, strings.Join(emulator.Operations(), ", "))
-	var o options
-	fs := o.flags()
-	fs.SetOutput(w)
-	fs.PrintDefaults()
-	fmt.Fprint(w, `
-Examples:
-  proton-emulator -component api,environment=prod,ends=FAILED -component worker=FAILED
-  proton-emulator -component api -- terraform apply
-`)
 }

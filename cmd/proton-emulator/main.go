@@ -37,7 +37,7 @@ type process struct {
 
 // run runs the command line and returns the exit status. When ctx is done, it ends as after SIGTERM.
 func run(ctx context.Context, p process) int {
-	o, err := parse(append(strings.Fields(lookup(p.env, flagsVariable)), p.args...))
+	o, err := parse(append(strings.Fields(lookup(p.env, "PROTON_EMULATOR_FLAGS")), p.args...))
 	if o.envFile != "" {
 		_ = os.Remove(o.envFile) // of an emulator that was killed; not even a start that fails may leave it
 	}

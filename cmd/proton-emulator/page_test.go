@@ -26,7 +26,7 @@ var update = flag.Bool("update", false, "replace the screenshot in the guide")
 const screenshot = "../../images/emulator.png"
 
 // browser is a tab of a real browser.
-type browser struct{ context.Context }
+type browser struct{ context.Context } //nolint:containedctx // chromedp keeps a tab in its context
 
 // newBrowser skips the test if there is no browser. rules are those of --host-resolver-rules.
 func newBrowser(t *testing.T, rules string) browser {
@@ -166,7 +166,7 @@ func TestPage(t *testing.T) {
 	b.do(t, chromedp.EmulateViewport(1200, 600), chromedp.Navigate(url))
 	const row = "#components tbody tr:nth-child(2)" // after the component in eu-west-1
 	b.await(t, row, "IN_PROGRESS")
-	for _, text := range []string{"api", "us-east-1", "prod", "shop/shop-prod", "2026-03-02 09:30:00"} {
+	for _, text := range []string{"api", "us-east-1", "prod", "shop-prod", "2026-03-02 09:30:00"} {
 		b.await(t, row, text)
 	}
 	b.await(t, "main", "There was no request.")

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"flag"
 	"io"
 	"net"
 	"net/http"
@@ -71,6 +72,7 @@ func TestHelp(t *testing.T) {
 	for _, s := range awstypes.DeploymentStatus("").Values() {
 		documented = append(documented, string(s))
 	}
+	new(options).flags().VisitAll(func(f *flag.Flag) { documented = append(documented, "\n  -"+f.Name) })
 	for _, text := range append(documented, emulator.Operations()...) {
 		if !strings.Contains(got.stdout, text) {
 			t.Errorf("the help does not mention %s", text)
@@ -145,7 +147,7 @@ func TestRegionFromTheEnvironment(t *testing.T) {
 			t.Errorf("%s: got %+v", region, got)
 		}
 	}
-	for _, variable := range []string{"AWS_REGION=eu west", "AWS_DEFAULT_REGION=it's"} {
+	for _, variable := range []string{"AWS_REGION=eu west", "AWS_DEFAULT_REGION=a/b"} {
 		got := runIt(t, "", []string{variable}, "-component", "api")
 		if got.status != 2 || !strings.Contains(got.stderr, "AWS_REGION or AWS_DEFAULT_REGION") || strings.Contains(got.stderr, "-component") {
 			t.Errorf("%s: got %+v", variable, got)

@@ -108,11 +108,6 @@ func readInstruction(w http.ResponseWriter, r *http.Request) (i instruction, err
 	if err := d.Decode(&i); err != nil && !errors.Is(err, io.EOF) { // reset needs no body
 		return i, err
 	}
-	if i.Region != "" {
-		if err := CheckRegion(i.Region); err != nil {
-			return i, err
-		}
-	}
 	if known := i.Status.Values(); i.Status != "" && !slices.Contains(known, i.Status) {
 		return i, fmt.Errorf("unknown status %q, use one of %v", i.Status, known)
 	}
@@ -129,6 +124,6 @@ func (s *Server) injectNamed(i instruction) error {
 	case fault == nil:
 		return fmt.Errorf("unknown fault %q, use one of %v", i.Fault, slices.Sorted(maps.Keys(namedFaults)))
 	}
-	s.inject(&pending{Pending{i.Operation, i.Fault, times}, fault})
+	s.inject(Pending{i.Operation, i.Fault, times, fault})
 	return nil
 }

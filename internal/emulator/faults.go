@@ -18,21 +18,17 @@ type Pending struct {
 	Operation string `json:"operation"`
 	Fault     string `json:"fault"` // its name in a control request, otherwise "injected"
 	Times     int    `json:"times"`
-}
-
-type pending struct {
-	Pending
-	apply Fault
+	apply     Fault
 }
 
 // Inject applies the faults to the next requests of an operation, one to each, in this order.
 func (s *Server) Inject(operation string, faults ...Fault) {
 	for _, fault := range faults {
-		s.inject(&pending{Pending{operation, "injected", 1}, fault})
+		s.inject(Pending{operation, "injected", 1, fault})
 	}
 }
 
-func (s *Server) inject(p *pending) {
+func (s *Server) inject(p Pending) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.faults[p.Operation] = append(s.faults[p.Operation], p)
@@ -44,9 +40,7 @@ func (s *Server) Pending() []Pending {
 	defer s.mu.Unlock()
 	all := []Pending{}
 	for _, operation := range slices.Sorted(maps.Keys(s.faults)) {
-		for _, p := range s.faults[operation] {
-			all = append(all, p.Pending)
-		}
+		all = append(all, s.faults[operation]...)
 	}
 	return all
 }
@@ -81,10 +75,9 @@ var Throttle = Refuse(http.StatusBadRequest, "ThrottlingException")
 
 // Refuse responds with an error of the API, without processing the request.
 func Refuse(status int, code string) Fault {
-	respond := Respond(status, fmt.Sprintf(`{"__type":%q,"message":"injected fault"}`, code))
 	return func(w http.ResponseWriter, r *http.Request, process http.Handler) {
 		w.Header().Set(errorTypeHeader, code)
-		respond(w, r, process)
+		Respond(status, fmt.Sprintf(`{"__type":%q,"message":"injected fault"}`, code))(w, r, process)
 	}
 }
 

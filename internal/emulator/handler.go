@@ -75,11 +75,6 @@ func (s *Server) process(w http.ResponseWriter, r *http.Request, call *Call) (an
 	case !known:
 		return nil, unknownOperation("the emulator does not support the operation %q", target(r))
 	}
-	if call.Region != "" {
-		if err := CheckRegion(call.Region); err != nil {
-			return nil, badSignature("%v", err)
-		}
-	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if large, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return nil, tooLarge("the request's body is longer than %d bytes", large.Limit)

@@ -88,7 +88,7 @@ func (s *Server) Await(ctx context.Context, operation string, n int) error {
 }
 
 // credential has the access key and the region of a signature.
-var credential = regexp.MustCompile(`^AWS4-HMAC-SHA256 .*\bCredential=([^/,\s]+)/\d{8}/([^/]*)/[a-z0-9-]+/aws4_request`)
+var credential = regexp.MustCompile(`^AWS4-HMAC-SHA256 .*\bCredential=([^/,\s]+)/\d{8}/([^/,\s]+)/[a-z0-9-]+/aws4_request`)
 
 // arrive adds a request to the journal. It returns the entry, which is changed only with the lock held, and the fault to
 // apply, nil if there is none.

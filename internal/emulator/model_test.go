@@ -100,7 +100,7 @@ var operationErrors = map[string][]string{
 // protocolErrors are the errors of requests that no operation processes.
 var protocolErrors = []string{
 	"SerializationException", "UnknownOperationException",
-	"UnsupportedMediaTypeException", "RequestEntityTooLargeException", "InvalidSignatureException",
+	"UnsupportedMediaTypeException", "RequestEntityTooLargeException",
 }
 
 // checkResponses passes requests on, and fails the test for a response that violates the API's model.

@@ -6,14 +6,12 @@ import (
 	"crypto/sha256"
 	_ "embed" // for page.html
 	"encoding/base64"
-	"fmt"
 	"html/template"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/aws/aws-sdk-go-v2/aws"
 )
 
 // What the page shows of each kind, so that it stays readable and small.
@@ -40,33 +38,41 @@ func contentSecurityPolicy(page string) string {
 		"'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 }
 
+// page is what the template shows.
 type page struct {
 	Region, Now, Lines string
 	Paused             bool
 	Components         []pageComponent
 	Hidden             int // components that are not shown
-	Requests           []pageRequest
+	Requests           []*Call
 	Faults             []Pending
 }
 
 type pageComponent struct {
-	Name, Region, Environment, Service, Status, Message, Since, Deployment string
-	Earlier                                                                []pageDeployment // the newest first
-	Older                                                                  int
+	Region string
+	*record
 }
 
-type pageDeployment struct{ ID, Status string }
+// Since returns when the status began.
+func (r *record) Since() string { return r.since.UTC().Format(time.DateTime) }
 
-type pageRequest struct{ Time, Operation, Component, Region, Response, Fault string }
+// Earlier returns the deployments before the current one, the newest first.
+func (r *record) Earlier() []deployment {
+	earlier := slices.Clone(r.history[max(0, len(r.history)-1-maxEarlierShown) : len(r.history)-1])
+	slices.Reverse(earlier)
+	return earlier
+}
+
+// Older returns how many deployments there are before those.
+func (r *record) Older() int { return max(0, len(r.history)-1-maxEarlierShown) }
 
 // Page returns a handler that shows the components, the latest requests and the pending faults in a browser, and the lines
 // for the shell of a client. It changes nothing.
 func (s *Server) Page(lines func(*http.Request) string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		p := page{Region: s.name, Paused: r.URL.Query().Has("paused"), Lines: lines(r), Faults: s.Pending()}
-		s.show(&p)
 		var body bytes.Buffer
-		if err := pageTemplate.Execute(&body, p); err != nil {
+		if err := s.render(&body, p); err != nil {
 			http.Error(w, err.Error(), http.StatusInternalServerError)
 			return
 		}
@@ -81,54 +87,22 @@ func (s *Server) Page(lines func(*http.Request) string) http.Handler {
 	})
 }
 
-// show adds the latest requests, the newest first, and the components, sorted by region and name.
-func (s *Server) show(p *page) {
+// render adds the latest requests, the newest first, and the components, sorted by region and name.
+func (s *Server) render(w io.Writer, p page) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	p.Now = s.now().UTC().Format(time.DateTime) + " UTC"
-	for _, c := range slices.Backward(s.journal[max(0, len(s.journal)-maxRequestsShown):]) {
-		p.Requests = append(p.Requests, c.show(s.name))
-	}
-	var keys []componentKey
+	p.Requests = slices.Clone(s.journal[max(0, len(s.journal)-maxRequestsShown):])
+	slices.Reverse(p.Requests)
 	for at, r := range s.components {
 		if s.begin(at.region).advance(r) {
-			keys = append(keys, at)
+			p.Components = append(p.Components, pageComponent{at.region, r})
 		}
 	}
-	slices.SortFunc(keys, func(a, b componentKey) int {
-		return cmp.Or(strings.Compare(a.region, b.region), strings.Compare(a.name, b.name))
+	slices.SortFunc(p.Components, func(a, b pageComponent) int {
+		return cmp.Or(strings.Compare(a.Region, b.Region), strings.Compare(*a.Name, *b.Name))
 	})
-	p.Hidden = max(0, len(keys)-maxComponentsShown)
-	for _, at := range keys[:len(keys)-p.Hidden] {
-		p.Components = append(p.Components, s.components[at].show(at))
-	}
-}
-
-func (r *record) show(at componentKey) pageComponent {
-	newest := r.history[len(r.history)-1]
-	c := pageComponent{
-		Name: at.name, Region: at.region, Environment: *r.EnvironmentName, Status: string(r.DeploymentStatus),
-		Message: aws.ToString(r.DeploymentStatusMessage), Since: r.since.UTC().Format(time.DateTime), Deployment: *newest.Id,
-	}
-	if service := aws.ToString(r.ServiceName); service != "" {
-		c.Service = service + "/" + aws.ToString(r.ServiceInstanceName)
-	}
-	for _, d := range slices.Backward(r.history[:len(r.history)-1]) {
-		if len(c.Earlier) == maxEarlierShown {
-			c.Older = len(r.history) - 1 - maxEarlierShown
-			break
-		}
-		c.Earlier = append(c.Earlier, pageDeployment{*d.Id, string(d.DeploymentStatus)})
-	}
-	return c
-}
-
-func (c *Call) show(region string) pageRequest {
-	response := "none"
-	if c.Seen.Status > 0 {
-		response = strings.TrimSpace(fmt.Sprint(c.Seen.Status, " ", c.Seen.Error))
-	}
-	return pageRequest{
-		c.Time.UTC().Format(time.TimeOnly), cmp.Or(c.Operation, "unknown"), c.Component, cmp.Or(c.Region, region), response, c.Fault,
-	}
+	p.Hidden = max(0, len(p.Components)-maxComponentsShown)
+	p.Components = p.Components[:len(p.Components)-p.Hidden]
+	return pageTemplate.Execute(w, p)
 }

@@ -103,6 +103,5 @@ var (
 	wrongPath        = failure(http.StatusNotFound, "UnknownOperationException")
 	unsupportedMedia = failure(http.StatusUnsupportedMediaType, "UnsupportedMediaTypeException")
 	tooLarge         = failure(http.StatusRequestEntityTooLarge, "RequestEntityTooLargeException")
-	badSignature     = failure(http.StatusBadRequest, "InvalidSignatureException")
 	internalError    = failure(http.StatusInternalServerError, "InternalServerException") // a defect of the emulator
 )

@@ -44,11 +44,11 @@ type Component struct {
 var (
 	statusWord      = text{pattern: regexp.MustCompile(`^[A-Z]+(_[A-Z]+)*$`)}
 	cancellationEnd = text{oneOf: []string{"CANCELLED", "FAILED", "SUCCEEDED"}}
-	regionName      = text{pattern: regexp.MustCompile(`^[0-9A-Za-z._-]+$`)}
+	regionName      = text{pattern: regexp.MustCompile(`^[^/,\s]+$`)}
 )
 
-// CheckRegion returns an error unless name can be a region. Each name that a client can sign a request for is a region of its
-// own, as in other emulators of AWS: not only AWS's own names.
+// CheckRegion returns an error unless name can be a region: each name that a signature can have is a region of its own, not only
+// those of AWS.
 func CheckRegion(name string) error {
 	if broken := regionName.violations("region", name); len(broken) > 0 {
 		return fmt.Errorf("%q: %s", name, broken[0])

@@ -40,7 +40,7 @@ type Server struct {
 	pageKey    []byte
 	journal    []*Call
 	arrived    chan struct{} // closed when the next call is in the journal
-	faults     map[string][]*pending
+	faults     map[string][]Pending
 	seeds      []Component
 }
 
@@ -91,7 +91,7 @@ func New(opts ...Option) *Server {
 		tokens:     make(map[tokenKey]firstCall),
 		pageKey:    make([]byte, 32),
 		arrived:    make(chan struct{}),
-		faults:     make(map[string][]*pending),
+		faults:     make(map[string][]Pending),
 	}
 	s.Region = s.In(DefaultRegion)
 	rand.Read(s.pageKey) // never fails: crypto/rand ends the program instead

@@ -88,12 +88,12 @@ func (r *record) idle() bool {
 
 // arn returns the ARN of a component or of a deployment.
 func arn(region, resource, id string) *string {
-	var partition strings.Builder
-	partition.WriteString("aws")
-	for _, special := range []string{"cn", "us-gov"} {
-		if strings.HasPrefix(region, special+"-") {
-			partition.WriteString("-" + special)
-		}
+	partition := "aws"
+	switch {
+	case strings.HasPrefix(region, "cn-"):
+		partition = "aws-cn"
+	case strings.HasPrefix(region, "us-gov-"):
+		partition = "aws-us-gov"
 	}
-	return new(fmt.Sprintf("arn:%s:proton:%s:123456789012:%s/%s", partition.String(), region, resource, id))
+	return new(fmt.Sprintf("arn:%s:proton:%s:123456789012:%s/%s", partition, region, resource, id))
 }
