@@ -39,6 +39,8 @@ func child(role string) int {
 	case "read":
 		text, err := os.ReadFile(os.Getenv("FILE"))
 		fmt.Println(string(text), err)
+	case "sdk":
+		fmt.Println(cancelWithSDK())
 	case "waiting":
 		hangup := make(chan os.Signal, 1)
 		signal.Notify(hangup, syscall.SIGHUP) // SIGTERM ends it

@@ -38,7 +38,7 @@ func TestHost(t *testing.T) {
 			[]string{
 				"", "rebound.example:4600", "rebound.example", "127.0.0.1.rebound.example", "localhost.rebound.example", "notlocalhost",
 				"proton:4600", "127.0.0.1@rebound.example", "127.0.0.1:4600@rebound.example", "rebound.example/127.0.0.1", "192.0.2.1:4600",
-				"0.0.0.0:4600", "[::]:4600", "2130706433", "127.0.0.1:x", ":4600", ".localhost.example", "[::1", "::1",
+				"0.0.0.0:4600", "[::]:4600", "2130706433", "127.0.0.1:x", ":4600", ".localhost.example", "[::1", "::1", "127.0.0.1/x", "x@127.0.0.1",
 			},
 		},
 		"[::1]:4600":       {"::1", []string{"[::1]:4600", "localhost:4600", "127.0.0.1:4600"}, []string{"[2001:db8::1]:4600", "rebound.example"}},
