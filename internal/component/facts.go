@@ -23,17 +23,6 @@ func (m *machine) isForeign() bool {
 	return !m.contacted && (m.foreign > 1 || m.Elapsed-m.since+maxInterval > patience)
 }
 
-// relate compares what a response shows with the target.
-func (m *machine) relate(seen *awstypes.Component) relation {
-	read := newTarget(seen)
-	m.clock.check(read.started)
-	relation := m.target.relate(read, m.clock)
-	if relation == found {
-		m.target = target{}
-	}
-	return relation
-}
-
 // see records a response that shows the target.
 func (m *machine) see(seen *awstypes.Component) {
 	m.target = m.target.complete(newTarget(seen))
