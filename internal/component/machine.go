@@ -46,7 +46,7 @@ type machine struct {
 	contacted   bool          // the API has responded
 	foreign     int           // responses that no Proton sends
 	since       time.Duration // when the first cancel ended, and then when GetDeployment was called first
-	cancelErr   error         // of the newest cancel; nil once Proton accepts
+	cancelErr   error         // of the newest cancel
 	last        struct {      // the newest call
 		call string
 		err  error
@@ -166,8 +166,7 @@ func (m *machine) resolve() step {
 
 // await is the table for a target whose cancellation is accepted.
 func (m *machine) await() step {
-	m.cancelErr = nil
-	if !m.wait {
+	if !m.wait && (m.sends == 1 || !m.astray) {
 		return m.end(NoNotice)
 	}
 	switch m.Status() {

@@ -1,6 +1,7 @@
 package component_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -146,4 +147,28 @@ func TestCancel_target(t *testing.T) {
 			},
 		},
 	})
+}
+
+// TestCancel_incomparable has a response without an ID, and then one without a time: neither tells what the other lacks.
+func TestCancel_incomparable(t *testing.T) {
+	t.Parallel()
+	s := &script{
+		cancel: then(scripted{"", -time.Minute}.in("CANCELLING")),
+		get:    then(late(theirs.untimed("IN_PROGRESS")), theirs.in("CANCELLED")),
+	}
+	r := run(t, s, time.Minute, component.Options{Wait: true})
+	if r.err != nil || r.Newer == nil || *r.Newer != newer("CANCELLED", component.LeftAlone) {
+		t.Errorf("got the newer deployment %+v, error %v", r.Newer, r.err)
+	}
+}
+
+// TestCancel_staleJoin has a stale response that shows a cancellation in progress. The refusal is still the cause.
+func TestCancel_staleJoin(t *testing.T) {
+	t.Parallel()
+	s := &script{cancel: then(validation), get: then(earlier.in("CANCELLING"), in("IN_PROGRESS"))}
+	r := run(t, s, time.Minute, component.Options{Wait: true})
+	var failure *component.Error
+	if !errors.As(r.err, &failure) || failure.Reason != component.CallFailed || component.KindOf(failure.Cause) != component.Invalid {
+		t.Errorf("got %v, want the ValidationException", r.err)
+	}
 }
