@@ -112,7 +112,11 @@ func (m *machine) afterRead(seen *awstypes.Component, err error) step {
 	}
 	read := newTarget(seen)
 	m.clock.check(read.started)
-	switch m.target.relate(read, m.clock) {
+	relation := m.target.relate(read, m.clock)
+	if relation == same && !m.isAccepted() && m.clock.isAfterSend(read.started) {
+		relation, m.target, m.Last = newer, target{}, nil // it was used as the target before a response had a Date header
+	}
+	switch relation {
 	case older, unclear:
 		return readAgain
 	case newer:
