@@ -69,7 +69,7 @@ func (e *evidence) add(operation string, l letter, sends int) {
 	e.timed[l.about] = e.timed[l.about] || l.seen.LastDeploymentAttemptedAt != nil
 	e.untimed[l.about] = e.untimed[l.about] || l.seen.LastDeploymentAttemptedAt == nil || l.seen.LastAttemptedDeploymentId == nil
 	if operation == opGet {
-		if l.about < 2 {
+		if l.about < 2 || l.about == 2 && l.status == awstypes.DeploymentStatusInProgress {
 			e.astray = false
 		}
 		if l.status == awstypes.DeploymentStatusInProgress {

@@ -77,7 +77,9 @@ func coreAlphabet() map[string][]letter {
 		if name != "conflict" && name != "invalid" {
 			all[opGet], all[opHistory] = append(all[opGet], l), append(all[opHistory], l)
 		}
-		all[opCancel] = append(all[opCancel], l)
+		if name != "redirected" {
+			all[opCancel] = append(all[opCancel], l)
+		}
 	}
 	for d := range began {
 		all[opCancel] = append(all[opCancel], shown(d, "CANCELLING", true, true))

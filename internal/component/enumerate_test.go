@@ -29,6 +29,14 @@ func Enumerate(t *testing.T, depth int, full bool, word Word) {
 			level = append(level, &node{m: m, evidence: evidence{exact: clock.known && clock.low == clock.high, atLast: -1}, next: step{call: opCancel}})
 		}
 	}
+	e.run(level, depth)
+	if full {
+		e.run(e.secondCancels(level), depth-1)
+	}
+	t.Logf("%d responses, %d states, %d different ends", e.responses, len(e.known), len(e.ends))
+}
+
+func (e *enumeration) run(level []*node, depth int) {
 	for range depth {
 		var following []*node
 		for _, n := range level {
@@ -36,7 +44,20 @@ func Enumerate(t *testing.T, depth int, full bool, word Word) {
 		}
 		level = following
 	}
-	t.Logf("%d responses, %d states, %d different ends", e.responses, len(e.known), len(e.ends))
+}
+
+// secondCancels returns the runs that send a second cancel.
+func (e *enumeration) secondCancels(level []*node) (all []*node) {
+	inProgress := shown(1, awstypes.DeploymentStatusInProgress, true, true)
+	for _, n := range level {
+		for _, first := range []string{"lost", "conflict"} {
+			sent := e.respond(n, letter{name: first, about: hollow, err: errorsOfCalls[first]})
+			if again := e.respond(e.respond(sent, inProgress), inProgress); again.next.call == opCancel {
+				all = append(all, again)
+			}
+		}
+	}
+	return all
 }
 
 // clocks are what the machine can know of the service's clock: all, nothing, and too little to decide.
@@ -114,9 +135,10 @@ func (e *enumeration) expand(n *node) []*node {
 			continue
 		}
 		e.check(n, child)
-		e.cut(child)
+		e.cut(child, context.DeadlineExceeded)
 		if k := child.key(); !e.known[k] {
 			e.known[k] = true
+			e.cut(child, context.Canceled)
 			e.live(child)
 			all = append(all, child)
 		}
@@ -189,19 +211,17 @@ func (e *enumeration) check(n, child *node) {
 	}
 }
 
-// cut ends a run by its context: before the next call, and while the call is in progress.
-func (e *enumeration) cut(n *node) {
-	for _, done := range []error{context.DeadlineExceeded, context.Canceled} {
-		before := n.m
-		e.end(&node{m: before, evidence: n.evidence, next: before.interrupt(done, ""), letter: done.Error(), parent: n}, done.Error())
-		for _, err := range []error{done, &unsentError{done, NotSent}} {
-			if n.next.call != opCancel {
-				continue // it shows nothing
-			}
-			child := e.respond(n, letter{name: "ended by the context", about: hollow, err: err})
-			child.next = child.m.interrupt(done, n.next.call)
-			e.end(child, done.Error())
-		}
+// cut ends a run by its context: before the next call, and while a cancel is in progress. A read that ends shows nothing.
+func (e *enumeration) cut(n *node, done error) {
+	before := n.m
+	e.end(&node{m: before, evidence: n.evidence, next: before.interrupt(done, ""), letter: done.Error(), parent: n}, done.Error())
+	if n.next.call != opCancel {
+		return
+	}
+	for _, err := range []error{done, &unsentError{done, NotSent}} {
+		child := e.respond(n, letter{name: "ended by the context", about: hollow, err: err})
+		child.next = child.m.interrupt(done, opCancel)
+		e.end(child, done.Error())
 	}
 }
 
