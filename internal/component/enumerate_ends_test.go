@@ -34,7 +34,9 @@ func (e *enumeration) end(n *node, done string) {
 			continue
 		}
 		text, err := e.word(n.next.outcome, n.next.err, ignore, n.evidence)
-		if err == nil {
+		if err != nil {
+			err = fmt.Errorf("C: %w", err)
+		} else {
 			err = n.wrong(failure, text, done)
 		}
 		if err != nil {

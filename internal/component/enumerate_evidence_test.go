@@ -40,7 +40,7 @@ type evidence struct {
 	statuses                  [4]awstypes.DeploymentStatus // the newest
 	running                   [4]uint8                     // reads since the newest cancel that show it in progress
 	atLast                    int8                         // what the last response showed in progress, -1 if it showed none
-	cancels, wasted           uint8
+	wasted                    uint8
 	foreign                   uint8
 	contacted, failed         bool
 	exact                     bool // the service's clock is known, and not contradicted
@@ -74,7 +74,7 @@ func (e *evidence) add(operation string, l letter, sends int) {
 		}
 		if l.status == awstypes.DeploymentStatusInProgress {
 			e.running[l.about] = min(e.running[l.about]+1, 2)
-			e.atLast = int8(l.about) //nolint:gosec // at most 3
+			e.atLast = int8(l.about)
 		}
 	}
 }
