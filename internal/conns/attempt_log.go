@@ -2,9 +2,12 @@ package conns
 
 import (
 	"context"
+	"errors"
+	"net/url"
 	"time"
 
 	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
+	"github.com/aws/smithy-go"
 	"github.com/aws/smithy-go/middleware"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
@@ -12,13 +15,14 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
 )
 
-// logAttempts logs every attempt of a request at the level DEBUG: the operation, the host and the response's status.
-// Headers and bodies are left out, because they hold credentials and values that the API marks as sensitive.
-func logAttempts(stack *middleware.Stack) error {
-	return stack.Deserialize.Add(middleware.DeserializeMiddlewareFunc("LogAttempts", logAttempt), middleware.Before)
+// observeAttempts logs every attempt of a request at the level DEBUG: the operation, the host and the response's status.
+// Headers and bodies are left out, because they hold credentials and values that the API marks as sensitive. An error gets the
+// endpoint, and loses the secrets of the connection.
+func (c *connection) observeAttempts(stack *middleware.Stack) error {
+	return stack.Deserialize.Add(middleware.DeserializeMiddlewareFunc("ObserveAttempts", c.observeAttempt), middleware.Before)
 }
 
-func logAttempt(ctx context.Context, in middleware.DeserializeInput, next middleware.DeserializeHandler) (middleware.DeserializeOutput, middleware.Metadata, error) {
+func (c *connection) observeAttempt(ctx context.Context, in middleware.DeserializeInput, next middleware.DeserializeHandler) (middleware.DeserializeOutput, middleware.Metadata, error) {
 	start := time.Now()
 	out, metadata, err := next.HandleDeserialize(ctx, in)
 	fields := map[string]any{
@@ -27,8 +31,10 @@ func logAttempt(ctx context.Context, in middleware.DeserializeInput, next middle
 		"region":    awsmiddleware.GetRegion(ctx),
 		"duration":  time.Since(start).String(),
 	}
+	called := url.URL{}
 	if request, ok := in.Request.(*smithyhttp.Request); ok {
-		fields["host"] = request.URL.Host
+		called = url.URL{Scheme: request.URL.Scheme, Host: request.URL.Host, Path: request.URL.Path}
+		fields["host"] = called.Host
 	}
 	if response, ok := out.RawResponse.(*smithyhttp.Response); ok && response != nil {
 		fields["status"] = response.StatusCode
@@ -37,8 +43,21 @@ func logAttempt(ctx context.Context, in middleware.DeserializeInput, next middle
 		fields["request_id"] = id
 	}
 	if err != nil {
-		fields["error"] = diagnostics.CleanText(err.Error())
+		service := awsmiddleware.GetServiceID(ctx)
+		err = &diagnostics.CallError{URL: called.String(), Source: c.endpointSource(service, called.String()), Text: c.hidden.hide(err.Error()), Err: err}
+		fields["error"] = errorForLog(err)
 	}
 	tflog.Debug(ctx, "Called the AWS API", fields)
 	return out, metadata, err
+}
+
+// errorForLog returns the code of an error that is in a response, because the rest of it can hold anything.
+func errorForLog(err error) string {
+	if api, ok := errors.AsType[smithy.APIError](err); ok {
+		return diagnostics.Clean(api.ErrorCode())
+	}
+	if _, ok := errors.AsType[*smithy.DeserializationError](err); ok {
+		return "the response cannot be parsed"
+	}
+	return err.Error()
 }

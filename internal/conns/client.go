@@ -4,9 +4,11 @@ package conns
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/service/proton"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	fwtypes "github.com/hashicorp/terraform-plugin-framework/types"
@@ -15,20 +17,23 @@ import (
 // Client is what the configured provider passes to its resources, actions and data sources. It creates one
 // Proton client for each region. It is safe for concurrent use.
 type Client struct {
-	unknown  bool // the provider block has values that are known only after apply
-	config   Config
-	resolved aws.Config // has the credentials, and the provider's region or ""
+	unknown bool // the provider block has values that are known only after apply
+	config  Config
 
-	instance       sync.Once
-	instanceRegion string
+	instance *lookup[string]           // the region of the EC2 instance
+	account  *lookup[diag.Diagnostics] // what is wrong with the account
 
-	mu      sync.Mutex
-	clients map[string]*proton.Client // by region
+	mu         sync.Mutex
+	connection *connection               // nil before the first call
+	clients    map[string]*proton.Client // by region
 }
 
-// NewClient returns the client of a configuration that the SDK has resolved, as [Connect] does.
-func NewClient(config Config, resolved aws.Config) *Client {
-	return &Client{config: config, resolved: resolved, clients: map[string]*proton.Client{}}
+// NewClient returns the client of a provider block. It reads nothing and calls nothing: what is missing on this machine is an
+// error of the first call.
+func NewClient(config Config) *Client {
+	return &Client{
+		config: config, instance: newLookup[string](), account: newLookup[diag.Diagnostics](), clients: map[string]*proton.Client{},
+	}
 }
 
 // NewUnknown returns the client of a provider block that has values which are known only after apply. Connecting with only
@@ -60,7 +65,7 @@ func (c *Client) Proton(ctx context.Context, configured fwtypes.String, diags *d
 			"for example with -target, or set known values in the provider block.")
 		return nil, ""
 	}
-	region := c.region(ctx, configured.ValueString(), diags)
+	from, region := c.connect(ctx, configured.ValueString(), diags)
 	if region == "" {
 		return nil, ""
 	}
@@ -68,16 +73,38 @@ func (c *Client) Proton(ctx context.Context, configured fwtypes.String, diags *d
 	defer c.mu.Unlock()
 	client, ok := c.clients[region]
 	if !ok {
-		client = proton.NewFromConfig(c.resolved, func(o *proton.Options) { c.configure(o, region) })
+		client = proton.NewFromConfig(from.aws, func(o *proton.Options) { c.configure(o, region) })
 		c.clients[region] = client
 	}
 	return client, region
+}
+
+// connect returns what the first call needs, and the region. That is "" after an error.
+func (c *Client) connect(ctx context.Context, configured string, diags *diag.Diagnostics) (*connection, string) {
+	c.mu.Lock()
+	if c.connection == nil {
+		c.connection = newConnection(ctx, c.config, diags)
+	}
+	from := c.connection
+	c.mu.Unlock()
+	if from == nil {
+		return nil, ""
+	}
+	region := c.region(ctx, from, configured, diags)
+	if region != "" && !c.verifyAccount(ctx, from, region, diags) {
+		return nil, ""
+	}
+	return from, region
 }
 
 // configure sets the options that differ from the resolved configuration.
 func (c *Client) configure(o *proton.Options, region string) {
 	o.Region = region
 	o.APIOptions = append(o.APIOptions, limitResponses)
+	if client, ok := o.HTTPClient.(*awshttp.BuildableClient); ok {
+		// Following a redirect would send the session token to another host.
+		o.HTTPClient = &http.Client{Transport: client.GetTransport(), Timeout: attemptTimeout, CheckRedirect: stay}
+	}
 	if c.config.ProtonEndpoint != "" {
 		o.BaseEndpoint = &c.config.ProtonEndpoint
 	}
@@ -87,3 +114,5 @@ func (c *Client) configure(o *proton.Options, region string) {
 		o.EndpointOptions.UseDualStackEndpoint = aws.DualStackEndpointStateDisabled
 	}
 }
+
+func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }

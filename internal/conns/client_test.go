@@ -6,8 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	fwtypes "github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -28,11 +26,8 @@ func TestClientFrom(t *testing.T) {
 
 // withKeys returns a client with static credentials and the given region.
 func withKeys(config conns.Config, region string) *conns.Client {
-	config.Base.AccessKey = "AKIDEXAMPLE"
-	return conns.NewClient(config, aws.Config{
-		Region:      region,
-		Credentials: credentials.NewStaticCredentialsProvider("AKIDEXAMPLE", "secret", ""),
-	})
+	config.Base.AccessKey, config.Base.SecretKey, config.Base.Region = "AKIDEXAMPLE", "secret", region
+	return conns.NewClient(config)
 }
 
 func TestClient_region(t *testing.T) {

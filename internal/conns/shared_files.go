@@ -1,32 +1,50 @@
 package conns
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"os"
+	"path/filepath"
 	"strings"
 
-	awsconfig "github.com/aws/aws-sdk-go-v2/config"
 	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
-	basediag "github.com/hashicorp/aws-sdk-go-base/v2/diag"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 )
 
+// orVariable returns the files, or else the one that a variable names.
+func orVariable(files []string, variable string) []string {
+	if file := expandHome(os.Getenv(variable)); len(files) == 0 && file != "" {
+		return []string{file}
+	}
+	return files
+}
+
+// expandHome replaces a ~ at the beginning of a path, as a shell does unless the path is quoted.
+func expandHome(file string) string {
+	rest, found := strings.CutPrefix(file, "~/")
+	if home, err := os.UserHomeDir(); found && err == nil {
+		return filepath.Join(home, rest)
+	}
+	return file
+}
+
 // checkSharedFiles reports files that exist and cannot be read, which the SDK would ignore. A file that does not exist
 // is not an error: the same block is used on machines that have it and on machines that do not.
-func checkSharedFiles(config *awsbase.Config, diags *diag.Diagnostics) {
+func checkSharedFiles(base *awsbase.Config, diags *diag.Diagnostics) {
 	for _, f := range []struct {
-		argument, variable string
-		resolve            func() ([]string, error)
+		argument, variable, usual string
+		resolve                   func() ([]string, error)
 	}{
-		{"shared_config_files", "AWS_CONFIG_FILE", config.ResolveSharedConfigFiles},
-		{"shared_credentials_files", "AWS_SHARED_CREDENTIALS_FILE", config.ResolveSharedCredentialsFiles},
+		{"shared_config_files", "AWS_CONFIG_FILE", "~/.aws/config", base.ResolveSharedConfigFiles},
+		{"shared_credentials_files", "AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials", base.ResolveSharedCredentialsFiles},
 	} {
 		files, err := f.resolve()
 		if err == nil && len(files) == 0 {
-			files = []string{os.Getenv(f.variable)}
+			files = []string{expandHome(f.usual)}
 		}
 		for _, file := range files {
 			err = cmp.Or(err, checkReadable(file))
@@ -38,11 +56,11 @@ func checkSharedFiles(config *awsbase.Config, diags *diag.Diagnostics) {
 	}
 }
 
-// checkReadable opens a regular file, and reads nothing: another kind of file may be a pipe, which can be read only once.
+// checkReadable reads the beginning of a regular file. Another kind of file may be a pipe, which can be read only once.
 func checkReadable(file string) error {
 	info, err := os.Stat(file) //nolint:gosec // the user names it
 	switch {
-	case os.IsNotExist(err):
+	case errors.Is(err, os.ErrNotExist):
 		return nil
 	case err != nil:
 		return err
@@ -55,38 +73,24 @@ func checkReadable(file string) error {
 	if err != nil {
 		return err
 	}
-	return opened.Close()
-}
-
-// addSharedFileProblems adds what aws-sdk-go-base reported while it resolved everything but the credentials. The
-// arguments and the environment were checked before, so an error is about the contents of the shared files.
-func addSharedFileProblems(found basediag.Diagnostics, config *awsbase.Config, hidden secrets, diags *diag.Diagnostics) {
-	for _, d := range found {
-		text := hidden.hide(causeOf(d))
-		_, noProfile := errors.AsType[awsconfig.SharedConfigProfileNotExistError](errorOf(d))
-		switch {
-		case d.Severity() == basediag.SeverityWarning:
-			diags.AddWarning(d.Summary(), text)
-		case noProfile:
-			diags.AddAttributeError(path.Root("profile"), "AWS profile not found",
-				"The profile from the provider block or AWS_PROFILE is not in the shared configuration and credentials "+
-					"files. Correct its name, or set shared_config_files and shared_credentials_files to the files that "+
-					"have it."+missingFiles(config)+"\n\nCause: "+text)
-		default:
-			diags.AddAttributeError(path.Root("profile"), "Invalid AWS profile",
-				"The profile in the shared configuration and credentials files cannot be used. Correct it, or select "+
-					"another one with profile or AWS_PROFILE.\n\nCause: "+text)
-		}
+	defer opened.Close() //nolint:errcheck // it was only read
+	mark := make([]byte, len(byteOrderMark))
+	if _, err := io.ReadFull(opened, mark); err == nil && bytes.Equal(mark, byteOrderMark) {
+		return fmt.Errorf("%s begins with a byte order mark, which the AWS SDK does not support: save it as UTF-8 without BOM", file)
 	}
+	return nil
 }
 
-// missingFiles names the files of the provider block that do not exist. The SDK ignores them without a message.
-func missingFiles(config *awsbase.Config) string {
-	files, _ := config.ResolveSharedConfigFiles()
-	more, _ := config.ResolveSharedCredentialsFiles()
+var byteOrderMark = []byte("\ufeff")
+
+// missingFiles names the files of the provider block and of the environment that do not exist. The SDK ignores them without a
+// message.
+func missingFiles(base *awsbase.Config) string {
+	files, _ := base.ResolveSharedConfigFiles()
+	more, _ := base.ResolveSharedCredentialsFiles()
 	var missing []string
 	for _, file := range append(files, more...) {
-		if _, err := os.Stat(file); os.IsNotExist(err) {
+		if _, err := os.Stat(file); os.IsNotExist(err) { //nolint:gosec // the user names it
 			missing = append(missing, file)
 		}
 	}

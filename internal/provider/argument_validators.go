@@ -17,6 +17,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/conns"
+	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
 )
 
 // stringValidator refuses a string with the error that check returns. As in the AWS provider, "" means not set. The error
@@ -69,7 +70,7 @@ func httpURL() validator.String {
 }
 
 func proxyURL() validator.String {
-	return stringValidator{expected: "the URL of a proxy", url: true, check: conns.CheckProxyURL, summary: conns.MalformedProxyURL}
+	return stringValidator{expected: "the URL of a proxy", url: true, check: conns.CheckProxyURL, summary: diagnostics.MalformedProxyURL}
 }
 
 func arnText() validator.String {

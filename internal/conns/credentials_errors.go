@@ -1,0 +1,151 @@
+package conns
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"net/url"
+
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	awsconfig "github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/credentials/ssocreds"
+	"github.com/aws/aws-sdk-go-v2/feature/ec2/imds"
+	"github.com/aws/smithy-go"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
+)
+
+// containerService is the SDK's name for the credentials of a container.
+const containerService = "endpoint-credentials"
+
+// explain returns the error of a source of credentials in our own words: the library's can repeat what the source returned.
+// fallback has what is known without the error.
+func (c *connection) explain(err error, fallback diagnostics.CredentialsError) *diagnostics.CredentialsError {
+	if explained, ok := errors.AsType[*diagnostics.CredentialsError](err); ok {
+		return explained
+	}
+	e := fallback
+	e.Err = err
+	operation, _ := errors.AsType[*smithy.OperationError](err)
+	file, isFile := errors.AsType[*fs.PathError](err)
+	_, loggedOut := errors.AsType[*ssocreds.InvalidTokenError](err)
+	_, mfa := errors.AsType[awsconfig.AssumeRoleTokenProviderNotSetError](err)
+	switch {
+	case isFile:
+		e.Cause = c.hidden.hide(fmt.Sprintf("the file %s with a token cannot be read: %s", file.Path, file.Err))
+	case loggedOut:
+		e.Cause = "the login of the profile at IAM Identity Center has expired, or there was none"
+	case mfa:
+		e.Remedy = "The profile has mfa_serial, and Terraform cannot ask for the code of a multi-factor device. Get a session before you " +
+			"run Terraform, for example with 'aws configure export-credentials --format env', or use a profile without mfa_serial."
+		e.Cause = "the role of the profile needs a code"
+	case isProxy(err):
+		c.explainService(operation.ServiceID, err, &e)
+	case operation == nil:
+		e.Cause = "the source returned an error that is not shown, because it can contain credentials"
+	case operation.ServiceID == imds.ServiceID:
+		e.Cause = "the last source was the EC2 metadata service, which returned no credentials" + status(err)
+	case operation.ServiceID == containerService:
+		e.Cause = "the endpoint of the container returned no credentials" + status(err)
+	default:
+		c.explainService(operation.ServiceID, err, &e)
+	}
+	return &e
+}
+
+// explainService is for the error of STS, IAM or IAM Identity Center.
+func (c *connection) explainService(service string, err error, e *diagnostics.CredentialsError) {
+	api, responded := errors.AsType[smithy.APIError](err)
+	if responded {
+		e.Cause = c.hidden.hide(fmt.Sprintf("%s: %s (%s)", api.ErrorCode(), api.ErrorMessage(), service)) + status(err)
+	}
+	summary, happened, remedy := diagnostics.ExplainService(service, err)
+	send, unsent := errors.AsType[*smithyhttp.RequestSendError](err)
+	switch {
+	case responded && !isTransient(err):
+	case responded:
+		e.Happened, e.Remedy = sentences(e.Happened, service+" had a temporary error."), "Run Terraform again."
+	case unsent:
+		e.Summary = cmp.Or(summary, e.Summary)
+		e.Happened, e.Remedy, e.Cause = sentences(e.Happened, happened), remedy, c.hidden.hide(send.Error())
+	default:
+		e.Happened, e.Remedy, e.Cause = sentences(e.Happened, happened), remedy, "the response is not one of "+service
+	}
+}
+
+// sentences joins two sentences, of which the first may be "".
+func sentences(first, second string) string {
+	if first == "" {
+		return second
+	}
+	return first + " " + second
+}
+
+// sourcesFailed is the error of a source that cannot be used as it is configured.
+func (c *connection) sourcesFailed(err error) *diagnostics.CredentialsError {
+	e := c.explain(err, noCredentials)
+	if _, hasURL := errors.AsType[*url.Error](err); !hasURL { // its text would repeat the URL
+		e.Cause = c.hidden.hide(err.Error())
+	}
+	return e
+}
+
+// status returns what is known of the response behind an error.
+func status(err error) string {
+	code := statusCode(err)
+	if code == 0 {
+		return ""
+	}
+	text := fmt.Sprintf(", status %d", code)
+	if response, ok := errors.AsType[*awshttp.ResponseError](err); ok && response.RequestID != "" {
+		text += ", request ID " + diagnostics.Clean(response.RequestID)
+	}
+	return text
+}
+
+// statusCode returns the status of the response that err is about, 0 if there was none.
+func statusCode(err error) int {
+	var response interface{ HTTPStatusCode() int }
+	if errors.As(err, &response) {
+		return response.HTTPStatusCode()
+	}
+	return 0
+}
+
+// isTransient reports whether the source may return credentials the next time. A silent metadata service is none.
+func isTransient(err error) bool {
+	if explained, ok := errors.AsType[*diagnostics.CredentialsError](err); ok {
+		return explained.Err != nil && isTransient(explained.Err)
+	}
+	code := statusCode(err)
+	operation, _ := errors.AsType[*smithy.OperationError](err)
+	_, unsent := errors.AsType[*smithyhttp.RequestSendError](err)
+	api, _ := errors.AsType[smithy.APIError](err)
+	switch {
+	case code != 0:
+		_, throttled := retry.DefaultThrottleErrorCodes[errorCode(api)]
+		return throttled || code >= http.StatusInternalServerError || code == http.StatusTooManyRequests || code == http.StatusRequestTimeout
+	case operation != nil && operation.ServiceID == imds.ServiceID:
+		return false
+	default:
+		return unsent || errors.Is(err, context.DeadlineExceeded)
+	}
+}
+
+func errorCode(api smithy.APIError) string {
+	if api == nil {
+		return ""
+	}
+	return api.ErrorCode()
+}
+
+// isProxy reports whether a request ended at a proxy.
+func isProxy(err error) bool {
+	_, ok := errors.AsType[*diagnostics.ProxyError](err)
+	return ok
+}
