@@ -82,7 +82,7 @@ func expandAssumeRole(ctx context.Context, m providerModel, diags *diag.Diagnost
 			PolicyARNs:        elements[[]string](ctx, b.PolicyARNs, diags),
 			SessionName:       b.SessionName.ValueString(),
 			SourceIdentity:    b.SourceIdentity.ValueString(),
-			Tags:              elements[map[string]string](ctx, b.Tags, diags),
+			Tags:              tags(ctx, b.Tags, diags),
 			TransitiveTagKeys: elements[[]string](ctx, b.TransitiveTagKeys, diags),
 		})
 	}
@@ -131,6 +131,17 @@ type collection interface {
 // elements returns a collection as a slice or a map, which is nil if the collection is null.
 func elements[T any](ctx context.Context, from collection, diags *diag.Diagnostics) (all T) {
 	diags.Append(from.ElementsAs(ctx, &all, false)...)
+	return all
+}
+
+// tags returns the values that are not null.
+func tags(ctx context.Context, from fwtypes.Map, diags *diag.Diagnostics) map[string]string {
+	all := map[string]string{}
+	for key, value := range elements[map[string]*string](ctx, from, diags) {
+		if value != nil {
+			all[key] = *value
+		}
+	}
 	return all
 }
 

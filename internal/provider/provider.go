@@ -40,6 +40,7 @@ func (p *protonProvider) Configure(ctx context.Context, req provider.ConfigureRe
 	client := conns.NewUnknown()
 	if req.Config.Raw.IsFullyKnown() {
 		var block providerModel
+		refuseNulls(req.Config.Raw, &resp.Diagnostics)
 		resp.Diagnostics.Append(req.Config.Get(ctx, &block)...)
 		config := block.expand(ctx, &resp.Diagnostics)
 		if resp.Diagnostics.HasError() {
