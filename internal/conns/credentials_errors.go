@@ -62,7 +62,10 @@ func (c *connection) explain(err error, fallback diagnostics.CredentialsError) *
 func (c *connection) explainService(service string, err error, e *diagnostics.CredentialsError) {
 	api, responded := errors.AsType[smithy.APIError](err)
 	if responded {
-		e.Cause = c.hidden.hide(fmt.Sprintf("%s: %s (%s)", api.ErrorCode(), api.ErrorMessage(), service)) + status(err)
+		e.Cause = fmt.Sprintf("%s returned the error %s%s", service, diagnostics.Clean(api.ErrorCode()), status(err))
+		if service == "STS" || service == "IAM" { // of others, the requests hold secrets that are not known here
+			e.Cause += ": " + c.hidden.hide(api.ErrorMessage())
+		}
 	}
 	summary, happened, remedy := diagnostics.ExplainService(service, err)
 	send, unsent := errors.AsType[*smithyhttp.RequestSendError](err)
