@@ -110,13 +110,17 @@ func explainResponse(operation string, err error) message {
 	case proxyStatus(err) != 0:
 		return explainProxy(operation, proxyStatus(err))
 	case is[*smithy.DeserializationError](err), is[smithy.APIError](err):
-		return message{
-			happened: "The endpoint's response to " + operation + " is not a valid response of the Proton API.",
-			remedy:   checkURL,
-			retry:    true,
-		}
+		return invalidResponse(operation)
 	default:
 		return explainTransport(operation, err)
+	}
+}
+
+func invalidResponse(operation string) message {
+	return message{
+		happened: "The endpoint's response to " + operation + " is not a valid response of the Proton API.",
+		remedy:   checkURL,
+		retry:    true,
 	}
 }
 
