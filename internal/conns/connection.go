@@ -43,7 +43,8 @@ func newConnection(ctx context.Context, block Config, diags *diag.Diagnostics) *
 			"support. Correct it, or unset it.\n\nCause: "+diagnostics.CleanText(err.Error()))
 		return nil
 	}
-	c.env, c.hidden = env, secretsOf(&block.Base)
+	completeWebIdentity(&c.base, diags)
+	c.env, c.hidden = env, secretsOf(&c.base)
 	checkUserAgentVariable(diags)
 	checkCABundle(&c.base, block.Base.CustomCABundle, diags)
 	if c.usesProfile() {

@@ -6,10 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net/http"
 	"net/url"
 
-	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	awsconfig "github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials/ssocreds"
@@ -17,6 +15,7 @@ import (
 	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
+	"github.com/proton-deployments/terraform-provider-proton/internal/component"
 	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
 )
 
@@ -123,28 +122,14 @@ func statusCode(err error) int {
 // isTransient reports whether the source may return credentials the next time. A silent metadata service is none.
 func isTransient(err error) bool {
 	if explained, ok := errors.AsType[*diagnostics.CredentialsError](err); ok {
-		return explained.Err != nil && isTransient(explained.Err)
+		err = explained.Err
 	}
-	code := statusCode(err)
-	operation, _ := errors.AsType[*smithy.OperationError](err)
-	_, unsent := errors.AsType[*smithyhttp.RequestSendError](err)
-	api, _ := errors.AsType[smithy.APIError](err)
-	switch {
-	case code != 0:
-		_, throttled := retry.DefaultThrottleErrorCodes[errorCode(api)]
-		return throttled || code >= http.StatusInternalServerError || code == http.StatusTooManyRequests || code == http.StatusRequestTimeout
-	case operation != nil && operation.ServiceID == imds.ServiceID:
-		return false
-	default:
-		return unsent || errors.Is(err, context.DeadlineExceeded)
+	operation, ok := errors.AsType[*smithy.OperationError](err)
+	if !ok || operation.ServiceID == imds.ServiceID && statusCode(err) == 0 {
+		return errors.Is(err, context.DeadlineExceeded)
 	}
-}
-
-func errorCode(api smithy.APIError) string {
-	if api == nil {
-		return ""
-	}
-	return api.ErrorCode()
+	kind := component.KindOf(err)
+	return kind == component.NotSent || kind == component.Throttled || kind == component.Lost || kind == component.ServerFault
 }
 
 // isProxy reports whether a request ended at a proxy.

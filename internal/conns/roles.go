@@ -1,14 +1,18 @@
 package conns
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"os"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	ststypes "github.com/aws/aws-sdk-go-v2/service/sts/types"
 	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
 )
@@ -49,6 +53,29 @@ func (c *connection) assume(region string, role awsbase.AssumeRole, with aws.Cre
 				"assume it, and that these have the IAM action sts:AssumeRole.",
 		})
 	}})
+}
+
+// completeWebIdentity adds what the environment has to the block, and checks that nothing is missing.
+func completeWebIdentity(base *awsbase.Config, diags *diag.Diagnostics) {
+	if base.AssumeRoleWithWebIdentity == nil {
+		return
+	}
+	w := *base.AssumeRoleWithWebIdentity
+	w.RoleARN = cmp.Or(w.RoleARN, os.Getenv("AWS_ROLE_ARN"))
+	w.SessionName = cmp.Or(w.SessionName, os.Getenv("AWS_ROLE_SESSION_NAME"))
+	if !w.HasValidTokenSource() {
+		w.WebIdentityToken, w.WebIdentityTokenFile = os.Getenv("TF_AWS_WEB_IDENTITY_TOKEN"), os.Getenv("AWS_WEB_IDENTITY_TOKEN_FILE")
+	}
+	base.AssumeRoleWithWebIdentity = &w
+	at := path.Root("assume_role_with_web_identity").AtListIndex(0)
+	if w.RoleARN == "" {
+		diags.AddAttributeError(at, "Missing role ARN", "The block needs a role_arn, or AWS_ROLE_ARN in the environment.")
+	}
+	if (w.WebIdentityToken == "") == (w.WebIdentityTokenFile == "") {
+		diags.AddAttributeError(at, "Missing web identity token", "The block needs exactly one of web_identity_token and "+
+			"web_identity_token_file. If it has neither, the environment needs exactly one of TF_AWS_WEB_IDENTITY_TOKEN and "+
+			"AWS_WEB_IDENTITY_TOKEN_FILE.")
+	}
 }
 
 // webIdentity returns the credentials of the role that the block assumes with a token.

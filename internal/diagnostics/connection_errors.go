@@ -52,6 +52,9 @@ func (e *ProxyError) Error() string {
 	return fmt.Sprintf("the proxy responded to CONNECT with the status %d %s", e.Status, http.StatusText(e.Status))
 }
 
+// ProxyStatus returns the status of the proxy's response, 0 if there was none.
+func (e *ProxyError) ProxyStatus() int { return e.Status }
+
 type fact struct{ label, value string }
 
 // connectionFacts returns the endpoint that was called, and to where it redirected.
