@@ -5,13 +5,14 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/service/proton"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	fwtypes "github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
 )
 
 // Client is what the configured provider passes to its resources, actions and data sources. It creates one
@@ -20,20 +21,19 @@ type Client struct {
 	unknown bool // the provider block has values that are known only after apply
 	config  Config
 
-	instance *lookup[string]           // the region of the EC2 instance
-	account  *lookup[diag.Diagnostics] // what is wrong with the account
-
-	mu         sync.Mutex
-	connection *connection               // nil before the first call
+	turn       chan struct{} // holds one value, except while a call prepares what follows
+	connection *connection   // nil before the first call
+	instance   *string       // the region of the EC2 instance; nil if it is not known yet
+	account    *diag.Diagnostics
 	clients    map[string]*proton.Client // by region
 }
 
 // NewClient returns the client of a provider block. It reads nothing and calls nothing: what is missing on this machine is an
 // error of the first call.
 func NewClient(config Config) *Client {
-	return &Client{
-		config: config, instance: newLookup[string](), account: newLookup[diag.Diagnostics](), clients: map[string]*proton.Client{},
-	}
+	c := &Client{config: config, turn: make(chan struct{}, 1), clients: map[string]*proton.Client{}}
+	c.turn <- struct{}{}
+	return c
 }
 
 // NewUnknown returns the client of a provider block that has values which are known only after apply. Connecting with only
@@ -65,36 +65,34 @@ func (c *Client) Proton(ctx context.Context, configured fwtypes.String, diags *d
 			"for example with -target, or set known values in the provider block.")
 		return nil, ""
 	}
-	from, region := c.connect(ctx, configured.ValueString(), diags)
-	if region == "" {
-		return nil, ""
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	client, ok := c.clients[region]
-	if !ok {
-		client = proton.NewFromConfig(from.aws, func(o *proton.Options) { c.configure(o, region) })
-		c.clients[region] = client
-	}
-	return client, region
+	return c.connect(ctx, configured.ValueString(), diags)
 }
 
-// connect returns what the first call needs, and the region. That is "" after an error.
-func (c *Client) connect(ctx context.Context, configured string, diags *diag.Diagnostics) (*connection, string) {
-	c.mu.Lock()
+// connect creates the client of the configured region, or else of the provider's, and returns the region. It looks up what the
+// call needs: the machine's settings, the region of the EC2 instance, and the account. It keeps what a retry cannot change. The
+// region is "" after an error.
+func (c *Client) connect(ctx context.Context, configured string, diags *diag.Diagnostics) (client *proton.Client, region string) {
+	select {
+	case <-c.turn:
+		defer func() { c.turn <- struct{}{} }()
+	case <-ctx.Done():
+		diags.Append(diagnostics.Ended(ctx.Err()))
+		return nil, ""
+	}
 	if c.connection == nil {
 		c.connection = newConnection(ctx, c.config, diags)
 	}
-	from := c.connection
-	c.mu.Unlock()
-	if from == nil {
+	if c.connection == nil {
 		return nil, ""
 	}
-	region := c.region(ctx, from, configured, diags)
-	if region != "" && !c.verifyAccount(ctx, from, region, diags) {
+	region = c.region(ctx, configured, diags)
+	if region == "" || !c.verifyAccount(ctx, region, diags) {
 		return nil, ""
 	}
-	return from, region
+	if c.clients[region] == nil {
+		c.clients[region] = proton.NewFromConfig(c.connection.aws, func(o *proton.Options) { c.configure(o, region) })
+	}
+	return c.clients[region], region
 }
 
 // configure sets the options that differ from the resolved configuration.

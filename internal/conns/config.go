@@ -2,10 +2,14 @@ package conns
 
 import (
 	"cmp"
+	"fmt"
 	"os"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
+	"github.com/hashicorp/aws-sdk-go-base/v2/useragent"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"golang.org/x/net/http/httpguts"
 )
 
 // Config has the values of a provider block, all of which are known. A zero value means that the argument is not set.
@@ -53,4 +57,22 @@ func (c Config) ownsCredentials() bool {
 func (c Config) verifiesAccount() bool {
 	validates := c.SkipCredentialsValidation != nil && !*c.SkipCredentialsValidation
 	return validates || len(c.Base.AllowedAccountIds) > 0 || len(c.Base.ForbiddenAccountIds) > 0
+}
+
+// userAgent returns the products to add to the SDK's own in the User-Agent header: Terraform, this provider, and those of
+// the argument user_agent.
+func (c Config) userAgent() awsbase.UserAgentProducts {
+	return append(awsbase.UserAgentProducts{
+		{Name: "Terraform", Version: c.TerraformVersion, Comment: "+https://www.terraform.io"},
+		{Name: "terraform-provider-proton", Version: c.ProviderVersion, Comment: "+https://registry.terraform.io/providers/proton-deployments/proton"},
+	}, useragent.FromSlice(c.UserAgent)...)
+}
+
+// checkUserAgentVariable checks what the HTTP client would refuse to send, without naming it.
+func checkUserAgentVariable(diags *diag.Diagnostics) {
+	const variable = "TF_APPEND_USER_AGENT"
+	if !httpguts.ValidHeaderFieldValue(os.Getenv(variable)) {
+		diags.AddError("Invalid user agent", fmt.Sprintf("The environment variable %s has a character that HTTP does not allow in "+
+			"a header, such as a line break. Remove the character.", variable))
+	}
 }

@@ -3,13 +3,16 @@ package conns
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"net/url"
 	"os"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
 	awsconfig "github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials"
+	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 	"golang.org/x/net/http/httpguts"
 
@@ -70,10 +73,7 @@ func (c *connection) credentials(ctx context.Context, region string) (aws.Creden
 	if err != nil {
 		return nil, err
 	}
-	for _, role := range c.base.AssumeRole {
-		provider = c.assume(region, role, provider)
-	}
-	return provider, nil
+	return c.chain(region, provider, c.base.AssumeRole), nil
 }
 
 // initialCredentials returns the source of the credentials that assume the first role of the block.
@@ -86,18 +86,17 @@ func (c *connection) initialCredentials(ctx context.Context, region string) (aws
 	}
 	loaded, err := c.loadSources(ctx, region)
 	if err != nil {
-		return nil, c.sourcesFailed(err)
-	}
-	if c.usesProfile() {
-		if process, roles := c.processOf(loaded); process != nil {
-			provider := aws.CredentialsProvider(checked{process})
-			for _, role := range roles {
-				provider = c.assume(region, role, provider)
-			}
-			return provider, nil
+		failed := c.explain(err, noCredentials)
+		if _, hasURL := errors.AsType[*url.Error](err); !hasURL { // its text would repeat the URL
+			failed.Cause = c.hidden.hide(err.Error())
 		}
+		return nil, failed
 	}
-	return checked{step{loaded.Credentials, func(err error) error { return c.explain(err, noCredentials) }}}, nil
+	provider, roles := loaded.Credentials, []awsbase.AssumeRole(nil)
+	if c.usesProfile() {
+		provider, roles = c.withProcess(loaded)
+	}
+	return c.chain(region, source{provider, c, noCredentials}, roles), nil
 }
 
 // loadSources returns a configuration with the credentials of the environment, the profile, the container or the instance. It
@@ -140,32 +139,37 @@ var noCredentials = diagnostics.CredentialsError{
 		"An emulator accepts any non-empty keys. The provider's guide 'Connecting' shows all ways.",
 }
 
-// checked refuses credentials that HTTP cannot send. The HTTP client's own error would not name them.
-type checked struct{ aws.CredentialsProvider }
+// source is a source of credentials. It explains its errors, and refuses credentials that HTTP cannot send: the HTTP client's own
+// error would not name them.
+type source struct {
+	aws.CredentialsProvider
+
+	from  *connection
+	fails diagnostics.CredentialsError // what is known of a failure without its error
+}
 
 // Retrieve implements aws.CredentialsProvider.
-func (c checked) Retrieve(ctx context.Context) (aws.Credentials, error) {
-	found, err := c.CredentialsProvider.Retrieve(ctx)
+func (s source) Retrieve(ctx context.Context) (aws.Credentials, error) {
+	found, err := s.CredentialsProvider.Retrieve(ctx)
 	if err != nil {
-		return found, err
+		return aws.Credentials{}, s.from.explain(err, s.fails)
 	}
 	for _, member := range []struct{ name, variable, value string }{
 		{"access key", "AWS_ACCESS_KEY_ID", found.AccessKeyID},
 		{"secret key", "AWS_SECRET_ACCESS_KEY", found.SecretAccessKey},
 		{"session token", "AWS_SESSION_TOKEN", found.SessionToken},
 	} {
-		if httpguts.ValidHeaderFieldValue(member.value) {
-			continue
-		}
-		source := "from " + found.Source
-		if os.Getenv(member.variable) == member.value {
-			source = "in " + member.variable
-		}
-		return aws.Credentials{}, &diagnostics.CredentialsError{
-			Summary:  "Invalid AWS credentials",
-			Happened: fmt.Sprintf("The %s %s has a character that HTTP does not allow in a header, such as a line break.", member.name, source),
-			Remedy:   "Remove the character.",
-			Cause:    "invalid " + member.name,
+		if !httpguts.ValidHeaderFieldValue(member.value) {
+			where := "from " + found.Source
+			if os.Getenv(member.variable) == member.value {
+				where = "in " + member.variable
+			}
+			return aws.Credentials{}, &diagnostics.CredentialsError{
+				Summary:  "Invalid AWS credentials",
+				Happened: fmt.Sprintf("The %s %s has a character that HTTP does not allow in a header, such as a line break.", member.name, where),
+				Remedy:   "Remove the character.",
+				Cause:    "invalid " + member.name,
+			}
 		}
 	}
 	return found, nil

@@ -6,7 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net/url"
+	"strings"
 
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	awsconfig "github.com/aws/aws-sdk-go-v2/config"
@@ -33,6 +33,7 @@ func (c *connection) explain(err error, fallback diagnostics.CredentialsError) *
 	operation, _ := errors.AsType[*smithy.OperationError](err)
 	file, isFile := errors.AsType[*fs.PathError](err)
 	_, loggedOut := errors.AsType[*ssocreds.InvalidTokenError](err)
+	_, atProxy := errors.AsType[*diagnostics.ProxyError](err)
 	_, mfa := errors.AsType[awsconfig.AssumeRoleTokenProviderNotSetError](err)
 	switch {
 	case isFile:
@@ -43,7 +44,7 @@ func (c *connection) explain(err error, fallback diagnostics.CredentialsError) *
 		e.Remedy = "The profile has mfa_serial, and Terraform cannot ask for the code of a multi-factor device. Get a session before you " +
 			"run Terraform, for example with 'aws configure export-credentials --format env', or use a profile without mfa_serial."
 		e.Cause = "the role of the profile needs a code"
-	case isProxy(err):
+	case operation != nil && atProxy:
 		c.explainService(operation.ServiceID, err, &e)
 	case operation == nil:
 		e.Cause = "the source returned an error that is not shown, because it can contain credentials"
@@ -71,39 +72,20 @@ func (c *connection) explainService(service string, err error, e *diagnostics.Cr
 	switch {
 	case responded && !isTransient(err):
 	case responded:
-		e.Happened, e.Remedy = sentences(e.Happened, service+" had a temporary error."), "Run Terraform again."
+		e.Happened, e.Remedy = strings.TrimSpace(e.Happened+" "+service+" had a temporary error."), "Run Terraform again."
 	case unsent:
 		e.Summary = cmp.Or(summary, e.Summary)
-		e.Happened, e.Remedy, e.Cause = sentences(e.Happened, happened), remedy, c.hidden.hide(send.Error())
+		e.Happened, e.Remedy, e.Cause = strings.TrimSpace(e.Happened+" "+happened), remedy, c.hidden.hide(send.Error())
 	default:
-		e.Happened, e.Remedy, e.Cause = sentences(e.Happened, happened), remedy, "the response is not one of "+service
+		e.Happened, e.Remedy, e.Cause = strings.TrimSpace(e.Happened+" "+happened), remedy, "the response is not one of "+service
 	}
-}
-
-// sentences joins two sentences, of which the first may be "".
-func sentences(first, second string) string {
-	if first == "" {
-		return second
-	}
-	return first + " " + second
-}
-
-// sourcesFailed is the error of a source that cannot be used as it is configured.
-func (c *connection) sourcesFailed(err error) *diagnostics.CredentialsError {
-	e := c.explain(err, noCredentials)
-	if _, hasURL := errors.AsType[*url.Error](err); !hasURL { // its text would repeat the URL
-		e.Cause = c.hidden.hide(err.Error())
-	}
-	return e
 }
 
 // status returns what is known of the response behind an error.
-func status(err error) string {
-	code := statusCode(err)
-	if code == 0 {
-		return ""
+func status(err error) (text string) {
+	if code := statusCode(err); code != 0 {
+		text = fmt.Sprintf(", status %d", code)
 	}
-	text := fmt.Sprintf(", status %d", code)
 	if response, ok := errors.AsType[*awshttp.ResponseError](err); ok && response.RequestID != "" {
 		text += ", request ID " + diagnostics.Clean(response.RequestID)
 	}
@@ -112,8 +94,10 @@ func status(err error) string {
 
 // statusCode returns the status of the response that err is about, 0 if there was none.
 func statusCode(err error) int {
-	var response interface{ HTTPStatusCode() int }
-	if errors.As(err, &response) {
+	if response, ok := errors.AsType[interface {
+		error
+		HTTPStatusCode() int
+	}](err); ok {
 		return response.HTTPStatusCode()
 	}
 	return 0
@@ -130,10 +114,4 @@ func isTransient(err error) bool {
 	}
 	kind := component.KindOf(err)
 	return kind == component.NotSent || kind == component.Throttled || kind == component.Lost || kind == component.ServerFault
-}
-
-// isProxy reports whether a request ended at a proxy.
-func isProxy(err error) bool {
-	_, ok := errors.AsType[*diagnostics.ProxyError](err)
-	return ok
 }

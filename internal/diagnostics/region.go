@@ -44,12 +44,11 @@ func DidYouMean(wrong string, right []string) string {
 	return fmt.Sprintf(" Did you mean %q?", nearest)
 }
 
-// Ended is the error if the context of a call ended during a look-up that the call needs.
-func Ended(err error, wanted string) diag.Diagnostic {
+// Ended is the error if the context of a call ended while the provider looked up what the call needs.
+func Ended(err error) diag.Diagnostic {
+	const happened = " while the provider looked up the region or the account. Nothing was sent to Proton."
 	if errors.Is(err, context.DeadlineExceeded) {
-		return diag.NewErrorDiagnostic("Timeout before the call of Proton", "The time limit passed while the provider looked up "+
-			wanted+". Nothing was sent to Proton. Check the network of this machine, or allow more time.")
+		return diag.NewErrorDiagnostic("Timeout before the call of Proton", "The time limit passed"+happened+" Check the network of this machine.")
 	}
-	return diag.NewErrorDiagnostic("Interrupted before the call of Proton", "Terraform was interrupted while the provider looked up "+
-		wanted+". Nothing was sent to Proton.")
+	return diag.NewErrorDiagnostic("Interrupted before the call of Proton", "Terraform was interrupted"+happened)
 }

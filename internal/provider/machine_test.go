@@ -187,7 +187,7 @@ func TestFiles_asPeopleWriteThem(t *testing.T) {
 		"bundle of a profile":    {[]string{"AWS_CONFIG_FILE=" + file(t, "[default]\nca_bundle = /nowhere/ca.pem\n")}, "Unreadable CA bundle", "ca_bundle of the profile"},
 		"process":                {[]string{"AWS_CONFIG_FILE=" + file(t, "[default]\ncredential_process = sh -c 'echo log in first >&2; exit 7'\n")}, "Credential process failed", "exit status 7.\n\nIts standard error: log in first"},
 		"process that is gone":   {[]string{"AWS_CONFIG_FILE=" + file(t, "[default]\ncredential_process = /nowhere/process\n")}, "Credential process failed", "exit status 127"},
-		"process with a notice":  {[]string{"AWS_CONFIG_FILE=" + file(t, "[default]\ncredential_process = echo a new version is available\n")}, "Credential process failed", "something else than JSON"},
+		"process with a notice":  {[]string{"AWS_CONFIG_FILE=" + file(t, "[default]\ncredential_process = echo a new version is available\n")}, "Credential process failed", "A notice must go to its standard error"},
 		"line break in a token":  {[]string{"AWS_ACCESS_KEY_ID=a", "AWS_SECRET_ACCESS_KEY=b", "AWS_SESSION_TOKEN=hunter2\nx"}, "Invalid AWS credentials", "The session token in AWS_SESSION_TOKEN has a character"},
 		"CR in an access key":    {[]string{"AWS_ACCESS_KEY_ID=hunter2\r", "AWS_SECRET_ACCESS_KEY=b"}, "Invalid AWS credentials", "The access key in AWS_ACCESS_KEY_ID has a character"},
 		"CR in a process's key":  {[]string{"AWS_CONFIG_FILE=" + file(t, `[default]`+"\n"+`credential_process = /bin/echo '{"Version":1,"AccessKeyId":"hunter2\r","SecretAccessKey":"s"}'`+"\n")}, "Invalid AWS credentials", "The access key from ProcessProvider has a character"},
