@@ -23,8 +23,10 @@ type Client struct {
 
 	turn       chan struct{} // holds one value, except while a call prepares what follows
 	connection *connection   // nil before the first call
-	instance   *string       // the region of the EC2 instance; nil if it is not known yet
-	account    *diag.Diagnostics
+	instance   string        // the region of the EC2 instance, if searched
+	searched   bool
+	account    diag.Diagnostics // what is wrong with the account, if verified
+	verified   bool
 	clients    map[string]*proton.Client // by region
 }
 

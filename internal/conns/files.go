@@ -20,28 +20,21 @@ import (
 
 // checkCABundle checks that the file can be used. The SDK's own error does not name the argument or the variable.
 func checkCABundle(base *awsbase.Config, argument string, diags *diag.Diagnostics) {
-	file, variable := base.CustomCABundle, os.Getenv("AWS_CA_BUNDLE")
+	file := cmp.Or(base.CustomCABundle, os.Getenv("AWS_CA_BUNDLE"))
+	if file == "" {
+		return
+	}
 	source, addError := "The environment variable AWS_CA_BUNDLE", diags.AddError
 	if argument != "" {
 		source = "The argument custom_ca_bundle"
-		addError = func(summary, detail string) {
-			diags.AddAttributeError(path.Root("custom_ca_bundle"), summary, detail)
-		}
+		addError = func(summary, detail string) { diags.AddAttributeError(path.Root("custom_ca_bundle"), summary, detail) }
 	}
-	var text []byte
-	var err error
-	switch {
-	case file != "":
+	text, err := os.ReadFile(file) //nolint:gosec // the user names it
+	if base.CustomCABundle != "" {
 		var pem *bytes.Reader
 		if pem, err = base.CustomCABundleReader(); err == nil { // expands ~ and environment variables
-			text = make([]byte, pem.Len())
-			_, _ = pem.Read(text) // cannot fail: it is in memory
+			text, err = io.ReadAll(pem)
 		}
-	case variable != "":
-		file = variable
-		text, err = os.ReadFile(file) //nolint:gosec // the user names it
-	default:
-		return
 	}
 	if err != nil {
 		addError("Unreadable CA bundle", diagnostics.CleanText(fmt.Sprintf("%s names a file that cannot be read. Correct the path, or "+

@@ -42,37 +42,25 @@ func (c *Client) PlanRegion(ctx context.Context, configured fwtypes.String, diag
 // region returns the configured region, or else the provider's, or "" after an error.
 func (c *Client) region(ctx context.Context, configured string, diags *diag.Diagnostics) string {
 	region := cmp.Or(configured, c.connection.aws.Region)
-	if region == "" && c.instance == nil {
-		found, final := c.connection.instanceRegion(ctx)
-		if ctx.Err() != nil {
-			diags.Append(diagnostics.Ended(ctx.Err()))
-			return ""
-		}
-		if region = found; final {
-			c.instance = &found
-		}
+	if region == "" && !c.searched {
+		c.instance, c.searched = c.connection.instanceRegion(ctx)
 	}
-	if region == "" && c.instance != nil {
-		region = *c.instance
-	}
-	if region == "" {
+	region = cmp.Or(region, c.instance)
+	switch {
+	case region == "" && ctx.Err() != nil:
+		diags.Append(diagnostics.Ended(ctx.Err()))
+	case region == "":
 		diags.Append(diagnostics.MissingRegion())
-		return ""
-	}
-	source := ""
-	if configured == "" {
-		source = c.connection.regionSource()
-	}
-	if !c.config.SkipRegionValidation && !checkRegion("region", region, source, diags) {
+	case !c.config.SkipRegionValidation && !checkRegion("region", region, c.connection.regionSource(configured), diags):
 		return ""
 	}
 	return region
 }
 
-// regionSource returns what sets the provider's region, "" if the block does.
-func (c *connection) regionSource() string {
+// regionSource returns what sets the provider's region, "" if that is not used or the block sets it.
+func (c *connection) regionSource(configured string) string {
 	switch {
-	case c.block.Base.Region != "":
+	case configured+c.block.Base.Region != "":
 		return ""
 	case os.Getenv("AWS_REGION") != "":
 		return "AWS_REGION"
@@ -133,32 +121,18 @@ func (c *connection) instanceRegion(ctx context.Context) (region string, final b
 // verifyAccount refuses credentials that are invalid, or that belong to an account that the block does not allow, if the block
 // asks for that. It calls STS, IAM or the EC2 metadata service once, in the region of the first call.
 func (c *Client) verifyAccount(ctx context.Context, region string, diags *diag.Diagnostics) bool {
-	if c.account == nil && c.config.verifiesAccount() {
-		found, final := c.connection.verifyAccount(ctx, region)
+	if !c.verified && c.config.verifiesAccount() {
+		c.account, c.verified = c.connection.verifyAccount(ctx, region)
 		if ctx.Err() != nil {
-			found, final = diag.Diagnostics{diagnostics.Ended(ctx.Err())}, false
+			c.account, c.verified = diag.Diagnostics{diagnostics.Ended(ctx.Err())}, false
 		}
-		if !final {
-			diags.Append(found...)
-			return false
-		}
-		c.account = &found
 	}
-	if c.account == nil {
-		return true
-	}
-	diags.Append(*c.account...)
+	diags.Append(c.account...)
 	return !c.account.HasError()
 }
 
 func (c *connection) verifyAccount(ctx context.Context, region string) (diags diag.Diagnostics, final bool) {
 	skips := aws.ToBool(c.block.SkipCredentialsValidation)
-	if skips && c.base.SkipRequestingAccountId {
-		diags.AddAttributeError(path.Root("skip_requesting_account_id"), "AWS account cannot be checked",
-			"The provider block has a list of account IDs, but skip_credentials_validation and skip_requesting_account_id "+
-				"prevent the provider from finding the account ID. Remove one of the two, or the list.")
-		return diags, true
-	}
 	ctx, stop := context.WithTimeout(ctx, attemptTimeout)
 	defer stop()
 	accountID, err := c.accountID(ctx, cmp.Or(c.aws.Region, region), skips)

@@ -28,6 +28,12 @@ func (p *protonProvider) ValidateConfig(ctx context.Context, req provider.Valida
 		conns.CheckRegion("region", config.Region.ValueString(), &resp.Diagnostics)
 		conns.CheckRegion("sts_region", config.STSRegion.ValueString(), &resp.Diagnostics)
 	}
+	if config.SkipCredentialsValidation.ValueBool() && config.SkipRequestingAccountID.ValueBool() &&
+		len(config.AllowedAccountIDs.Elements())+len(config.ForbiddenAccountIDs.Elements()) > 0 {
+		resp.Diagnostics.AddAttributeError(path.Root("skip_requesting_account_id"), "AWS account cannot be checked",
+			"The provider block has a list of account IDs, but skip_credentials_validation and skip_requesting_account_id "+
+				"prevent the provider from finding the account ID. Remove one of the two, or the list.")
+	}
 	if n := config.MaxRetries; !n.IsNull() && !n.IsUnknown() && n.ValueInt64() == 0 {
 		resp.Diagnostics.AddAttributeWarning(path.Root("max_retries"), "Default number of attempts",
 			"max_retries = 0 means the default, which is 3 attempts. For a single attempt, set max_retries = 1.")
