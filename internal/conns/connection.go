@@ -45,7 +45,7 @@ func newConnection(ctx context.Context, block Config, diags *diag.Diagnostics) *
 	}
 	completeWebIdentity(&c.base, diags)
 	c.env, c.hidden = env, secretsOf(&c.base)
-	checkUserAgentVariable(diags)
+	checkHeaderVariables(diags)
 	checkCABundle(&c.base, block.Base.CustomCABundle, diags)
 	if c.usesProfile() {
 		checkSharedFiles(&c.base, diags)
@@ -64,7 +64,7 @@ func newConnection(ctx context.Context, block Config, diags *diag.Diagnostics) *
 	}
 	c.aws.APIOptions = append(c.aws.APIOptions, c.observeAttempts)
 	c.aws.Credentials = aws.NewCredentialsCache(&lazyCredentials{from: c})
-	c.checkEndpoint(diags)
+	c.checkEndpoints(diags)
 	if diags.HasError() {
 		return nil
 	}
@@ -117,7 +117,7 @@ func (c *connection) addProblems(found basediag.Diagnostics, diags *diag.Diagnos
 			diags.AddAttributeError(path.Root("profile"), "AWS profile not found",
 				"The profile from the provider block or AWS_PROFILE is not in the shared configuration and credentials "+
 					"files. Correct its name, or set shared_config_files and shared_credentials_files to the files that "+
-					"have it."+missingFiles(&c.base)+"\n\nCause: "+text)
+					"have it."+diagnostics.CleanText(missingFiles(&c.base))+"\n\nCause: "+text)
 		default:
 			diags.AddAttributeError(path.Root("profile"), "Invalid AWS profile",
 				"The profile in the shared configuration and credentials files cannot be used. Correct it, or select "+

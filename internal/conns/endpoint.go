@@ -41,16 +41,24 @@ func CheckHTTPURL(endpoint string) error {
 	return nil
 }
 
-// checkEndpoint checks an endpoint from the environment or the profile. That of the provider block was validated. The SDK
-// would only report that it cannot be reached.
-func (c *connection) checkEndpoint(diags *diag.Diagnostics) {
-	endpoint := proton.NewFromConfig(c.aws).Options().BaseEndpoint
-	if c.block.ProtonEndpoint != "" || endpoint == nil {
-		return
+// checkEndpoints checks endpoints from the environment or the profile that calls use. Those of the provider block were validated.
+// The SDK would only report that they cannot be reached.
+func (c *connection) checkEndpoints(diags *diag.Diagnostics) {
+	used := map[string]*string{"Proton": proton.NewFromConfig(c.aws).Options().BaseEndpoint}
+	if c.block.ProtonEndpoint != "" {
+		used["Proton"] = nil
 	}
-	if err := CheckHTTPURL(*endpoint); err != nil {
-		diags.AddError("Invalid Proton endpoint", fmt.Sprintf("The endpoint %q, set by %s, must be %s: %s. Correct it, or set "+
-			"proton in the endpoints block.", diagnostics.Clean(*endpoint), c.endpointSource("Proton", *endpoint), HTTPURL, err))
+	if len(c.base.AssumeRole) > 0 || c.base.AssumeRoleWithWebIdentity != nil || c.block.verifiesAccount() {
+		used["STS"] = c.stsClient("", nil).Options().BaseEndpoint
+	}
+	for service, endpoint := range used {
+		if endpoint == nil {
+			continue
+		}
+		if err := CheckHTTPURL(*endpoint); err != nil {
+			diags.AddError(fmt.Sprintf("Invalid %s endpoint", service), fmt.Sprintf("The endpoint %q, set by %s, must be %s: %s. Correct "+
+				"it, or set %s in the endpoints block.", diagnostics.Clean(*endpoint), c.endpointSource(service, *endpoint), HTTPURL, err, strings.ToLower(service)))
+		}
 	}
 }
 

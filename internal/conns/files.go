@@ -83,7 +83,7 @@ func checkSharedFiles(base *awsbase.Config, diags *diag.Diagnostics) {
 		}
 		if err != nil {
 			diags.AddAttributeError(path.Root(f.argument), "Unreadable AWS shared file", fmt.Sprintf("A file from %s or %s "+
-				"cannot be read. Correct the path, or make the file readable.\n\nCause: %s", f.argument, f.variable, err))
+				"cannot be read. Correct the path, or make the file readable.\n\nCause: %s", f.argument, f.variable, diagnostics.CleanText(err.Error())))
 		}
 	}
 }

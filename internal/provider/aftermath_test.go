@@ -41,7 +41,7 @@ func missing(t *testing.T) map[string]struct {
 		"account":                 {block{"allowed_account_ids": []string{account}}, []string{"AWS_EC2_METADATA_DISABLED=true"}, "No valid AWS credentials"},
 		"STS":                     {at("http://127.0.0.1:1").with(role(nil)), []string{"AWS_ENDPOINT_URL_STS=http://127.0.0.1:1"}, "Unable to assume IAM role"},
 		"credentials to validate": {block{"skip_credentials_validation": false}, []string{"AWS_EC2_METADATA_DISABLED=true"}, "No valid AWS credentials"},
-		"TF_APPEND_USER_AGENT":    {block{}, []string{"TF_APPEND_USER_AGENT=a\nb"}, "Invalid user agent"},
+		"TF_APPEND_USER_AGENT":    {block{}, []string{"TF_APPEND_USER_AGENT=a\nb"}, "Invalid environment variable"},
 	}
 }
 

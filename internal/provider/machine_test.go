@@ -191,7 +191,8 @@ func TestFiles_asPeopleWriteThem(t *testing.T) {
 		"line break in a token":  {[]string{"AWS_ACCESS_KEY_ID=a", "AWS_SECRET_ACCESS_KEY=b", "AWS_SESSION_TOKEN=hunter2\nx"}, "Invalid AWS credentials", "The session token in AWS_SESSION_TOKEN has a character"},
 		"CR in an access key":    {[]string{"AWS_ACCESS_KEY_ID=hunter2\r", "AWS_SECRET_ACCESS_KEY=b"}, "Invalid AWS credentials", "The access key in AWS_ACCESS_KEY_ID has a character"},
 		"CR in a process's key":  {[]string{"AWS_CONFIG_FILE=" + file(t, `[default]`+"\n"+`credential_process = /bin/echo '{"Version":1,"AccessKeyId":"hunter2\r","SecretAccessKey":"s"}'`+"\n")}, "Invalid AWS credentials", "The access key from ProcessProvider has a character"},
-		"user agent":             {[]string{"TF_APPEND_USER_AGENT=hunter2\r\nX: y"}, "Invalid user agent", "TF_APPEND_USER_AGENT"},
+		"container's token":      {[]string{"AWS_CONTAINER_CREDENTIALS_FULL_URI=http://127.0.0.1:1", "AWS_CONTAINER_AUTHORIZATION_TOKEN=hunter2\n"}, "Invalid environment variable", "AWS_CONTAINER_AUTHORIZATION_TOKEN"},
+		"user agent":             {[]string{"TF_APPEND_USER_AGENT=hunter2\r\nX: y"}, "Invalid environment variable", "TF_APPEND_USER_AGENT"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -150,6 +150,12 @@ func TestEndpoint_malformed(t *testing.T) {
 			}
 		}
 	}
+	sts := failRead(t, role(nil).with(endpoint("http://127.0.0.1:1")), inEnvironment("AWS_ENDPOINT_URL_STS=localhost:4566")...)
+	if sts.Summary != "Invalid STS endpoint" || !strings.Contains(sts.Detail, "environment variable AWS_ENDPOINT_URL_STS, must") {
+		t.Errorf("got %s, want the endpoint of STS and its source", sts)
+	}
+	unused := newProton(t)
+	mustRead(t, endpoint(unused.URL), inEnvironment("AWS_ENDPOINT_URL_STS=localhost:4566")...)
 	got := failRead(t, block{}, append(inEnvironment(), "AWS_REGION=eu-wset-1")...)
 	if !strings.Contains(got.Detail, `"eu-wset-1", from AWS_REGION,`) || !strings.Contains(got.Detail, `Did you mean "eu-west-1"?`) {
 		t.Errorf("got %s, want the source and the nearest region", got)
