@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"strings"
 
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
@@ -46,6 +47,8 @@ func (c *connection) explain(err error, fallback diagnostics.CredentialsError) *
 		e.Cause = "the role of the profile needs a code"
 	case operation != nil && atProxy:
 		c.explainService(operation.ServiceID, err, &e)
+	case operation == nil && !readable(c.env.WebIdentityTokenFilePath):
+		e.Cause = c.hidden.hide("AWS_WEB_IDENTITY_TOKEN_FILE names a file that cannot be read: " + c.env.WebIdentityTokenFilePath)
 	case operation == nil:
 		e.Cause = "the source returned an error that is not shown, because it can contain credentials"
 	case operation.ServiceID == imds.ServiceID:
@@ -56,6 +59,13 @@ func (c *connection) explain(err error, fallback diagnostics.CredentialsError) *
 		c.explainService(operation.ServiceID, err, &e)
 	}
 	return &e
+}
+
+// readable reports whether a file can be opened, or is not set.
+func readable(file string) bool {
+	opened, err := os.Open(file) //nolint:gosec // the user names it
+	_ = opened.Close()           // is safe for nil
+	return file == "" || err == nil
 }
 
 // explainService is for the error of STS, IAM or IAM Identity Center.
