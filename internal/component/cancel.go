@@ -2,6 +2,7 @@ package component
 
 import (
 	"context"
+	"math/rand/v2"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -15,11 +16,8 @@ import (
 // The API takes only the component's name, so Cancel itself has to make sure that no other deployment is cancelled. It
 // sends a cancel again only right after a read that shows the same deployment still in progress.
 func Cancel(ctx context.Context, api API, name string, options Options) (Outcome, error) {
-	start := time.Now()
-	d := &driver{
-		api: api, observe: options.Observe, start: start, pace: newPace(name, start),
-		machine: machine{name: name, wait: options.Wait},
-	}
+	d := &driver{api: api, observe: options.Observe, start: time.Now(), machine: machine{name: name, wait: options.Wait}}
+	d.jitter = newJitter(name, d.start)
 	next := step{call: opCancel}
 	for next.call != "" {
 		next = d.do(ctx, next)
@@ -29,13 +27,11 @@ func Cancel(ctx context.Context, api API, name string, options Options) (Outcome
 
 // driver makes the calls and pauses of one run of [Cancel].
 type driver struct {
-	machine machine
-
-	api     API
-	observe func(Observation)
-	start   time.Time
-	pace    pace
-
+	machine  machine
+	api      API
+	start    time.Time
+	jitter   *rand.Rand
+	observe  func(Observation)
 	observed bool // an observation was made
 	status   awstypes.DeploymentStatus
 }
@@ -44,7 +40,7 @@ type driver struct {
 func (d *driver) do(ctx context.Context, s step) step {
 	m, before := &d.machine, d.machine
 	if s.paused {
-		if err := d.pace.pause(ctx, d.elapsed()); err != nil {
+		if err := pause(ctx, d.elapsed(), d.jitter); err != nil {
 			m.Elapsed = d.elapsed()
 			return m.interrupt(err, "")
 		}

@@ -23,17 +23,6 @@ func (m *machine) isForeign() bool {
 	return !m.contacted && (m.foreign > 1 || m.Elapsed-m.since+maxInterval > patience)
 }
 
-// relate compares what a response shows with the target.
-func (m *machine) relate(seen *awstypes.Component) relation {
-	read := newTarget(seen)
-	m.clock.check(read.started)
-	relation := m.target.relate(read, m.clock)
-	if relation == found {
-		m.target = target{}
-	}
-	return relation
-}
-
 // see records a response that shows the target.
 func (m *machine) see(seen *awstypes.Component) {
 	m.target = m.target.complete(newTarget(seen))
@@ -116,7 +105,7 @@ func (m *machine) fail(reason Reason, call string, cause error) step {
 
 func (m *machine) failure(reason Reason, call string, cause error) *Error {
 	failure := &Error{Facts: m.facts(), Reason: reason, Component: m.name, Operation: call, Cause: cause}
-	if m.cancelErr != cause { //nolint:errorlint // the same value
+	if m.cancelErr != cause && !m.isAccepted() { //nolint:errorlint // the same value
 		failure.CancelErr = m.cancelErr
 	}
 	return failure

@@ -3,7 +3,6 @@ package component
 import (
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 )
 
@@ -47,7 +46,7 @@ type machine struct {
 	contacted   bool          // the API has responded
 	foreign     int           // responses that no Proton sends
 	since       time.Duration // when the first cancel ended, and then when GetDeployment was called first
-	cancelErr   error         // of the newest cancel; nil once Proton accepts
+	cancelErr   error         // of the newest cancel
 	last        struct {      // the newest call
 		call string
 		err  error
@@ -83,11 +82,12 @@ func (m *machine) afterCancel(seen *awstypes.Component, err error) step {
 // accept decides what follows an accepted cancel. The response to the first one shows the target: there is no other
 // deployment to confuse it with.
 func (m *machine) accept(seen *awstypes.Component) step {
-	named := m.target.isNamed(newTarget(seen))
-	relation := m.relate(seen)
+	read := newTarget(seen)
+	m.clock.check(read.started)
+	relation, named := m.target.relate(read, m.clock), m.target.isNamed(read)
 	switch {
 	case m.sends == 1, relation == found:
-		named = newTarget(seen).isKnown()
+		named, m.target = read.isKnown(), target{}
 		m.see(seen)
 	case relation == newer:
 		return m.supersede(seen, Cancelled)
@@ -110,17 +110,23 @@ func (m *machine) afterRead(seen *awstypes.Component, err error) step {
 		}
 		return readAgain
 	}
-	switch m.relate(seen) {
+	read := newTarget(seen)
+	m.clock.check(read.started)
+	relation := m.target.relate(read, m.clock)
+	if relation == same && !m.isAccepted() && m.clock.isAfterSend(read.started) {
+		relation, m.target, m.Last = newer, target{}, nil // it was used as the target before a response had a Date header
+	}
+	switch relation {
 	case older, unclear:
 		return readAgain
 	case newer:
 		return m.supersede(seen, m.effect(seen))
 	case found:
-		m.Known, m.inProgress = min(m.Known, AcceptedUnnamed), false
+		m.target, m.Known, m.inProgress = target{}, min(m.Known, AcceptedUnnamed), false
 	case same:
 	}
 	m.see(seen)
-	m.astray = m.astray && aws.ToString(seen.LastAttemptedDeploymentId) == ""
+	m.astray = m.astray && read.id == ""
 	if m.isAccepted() {
 		return m.await()
 	}
@@ -164,8 +170,7 @@ func (m *machine) resolve() step {
 
 // await is the table for a target whose cancellation is accepted.
 func (m *machine) await() step {
-	m.cancelErr = nil
-	if !m.wait {
+	if !m.wait && (m.sends == 1 || !m.astray) {
 		return m.end(NoNotice)
 	}
 	switch m.Status() {
