@@ -124,6 +124,8 @@ func (a *cancelAction) Invoke(ctx context.Context, req action.InvokeRequest, res
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	ctx, stop := context.WithTimeout(ctx, timeout) // bounds the search for the region and the account too
+	defer stop()
 	client, region := a.client.Proton(ctx, config.Region, &resp.Diagnostics)
 	if client == nil {
 		return

@@ -81,14 +81,13 @@ func (d *componentDataSource) Read(ctx context.Context, req datasource.ReadReque
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	ctx, stop := context.WithTimeout(ctx, readTimeout)
+	defer stop()
 	client, region := d.client.Proton(ctx, model.Region, &resp.Diagnostics)
 	if client == nil {
 		return
 	}
 	target := diagnostics.Target{Component: model.Name.ValueString(), Region: region, Argument: path.Root("name")}
-
-	ctx, stop := context.WithTimeout(ctx, readTimeout)
-	defer stop()
 	found, err := component.Get(ctx, client, target.Component)
 	if err != nil {
 		resp.Diagnostics.Append(diagnostics.CallFailed("Unable to read component", "GetComponent", err, target))

@@ -93,13 +93,12 @@ func (d *componentsDataSource) Read(ctx context.Context, req datasource.ReadRequ
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	ctx, stop := context.WithTimeout(ctx, readTimeout)
+	defer stop()
 	client, region := d.client.Proton(ctx, model.Region, &resp.Diagnostics)
 	if client == nil {
 		return
 	}
-
-	ctx, stop := context.WithTimeout(ctx, readTimeout)
-	defer stop()
 	found, err := component.List(ctx, client, proton.ListComponentsInput{
 		EnvironmentName:     model.EnvironmentName.ValueStringPointer(),
 		ServiceName:         model.ServiceName.ValueStringPointer(),

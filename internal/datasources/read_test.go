@@ -9,8 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/credentials"
+	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
@@ -23,7 +22,8 @@ import (
 // endpoint replaces the network below the SDK.
 type endpoint func(*http.Request) (*http.Response, error)
 
-func (e endpoint) Do(r *http.Request) (*http.Response, error) { return e(r) }
+// RoundTrip implements http.RoundTripper.
+func (e endpoint) RoundTrip(r *http.Request) (*http.Response, error) { return e(r) }
 
 // silence never responds.
 func silence(r *http.Request) (*http.Response, error) {
@@ -78,11 +78,9 @@ func TestComponent_name(t *testing.T) {
 
 // read reads from an endpoint, with a configuration that only has the name api, if the data source has that argument.
 func read(ctx context.Context, source datasource.DataSource, from endpoint) (resp datasource.ReadResponse) {
-	client := conns.NewClient(conns.Config{ProtonEndpoint: "http://proton.test"}, aws.Config{
-		Region:      "us-east-1",
-		Credentials: credentials.NewStaticCredentialsProvider("AKIDEXAMPLE", "secret", ""),
-		HTTPClient:  from,
-	})
+	client := conns.NewClient(conns.Config{ProtonEndpoint: "http://proton.test", Base: awsbase.Config{
+		Region: "us-east-1", AccessKey: "AKIDEXAMPLE", SecretKey: "secret", HTTPClient: &http.Client{Transport: from},
+	}})
 	source.(datasource.DataSourceWithConfigure).Configure(ctx, datasource.ConfigureRequest{ProviderData: client}, &datasource.ConfigureResponse{})
 	var schema datasource.SchemaResponse
 	source.Schema(ctx, datasource.SchemaRequest{}, &schema)

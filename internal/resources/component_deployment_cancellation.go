@@ -95,6 +95,8 @@ func (r *cancellationResource) Create(ctx context.Context, req resource.CreateRe
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	ctx, stop := context.WithTimeout(ctx, timeout) // bounds the search for the region and the account too
+	defer stop()
 	client, region := r.client.Proton(ctx, plan.Region, &resp.Diagnostics)
 	if client == nil {
 		return
