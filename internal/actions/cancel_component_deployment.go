@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/hashicorp/terraform-plugin-framework-timeouts/action/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	actionschema "github.com/hashicorp/terraform-plugin-framework/action/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -22,9 +21,8 @@ import (
 )
 
 var (
-	_ action.ActionWithConfigure      = (*cancelAction)(nil)
-	_ action.ActionWithModifyPlan     = (*cancelAction)(nil)
-	_ action.ActionWithValidateConfig = (*cancelAction)(nil)
+	_ action.ActionWithConfigure  = (*cancelAction)(nil)
+	_ action.ActionWithModifyPlan = (*cancelAction)(nil)
 )
 
 // NewCancelComponentDeployment returns the action proton_cancel_component_deployment. It cancels as the resource
@@ -40,14 +38,14 @@ type cancelAction struct {
 type cancelModel struct {
 	framework.Cancellation
 
-	Timeouts timeouts.Value `tfsdk:"timeouts"`
+	Timeouts fwtypes.Object `tfsdk:"timeouts"`
 }
 
 func (a *cancelAction) Metadata(_ context.Context, req action.MetadataRequest, resp *action.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_cancel_component_deployment"
 }
 
-func (a *cancelAction) Schema(ctx context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
+func (a *cancelAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
 	resp.Schema = actionschema.Schema{
 		MarkdownDescription: "Cancels the deployment that an AWS Proton component has in progress, and waits until the " +
 			"cancellation completes. Needs Terraform 1.14 or later.\n\n" +
@@ -75,24 +73,19 @@ func (a *cancelAction) Schema(ctx context.Context, _ action.SchemaRequest, resp 
 			},
 		},
 		Blocks: map[string]actionschema.Block{
-			"timeouts": timeouts.BlockWithOpts(ctx, timeouts.Opts{InvokeDescription: framework.TimeoutDescription}),
+			"timeouts": actionschema.SingleNestedBlock{Attributes: map[string]actionschema.Attribute{
+				"invoke": actionschema.StringAttribute{
+					MarkdownDescription: framework.TimeoutDescription,
+					Optional:            true,
+					Validators:          framework.TimeoutValidators(),
+				},
+			}},
 		},
 	}
 }
 
 func (a *cancelAction) Configure(_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse) {
 	a.client = conns.ClientFrom(req.ProviderData, &resp.Diagnostics)
-}
-
-// ValidateConfig refuses a timeout of zero or less.
-func (a *cancelAction) ValidateConfig(ctx context.Context, req action.ValidateConfigRequest, resp *action.ValidateConfigResponse) {
-	var config cancelModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	timeout, _ := config.Timeouts.Invoke(ctx, framework.DefaultTimeout)
-	framework.CheckTimeout(timeout, "invoke", &resp.Diagnostics)
 }
 
 // ModifyPlan refuses a region that is missing, or that the SDK does not support, before anything is applied.
@@ -117,9 +110,7 @@ func (m cancelModel) check(ctx context.Context, diags *diag.Diagnostics) {
 func (a *cancelAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
 	var config cancelModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	timeout, diags := config.Timeouts.Invoke(ctx, framework.DefaultTimeout)
-	resp.Diagnostics.Append(diags...)
-	framework.CheckTimeout(timeout, "invoke", &resp.Diagnostics)
+	timeout := framework.Timeout(ctx, config.Timeouts, "invoke", &resp.Diagnostics)
 	config.check(ctx, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return

@@ -22,6 +22,7 @@ func TestCancelComponentDeployment_refusedWhileValidating(t *testing.T) {
 		"empty":             {acctest.Values{"component_name": ""}, "component_name"},
 		"too long":          {acctest.Values{"component_name": strings.Repeat("a", 101)}, "component_name"},
 		"not ASCII":         {acctest.Values{"component_name": "é"}, "component_name"},
+		"empty region":      {acctest.Values{"component_name": "api", "region": ""}, "region"},
 		"not a duration":    {acctest.Values{"component_name": "api", "timeouts": acctest.Values{"invoke": "soon"}}, "invoke"},
 		"negative duration": {acctest.Values{"component_name": "api", "timeouts": acctest.Values{"invoke": "-1s"}}, "invoke"},
 	} {
@@ -54,6 +55,7 @@ func TestCancelComponentDeployment_refusedOnceKnown(t *testing.T) {
 		"empty name":   {acctest.Values{"component_name": ""}, `AttributeName("component_name")`},
 		"bad name":     {acctest.Values{"component_name": "bad name"}, `AttributeName("component_name")`},
 		"empty region": {acctest.Values{"component_name": "api", "region": ""}, `AttributeName("region")`},
+		"zero timeout": {acctest.Values{"component_name": "api", "timeouts": acctest.Values{"invoke": "0s"}}, `AttributeName("timeouts").AttributeName("invoke")`},
 	} {
 		t.Run(row, func(t *testing.T) {
 			t.Parallel()

@@ -58,7 +58,7 @@ func (d *componentsDataSource) Schema(_ context.Context, _ datasource.SchemaRequ
 			"service_instance_name": filter("Only components attached to this service instance. Needs `service_name`.",
 				append(framework.NameValidators(), stringvalidator.AlsoRequires(path.MatchRoot("service_name")))...),
 			"deployment_status": filter("Only components whose deployment has this status: "+framework.Statuses+". The provider applies "+
-				"this filter: it reads all components that match the others.", statusValidator{}),
+				"this filter: it reads all components that match the others.", knownStatus()),
 			"region": regionAttribute(),
 			"names": dsschema.ListAttribute{
 				MarkdownDescription: "Names of the components, sorted.",

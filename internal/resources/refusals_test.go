@@ -27,8 +27,8 @@ func TestComponentDeploymentCancellation_refusedWhileValidating(t *testing.T) {
 		"too long":          {acctest.Values{"component_name": strings.Repeat("a", 101)}, "Invalid name", name, "must have at most 100"},
 		"not ASCII":         {acctest.Values{"component_name": "é"}, "Invalid name", name, "must contain only"},
 		"newline":           {acctest.Values{"component_name": "x\n"}, "Invalid name", name, "must contain only"},
-		"empty region":      {acctest.Values{"region": ""}, "Invalid Attribute Value Length", `AttributeName("region")`, "at least 1"},
-		"not a duration":    {timeoutOf("soon"), "Invalid Attribute Value Time Duration", timeout, "time units"},
+		"empty region":      {acctest.Values{"region": ""}, "Invalid region", `AttributeName("region")`, "region must not be empty. Remove it"},
+		"not a duration":    {timeoutOf("5 minutes"), "Invalid timeout", timeout, `such as "90s", "5m" or "1h30m"`},
 		"zero duration":     {timeoutOf("0s"), "Invalid timeout", timeout, "greater than zero"},
 		"negative duration": {timeoutOf("-5s"), "Invalid timeout", timeout, "greater than zero"},
 	} {
