@@ -21,8 +21,9 @@ import (
 )
 
 var (
-	_ action.ActionWithConfigure  = (*cancelAction)(nil)
-	_ action.ActionWithModifyPlan = (*cancelAction)(nil)
+	_ action.ActionWithConfigure      = (*cancelAction)(nil)
+	_ action.ActionWithModifyPlan     = (*cancelAction)(nil)
+	_ action.ActionWithValidateConfig = (*cancelAction)(nil)
 )
 
 // NewCancelComponentDeployment returns the action proton_cancel_component_deployment. It cancels as the resource
@@ -51,7 +52,6 @@ func (a *cancelAction) Schema(_ context.Context, _ action.SchemaRequest, resp *a
 			"cancellation completes. Needs Terraform 1.14 or later.\n\n" +
 			"An action stores nothing in the state. To store the component's values, use the resource " +
 			"`proton_component_deployment_cancellation`.",
-		DeprecationMessage: framework.Deprecation,
 		Attributes: map[string]actionschema.Attribute{
 			"component_name": actionschema.StringAttribute{
 				MarkdownDescription: framework.NameDescription,
@@ -86,6 +86,11 @@ func (a *cancelAction) Schema(_ context.Context, _ action.SchemaRequest, resp *a
 
 func (a *cancelAction) Configure(_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse) {
 	a.client = conns.ClientFrom(req.ProviderData, &resp.Diagnostics)
+}
+
+// ValidateConfig warns of the deprecation.
+func (a *cancelAction) ValidateConfig(_ context.Context, _ action.ValidateConfigRequest, resp *action.ValidateConfigResponse) {
+	framework.WarnDeprecated(a.client != nil, &resp.Diagnostics)
 }
 
 // ModifyPlan refuses a region that is missing, or that the SDK does not support, before anything is applied.

@@ -66,7 +66,7 @@ func validate(t *testing.T, s *acctest.Server, config acctest.Values) []*tfproto
 
 func summaries(all []*tfprotov6.Diagnostic, severity tfprotov6.DiagnosticSeverity) (texts []string) {
 	for _, d := range all {
-		if d.Severity == severity && d.Summary != "Action Deprecated" {
+		if d.Severity == severity {
 			texts = append(texts, d.Summary)
 		}
 	}

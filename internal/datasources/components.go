@@ -32,13 +32,14 @@ type componentsDataSource struct {
 }
 
 type componentsModel struct {
-	EnvironmentName     fwtypes.String      `tfsdk:"environment_name"`
-	ServiceName         fwtypes.String      `tfsdk:"service_name"`
-	ServiceInstanceName fwtypes.String      `tfsdk:"service_instance_name"`
-	DeploymentStatus    fwtypes.String      `tfsdk:"deployment_status"`
-	Region              fwtypes.String      `tfsdk:"region"`
-	Names               []fwtypes.String    `tfsdk:"names"`
-	Components          []framework.Summary `tfsdk:"components"`
+	EnvironmentName     fwtypes.String            `tfsdk:"environment_name"`
+	ServiceName         fwtypes.String            `tfsdk:"service_name"`
+	ServiceInstanceName fwtypes.String            `tfsdk:"service_instance_name"`
+	DeploymentStatus    fwtypes.String            `tfsdk:"deployment_status"`
+	Region              fwtypes.String            `tfsdk:"region"`
+	Names               []fwtypes.String          `tfsdk:"names"`
+	Components          []framework.Summary       `tfsdk:"components"`
+	DeploymentIDs       map[string]fwtypes.String `tfsdk:"deployment_ids"`
 }
 
 func (d *componentsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
@@ -62,6 +63,12 @@ func (d *componentsDataSource) Schema(_ context.Context, _ datasource.SchemaRequ
 			"region": regionAttribute(),
 			"names": dsschema.ListAttribute{
 				MarkdownDescription: "Names of the components, sorted.",
+				ElementType:         fwtypes.StringType,
+				Computed:            true,
+			},
+			// Terraform's tests cannot mock a list of nested attributes, such as components.
+			"deployment_ids": dsschema.MapAttribute{
+				MarkdownDescription: "IDs of the components' last attempted deployments, by the names of the components.",
 				ElementType:         fwtypes.StringType,
 				Computed:            true,
 			},
@@ -110,10 +117,11 @@ func (d *componentsDataSource) Read(ctx context.Context, req datasource.ReadRequ
 		return
 	}
 	model.Region = fwtypes.StringValue(region)
-	model.Names, model.Components = []fwtypes.String{}, []framework.Summary{}
+	model.Names, model.Components, model.DeploymentIDs = []fwtypes.String{}, []framework.Summary{}, map[string]fwtypes.String{}
 	for _, c := range found {
 		if c.Name != nil {
 			model.Names = append(model.Names, fwtypes.StringValue(*c.Name))
+			model.DeploymentIDs[*c.Name] = fwtypes.StringPointerValue(c.LastAttemptedDeploymentId)
 		}
 		model.Components = append(model.Components, framework.NewSummary(&c))
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
@@ -67,6 +68,24 @@ func TestComponent_name(t *testing.T) {
 		if name != "api" || resp.Diagnostics.HasError() {
 			t.Errorf("%s: got the name %q and %v, want api", body, name, resp.Diagnostics)
 		}
+	}
+}
+
+// TestComponents_deploymentIDs shows that a component without a deployment has a null ID, and one without a name none.
+func TestComponents_deploymentIDs(t *testing.T) {
+	t.Parallel()
+	const body = `{"components":[{"name":"api","lastAttemptedDeploymentId":"5cf2b1a5"},{"name":"web"},{"lastAttemptedDeploymentId":"0"}]}`
+	resp := read(t.Context(), datasources.NewComponents(), func(r *http.Request) (*http.Response, error) {
+		return &http.Response{StatusCode: http.StatusOK, Request: r, Body: io.NopCloser(strings.NewReader(body))}, nil
+	})
+	var got map[string]*string
+	resp.Diagnostics.Append(resp.State.GetAttribute(t.Context(), path.Root("deployment_ids"), &got)...)
+	if resp.Diagnostics.HasError() {
+		t.Fatal(resp.Diagnostics)
+	}
+	want := map[string]*string{"api": aws.String("5cf2b1a5"), "web": nil}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("unexpected IDs (-want +got):\n%s", diff)
 	}
 }
 
