@@ -130,7 +130,7 @@ func TestList_request(t *testing.T) {
 		t.Run(want, func(t *testing.T) {
 			t.Parallel()
 			var request []byte
-			s := &script{list: []response{func(r *http.Request, start time.Time) (*http.Response, error) {
+			s := &script{list: []response{func(r *http.Request, start epoch) (*http.Response, error) {
 				request, _ = io.ReadAll(r.Body)
 				return page("")(r, start)
 			}}}

@@ -20,6 +20,7 @@ type trial struct {
 	world   *world
 	network *network
 	options component.Options
+	ignore  bool // the argument ignore_not_in_progress
 
 	start, deadline, interrupted, end time.Time // interrupted is zero without an interruption
 
@@ -36,6 +37,9 @@ func (r *trial) diagnose() {
 	if r.err != nil {
 		errors.As(r.err, &r.failure)
 		d = diagnostics.CancelFailed(r.err, target)
+		if r.ignore && r.failure.NothingToCancel() {
+			d = diagnostics.Ignored(r.failure, target)
+		}
 	} else {
 		d = diagnostics.OutcomeWarning(r.outcome, target)
 	}
@@ -71,10 +75,10 @@ func (r *trial) violations() []string {
 // plainSuccess is invariant A: after a success without a warning, the target is cancelled, or its cancellation accepted.
 func (r *trial) plainSuccess() error {
 	target := r.network.target
-	if r.text != "" || r.network.noTime {
+	if r.text != "" || r.network.isUntimed() {
 		return nil
 	}
-	record := r.outcome.Component
+	record := r.outcome.Record()
 	if id := aws.ToString(record.LastAttemptedDeploymentId); id != target.id {
 		if d := r.world.find(id); d != nil && d.started.After(target.started) && !r.network.surelyAfterSend(d) {
 			target = d // it started before the only cancel was processed: Cancel cannot know that
@@ -94,7 +98,7 @@ func (r *trial) plainSuccess() error {
 // newerDeployments is invariant B: no deployment that began after the first cancel was sent is cancelled, except
 // between a read and the retry right after it. A message then says so.
 func (r *trial) newerDeployments() error {
-	if r.network.noTime {
+	if r.network.isUntimed() {
 		return nil // the first deployment that is seen counts
 	}
 	for _, a := range r.world.accepted {
@@ -106,7 +110,7 @@ func (r *trial) newerDeployments() error {
 			return fmt.Errorf("%s began after the cancel was sent and was cancelled, long after a read", d.id)
 		}
 		facts := r.facts()
-		reported := facts.Doubt || r.mentions("started after the first cancel request was sent") ||
+		reported := facts.Doubt() || r.mentions("started after the first cancel request") ||
 			facts.Newer != nil && facts.Newer.Effect != component.LeftAlone
 		if !reported {
 			return fmt.Errorf("%s began after the cancel was sent and was cancelled, and no message says so", d.id)
@@ -118,12 +122,12 @@ func (r *trial) newerDeployments() error {
 // messages is invariant C: no message is wrong.
 func (r *trial) messages() error {
 	facts, target := r.facts(), r.network.target
-	if facts.Newer != nil && !r.network.noTime {
+	if facts.Newer != nil && !r.network.isUntimed() {
 		newer := r.world.find(facts.Newer.ID)
 		if newer == nil || !newer.started.After(target.started) {
 			return fmt.Errorf("the message calls %q newer", facts.Newer.ID)
 		}
-		if newer.ours && (r.mentions("left alone") || r.mentions("not by this provider")) {
+		if newer.ours && (r.mentions("left alone") || r.mentions("not by this run")) {
 			return errors.New("the message says 'left alone' of a deployment that we cancelled")
 		}
 		if !newer.ours && r.mentions("Proton cancels it instead") {
@@ -136,13 +140,13 @@ func (r *trial) messages() error {
 		return errors.New("the message says 'no deployment in progress' after an accepted cancellation")
 	case cancelled && r.mentions("No new cancellation was needed"):
 		return errors.New("the message says 'no new cancellation was needed' after an accepted cancellation")
-	case cancelled && r.err == nil && r.outcome.Notice != component.Superseded && r.options.Wait && r.outcome.Component.DeploymentStatus == awstypes.DeploymentStatusFailed:
+	case cancelled && r.err == nil && r.outcome.Notice != component.Superseded && r.options.Wait && r.outcome.Record().DeploymentStatus == awstypes.DeploymentStatusFailed:
 		return errors.New("a cancellation that failed is ignored")
-	case target.ours && r.mentions("This provider did not cancel it"):
+	case target.ours && r.mentions("This run did not cancel it"):
 		return errors.New("the message says 'did not cancel it' of a deployment that we cancelled")
-	case cancelled && r.text != "" && !facts.Accepted && !r.mentions("accepted the cancellation") && facts.Newer == nil:
+	case cancelled && r.text != "" && !facts.Accepted() && !r.mentions("accepted the cancellation") && facts.Newer == nil:
 		return errors.New("Proton accepted a cancellation, and no message says so")
-	case !r.couldBeAccepted() && r.mentions("\nProton accepted the cancellation") && !r.network.noTime:
+	case !r.couldBeAccepted() && r.mentions("\nProton accepted the cancellation") && !r.network.isUntimed():
 		return errors.New("the message says that Proton accepted a cancellation, and it did not")
 	}
 	return nil
@@ -158,7 +162,7 @@ func (r *trial) couldBeAccepted() bool {
 // recorded is invariant D: an accepted cancellation is in the result, or the next apply finds and joins it. It is checked
 // where a run finds a cancellation that another one has started, and where a run returns an error.
 func (r *trial) recorded() error {
-	if r.failure != nil && r.failure.Accepted && r.failure.Last == nil {
+	if r.failure != nil && r.failure.Accepted() && r.failure.Last == nil {
 		return errors.New("accepted, without a component")
 	}
 	met := r.network.metStatus == awstypes.DeploymentStatusCancelling
@@ -166,7 +170,7 @@ func (r *trial) recorded() error {
 		return nil
 	}
 	facts := r.facts()
-	if !facts.Accepted && r.outcome.Notice != component.AlreadyCancelled {
+	if !facts.Accepted() && r.outcome.Notice != component.AlreadyCancelled {
 		return errors.New("the cancellation in progress was not joined")
 	}
 	return nil

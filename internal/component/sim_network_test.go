@@ -1,6 +1,7 @@
 package component_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -37,6 +38,10 @@ type network struct {
 	floor     time.Time                 // reads show nothing older than this
 }
 
+// isUntimed reports whether no response tells which deployment began later than the first cancel: the first one that is seen
+// counts.
+func (n *network) isUntimed() bool { return n.noTime || n.noDate }
+
 // simCall is a request to the network.
 type simCall struct {
 	operation, fault, result string
@@ -69,6 +74,7 @@ const (
 
 var faults = map[string][]string{
 	"CancelComponentDeployment": {delayBefore, delayAfter, lostBefore, lostAfter, hangBefore, hangAfter, notReached, throttle, conflicted, conflicted, denied, corrupted, corrupted, replaced},
+	"GetDeployment":             {delayBefore, lostAfter, throttle, denied, corrupted, replaced},
 	"GetComponent":              {delayBefore, delayAfter, lostBefore, lostAfter, hangAfter, notReached, throttle, denied, unknown, corrupted, replaced},
 }
 
@@ -94,6 +100,8 @@ var replacements = []struct {
 // Do implements the client's transport.
 func (n *network) Do(r *http.Request) (*http.Response, error) {
 	operation := strings.TrimPrefix(r.Header.Get("X-Amz-Target"), "AwsProton20200720.")
+	body, _ := io.ReadAll(r.Body) // the request is sent
+	r.Body = io.NopCloser(bytes.NewReader(body))
 	call := simCall{operation: operation, fault: noFault, at: time.Now(), first: strings.HasPrefix(r.Header.Get("Amz-Sdk-Request"), "attempt=1;")}
 	if n.random.IntN(100) < n.faulty {
 		call.fault = pick(n.random, faults[operation]...)
@@ -168,8 +176,11 @@ func (n *network) process(r *http.Request, call *simCall) *http.Response {
 		call.result = "not found"
 		return n.response(r, 400, `{"__type":"ResourceNotFoundException","message":"no such component"}`)
 	}
-	if call.operation == "GetComponent" {
+	switch call.operation {
+	case "GetComponent":
 		return n.read(r, call, now)
+	case "GetDeployment":
+		return n.deployment(r, call)
 	}
 	n.floor = now
 	if !n.world.request(now, n.reads == 0) {
@@ -197,6 +208,19 @@ func (n *network) read(r *http.Request, call *simCall, now time.Time) *http.Resp
 		shown.status = "PAUSED"
 	}
 	return n.component(r, call, shown)
+}
+
+// deployment processes a GetDeployment.
+func (n *network) deployment(r *http.Request, call *simCall) *http.Response {
+	var asked struct{ ID string }
+	_ = json.NewDecoder(r.Body).Decode(&asked)
+	d := n.world.find(asked.ID)
+	call.result = fmt.Sprintf("%.8s %s", asked.ID, d.status)
+	text, _ := json.Marshal(map[string]any{"deployment": map[string]any{
+		"id": d.id, "componentName": name, "deploymentStatus": d.status, "targetResourceType": "COMPONENT",
+		"createdAt": float64(d.started.Add(n.ahead).UnixMilli()) / 1000,
+	}})
+	return n.response(r, 200, string(text))
 }
 
 func (n *network) component(r *http.Request, call *simCall, v view) *http.Response {

@@ -61,7 +61,7 @@ func simulate(t *testing.T, seed uint64, doubts, again, runs *atomic.Int64) {
 	for applies := 1; ; applies++ {
 		r := apply(t, w, n)
 		runs.Add(1)
-		if r.facts().Doubt {
+		if r.facts().Doubt() {
 			doubts.Add(1)
 		}
 		if all := r.violations(); len(all) > 0 {
@@ -83,7 +83,8 @@ func simulate(t *testing.T, seed uint64, doubts, again, runs *atomic.Int64) {
 func apply(t *testing.T, w *world, n *network) *trial {
 	random := n.random
 	r := &trial{world: w, network: n, start: time.Now()}
-	r.options = component.Options{Wait: random.IntN(4) > 0, IgnoreNotInProgress: random.IntN(3) == 0}
+	r.options = component.Options{Wait: random.IntN(4) > 0}
+	r.ignore = random.IntN(3) == 0
 	r.deadline = r.start.Add(pick(random, 2*time.Second, 30*time.Second, 5*time.Minute, 30*time.Minute))
 	ctx, stop := context.WithDeadline(t.Context(), r.deadline)
 	defer stop()
@@ -120,7 +121,7 @@ func (r *trial) trace() string {
 	var b strings.Builder
 	since := func(at time.Time) string { return fmt.Sprintf("%8.2fs", at.Sub(r.start).Seconds()) }
 	fmt.Fprintf(&b, "wait %t, ignore %t, deadline %s, clock ahead %s, lag %s, target %.8s\n", r.options.Wait,
-		r.options.IgnoreNotInProgress, r.deadline.Sub(r.start), r.network.ahead, r.network.lag, r.network.target.id)
+		r.ignore, r.deadline.Sub(r.start), r.network.ahead, r.network.lag, r.network.target.id)
 	for _, c := range r.network.calls {
 		fmt.Fprintf(&b, "%s  %-26s %-24s %s", since(c.at), c.operation, c.fault, c.result)
 		if c.processed.After(c.at) {
