@@ -116,14 +116,6 @@ func (p *Process) SignalGroup(t testing.TB, signal syscall.Signal) {
 	}
 }
 
-// Kill kills only the CLI.
-func (p *Process) Kill(t testing.TB) {
-	t.Helper()
-	if err := p.command.Process.Kill(); err != nil {
-		t.Fatal(err)
-	}
-}
-
 // PID returns the process ID of the CLI.
 func (p *Process) PID() int { return p.command.Process.Pid }
 

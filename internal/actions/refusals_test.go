@@ -114,3 +114,22 @@ func TestCancelComponentDeployment_missingMembers(t *testing.T) {
 		t.Errorf("got progress %q, want 'unknown' for the missing members", end)
 	}
 }
+
+// TestCancelComponentDeployment_notConfigured shows that a validation warns of the deprecation until the provider is configured,
+// and that a plan needs no configured provider.
+func TestCancelComponentDeployment_notConfigured(t *testing.T) {
+	t.Parallel()
+	config := acctest.Values{"component_name": "api"}
+	s := acctest.NewServer(t)
+	if got := summaries(validate(t, s, config), tfprotov6.DiagnosticSeverityWarning); !slices.Equal(got, []string{"Deprecated since AWS ended Proton"}) {
+		t.Errorf("got the warnings %q, want one about the deprecation", got)
+	}
+	resp, err := s.PlanAction(t.Context(), &tfprotov6.PlanActionRequest{ActionType: actionType, Config: encode(t, s, config)})
+	if err != nil || len(resp.Diagnostics) != 0 {
+		t.Errorf("got %v, %v from the plan, want no diagnostics", resp, err)
+	}
+	s = acctest.ConfiguredServer(t, acctest.WithComponents(t, "api").URL)
+	if got := validate(t, s, config); len(got) != 0 {
+		t.Errorf("got %v after the configuration, want no diagnostics", got)
+	}
+}

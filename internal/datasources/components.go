@@ -12,7 +12,6 @@ import (
 	fwtypes "github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
-	"github.com/proton-deployments/terraform-provider-proton/internal/conns"
 	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
 	"github.com/proton-deployments/terraform-provider-proton/internal/framework"
 )
@@ -27,9 +26,7 @@ func NewComponents() datasource.DataSource {
 	return &componentsDataSource{}
 }
 
-type componentsDataSource struct {
-	client *conns.Client
-}
+type componentsDataSource struct{ connected }
 
 type componentsModel struct {
 	EnvironmentName     fwtypes.String            `tfsdk:"environment_name"`
@@ -75,22 +72,10 @@ func (d *componentsDataSource) Schema(_ context.Context, _ datasource.SchemaRequ
 			"components": dsschema.ListNestedAttribute{
 				MarkdownDescription: "Summaries of the components, sorted by name.",
 				Computed:            true,
-				NestedObject: dsschema.NestedAttributeObject{Attributes: framework.DataSourceAttributes(
-					"arn", "created_at", "deployment_status", "deployment_status_message", "environment_name",
-					"last_attempted_deployment_id", "last_deployment_attempted_at", "last_deployment_succeeded_at",
-					"last_modified_at", "last_succeeded_deployment_id", "name", "service_instance_name", "service_name",
-				)},
+				NestedObject:        dsschema.NestedAttributeObject{Attributes: framework.SummaryAttributes()},
 			},
 		},
 	}
-}
-
-func (d *componentsDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	d.client = conns.ClientFrom(req.ProviderData, &resp.Diagnostics)
-}
-
-func (d *componentsDataSource) ValidateConfig(_ context.Context, _ datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
-	framework.WarnDeprecated(d.client != nil, &resp.Diagnostics)
 }
 
 func (d *componentsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {

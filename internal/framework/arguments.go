@@ -5,6 +5,10 @@ package framework
 import (
 	"context"
 	"fmt"
+	"regexp"
+	"strings"
+	"time"
+	"unicode/utf8"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -35,14 +39,62 @@ func (v StringValidator) ValidateString(_ context.Context, req validator.StringR
 	}
 }
 
+const maxNameLength = 100
+
+var namePattern = regexp.MustCompile(`^[0-9A-Za-z]+[0-9A-Za-z_\-]*$`)
+
+// NameValidators are the API model's constraints on a resource name.
+func NameValidators() []validator.String {
+	return []validator.String{StringValidator{"Invalid name", "must be a Proton resource name", func(name string) string {
+		switch length := utf8.RuneCountInString(name); {
+		case length == 0:
+			return "must not be empty."
+		case length > maxNameLength:
+			return fmt.Sprintf("must have at most %d characters, got %d.", maxNameLength, length)
+		case !namePattern.MatchString(name):
+			return fmt.Sprintf("must contain only ASCII letters, digits, hyphens and underscores, and start with a letter or digit, got %q.", name)
+		}
+		return ""
+	}}}
+}
+
 // RegionValidators refuse an empty region. Any other text may be a region of some endpoint.
 func RegionValidators() []validator.String {
-	return []validator.String{StringValidator{Summary: "Invalid region", Expected: "must not be empty", Problem: func(region string) string {
+	return []validator.String{StringValidator{"Invalid region", "must not be empty", func(region string) string {
 		if region == "" {
 			return "must not be empty. Remove it, or set it to null, to use the provider's region."
 		}
 		return ""
 	}}}
+}
+
+// DefaultTimeout is the timeout of a cancellation whose timeouts block does not set one.
+const DefaultTimeout = 30 * time.Minute
+
+// TimeoutDescription describes the only argument of a timeouts block.
+var TimeoutDescription = fmt.Sprintf("Maximum time for the operation, including retries and waiting: a duration such as `90s` or `1h30m`. Defaults to `%s`.",
+	strings.TrimSuffix(DefaultTimeout.String(), "0s"))
+
+// TimeoutValidators refuse what is not a duration greater than zero.
+func TimeoutValidators() []validator.String {
+	return []validator.String{StringValidator{"Invalid timeout", "must be a duration greater than zero", func(timeout string) string {
+		if d, err := time.ParseDuration(timeout); err != nil {
+			return fmt.Sprintf(`must be a duration in hours, minutes and seconds, such as "90s", "5m" or "1h30m", got %q.`, timeout)
+		} else if d <= 0 {
+			return fmt.Sprintf("must be greater than zero, got %q.", timeout)
+		}
+		return ""
+	}}}
+}
+
+// Timeout returns the value of an argument of the timeouts block, by default [DefaultTimeout]. It validates the value again.
+func Timeout(ctx context.Context, block fwtypes.Object, argument string, diags *diag.Diagnostics) time.Duration {
+	value, _ := block.Attributes()[argument].(fwtypes.String)
+	CheckString(ctx, path.Root("timeouts").AtName(argument), value, TimeoutValidators(), diags)
+	if timeout, err := time.ParseDuration(value.ValueString()); err == nil {
+		return timeout
+	}
+	return DefaultTimeout
 }
 
 // CheckString runs the validators of an argument on a value that was unknown during validation. Terraform validates a

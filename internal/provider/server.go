@@ -2,7 +2,6 @@ package provider
 
 import (
 	"context"
-	"errors"
 	"sync"
 	"time"
 
@@ -29,8 +28,6 @@ func Serve(version string, debug bool) error {
 // stopGracePeriod is how long StopProvider waits for the actions that it has interrupted.
 const stopGracePeriod = 5 * time.Second
 
-var errStopped = errors.New("the provider was stopped before it could invoke the action")
-
 // NewServer returns the provider's server: that of the framework, except that StopProvider waits for interrupted actions.
 //
 // It works around terraform-plugin-go v0.31.0. When Terraform is interrupted, tf6server cancels the context of an action
@@ -45,27 +42,14 @@ func NewServer(version string) tfprotov6.ProviderServerWithActions { //nolint:st
 type server struct {
 	tfprotov6.ProviderServerWithActions
 
-	mu      sync.Mutex // held during the calls that register an action, and that interrupt the registered ones
-	stopped bool
+	mu      sync.Mutex        // held until an action is registered, here and in the framework
 	actions []<-chan struct{} // one for each invoked action, closed after its last event
 }
 
-// ConfigureProvider begins a run of Terraform. With TF_REATTACH_PROVIDERS, a run may follow one that was stopped.
-func (s *server) ConfigureProvider(ctx context.Context, req *tfprotov6.ConfigureProviderRequest) (*tfprotov6.ConfigureProviderResponse, error) {
-	s.mu.Lock()
-	s.stopped = false
-	s.mu.Unlock()
-	return s.ProviderServerWithActions.ConfigureProvider(ctx, req)
-}
-
-// InvokeAction returns before the action runs: that begins with the first event. After StopProvider it returns an error,
-// because tf6server may drop all events of the action.
+// InvokeAction returns before the action runs: that begins with the first event.
 func (s *server) InvokeAction(ctx context.Context, req *tfprotov6.InvokeActionRequest) (*tfprotov6.InvokeActionServerStream, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.stopped {
-		return nil, errStopped
-	}
 	stream, err := s.ProviderServerWithActions.InvokeAction(ctx, req)
 	if err != nil {
 		return stream, err
@@ -84,7 +68,6 @@ func (s *server) InvokeAction(ctx context.Context, req *tfprotov6.InvokeActionRe
 func (s *server) StopProvider(ctx context.Context, req *tfprotov6.StopProviderRequest) (*tfprotov6.StopProviderResponse, error) {
 	s.mu.Lock()
 	resp, err := s.ProviderServerWithActions.StopProvider(ctx, req)
-	s.stopped = true
 	actions := s.actions
 	s.mu.Unlock()
 	ctx, cancel := context.WithTimeout(ctx, stopGracePeriod)

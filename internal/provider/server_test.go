@@ -20,10 +20,6 @@ type fakeFramework struct {
 	stopping    chan struct{} // closed when StopProvider is called, if it is not nil
 }
 
-func (f *fakeFramework) ConfigureProvider(context.Context, *tfprotov6.ConfigureProviderRequest) (*tfprotov6.ConfigureProviderResponse, error) {
-	return &tfprotov6.ConfigureProviderResponse{}, nil
-}
-
 func (f *fakeFramework) InvokeAction(context.Context, *tfprotov6.InvokeActionRequest) (*tfprotov6.InvokeActionServerStream, error) {
 	if f.registering != nil {
 		close(f.registering)
@@ -76,31 +72,6 @@ func TestServer_stoppedWhileInvoking(t *testing.T) {
 	if err := <-stopped; err != nil {
 		t.Error(err)
 	}
-}
-
-// TestServer_invokedAfterStop shows that a stopped provider invokes no action until Terraform configures it again, as for the
-// next run with TF_REATTACH_PROVIDERS.
-func TestServer_invokedAfterStop(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		server := provider.Wrap(&fakeFramework{})
-		invoke := func() error {
-			_, err := server.InvokeAction(t.Context(), &tfprotov6.InvokeActionRequest{})
-			return err
-		}
-		if _, err := server.StopProvider(t.Context(), &tfprotov6.StopProviderRequest{}); err != nil {
-			t.Fatal(err)
-		}
-		if err := invoke(); err == nil {
-			t.Error("an action was invoked after StopProvider")
-		}
-		if _, err := server.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{}); err != nil {
-			t.Fatal(err)
-		}
-		if err := invoke(); err != nil {
-			t.Errorf("the next run cannot invoke an action: %s", err)
-		}
-	})
 }
 
 // TestServer_gracePeriod shows that StopProvider does not wait forever for an action whose events nobody receives.

@@ -79,10 +79,10 @@ const (
 	triggersDifferText = "The triggers differ from those in the state in a value that is not null."
 )
 
-// regionDiffers replaces the resource only if the configuration sets another region: not if the argument is unset, and not
-// for a state from before the argument existed.
+// regionDiffers replaces the resource if the planned region differs, but not for a state from before the argument existed. If
+// the configuration sets no region, the planned one is that of the state.
 func regionDiffers(_ context.Context, req planmodifier.StringRequest, resp *stringplanmodifier.RequiresReplaceIfFuncResponse) {
-	resp.RequiresReplace = !req.ConfigValue.IsNull() && !req.StateValue.IsNull()
+	resp.RequiresReplace = !req.StateValue.IsNull()
 }
 
 // triggersDiffer replaces the resource only if a value that is not null differs. Other changes are an update, because Terraform

@@ -76,26 +76,24 @@ func TestAccComponentDeploymentCancellation_killed(t *testing.T) {
 		t.Skip("the provider's process is looked up in /proc")
 	}
 	for name, test := range map[string]struct {
-		kill func(t *testing.T, apply *acctest.Process, provider *os.Process)
+		kill func(t *testing.T, apply *acctest.Process, provider int)
 		want int // exit status of the CLI, -1 after a signal
 	}{
-		"provider": {want: 1, kill: func(t *testing.T, _ *acctest.Process, provider *os.Process) {
+		"provider": {want: 1, kill: func(t *testing.T, _ *acctest.Process, provider int) {
 			t.Helper()
-			if err := provider.Kill(); err != nil {
-				t.Fatal(err)
-			}
+			kill(t, provider)
 		}},
-		"Terraform": {want: -1, kill: func(t *testing.T, apply *acctest.Process, _ *os.Process) {
+		"Terraform": {want: -1, kill: func(t *testing.T, apply *acctest.Process, _ int) {
 			t.Helper()
-			apply.Kill(t)
+			kill(t, apply.PID())
 		}},
-		"two signals to both": {want: 1, kill: func(t *testing.T, apply *acctest.Process, _ *os.Process) {
+		"two signals to both": {want: 1, kill: func(t *testing.T, apply *acctest.Process, _ int) {
 			t.Helper()
 			apply.SignalGroup(t, syscall.SIGINT)
 			apply.SignalGroup(t, syscall.SIGTERM) // Terraform exits at once
 		}},
 		// Terraform handles SIGINT and SIGTERM, but not SIGHUP.
-		"SIGHUP to both": {want: -1, kill: func(t *testing.T, apply *acctest.Process, _ *os.Process) {
+		"SIGHUP to both": {want: -1, kill: func(t *testing.T, apply *acctest.Process, _ int) {
 			t.Helper()
 			apply.SignalGroup(t, syscall.SIGHUP)
 		}},
@@ -103,10 +101,7 @@ func TestAccComponentDeploymentCancellation_killed(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			e, w, apply := waiting(t)
-			provider, err := os.FindProcess(child(t, apply.PID()))
-			if err != nil {
-				t.Fatal(err)
-			}
+			provider := child(t, apply.PID())
 			test.kill(t, apply, provider)
 			if got := apply.Wait(); got != test.want {
 				t.Errorf("got exit status %d, want %d", got, test.want)
@@ -117,18 +112,29 @@ func TestAccComponentDeploymentCancellation_killed(t *testing.T) {
 	}
 }
 
+func kill(t *testing.T, pid int) {
+	t.Helper()
+	process, err := os.FindProcess(pid)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // wantEnded fails the test unless the process ends in a few seconds.
-func wantEnded(t *testing.T, process *os.Process) {
+func wantEnded(t *testing.T, pid int) {
 	t.Helper()
 	deadline := time.Now().Add(10 * time.Second)
 	for time.Now().Before(deadline) {
-		stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", process.Pid))
+		stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 		if err != nil || strings.Contains(string(stat), ") Z ") { // nobody has waited for a zombie yet
 			return
 		}
 		time.Sleep(100 * time.Millisecond)
 	}
-	t.Errorf("process %d is still running", process.Pid)
+	t.Errorf("process %d is still running", pid)
 }
 
 // child returns the ID of the process that the CLI has started: the provider.

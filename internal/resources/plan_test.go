@@ -127,6 +127,16 @@ func wantComputedKept(t *testing.T, schema *tfprotov6.Schema, before, after *tfp
 	}
 }
 
+// TestComponentDeploymentCancellation_regionNotStored has a state from before there was a region. It is not replaced.
+func TestComponentDeploymentCancellation_regionNotStored(t *testing.T) {
+	t.Parallel()
+	s := acctest.ConfiguredServer(t, acctest.WithComponents(t, "api").URL)
+	state := acctest.Encode(t, s.Schema.ResourceSchemas[cancellationType], named(acctest.Values{"arn": "arn:of:api"}))
+	for _, region := range []any{nil, "eu-west-1"} {
+		wantReplacedBy(t, plan(t.Context(), t, s, s.PlanRequest(t, cancellationType, state, named(acctest.Values{"region": region}))), "")
+	}
+}
+
 // TestComponentDeploymentCancellation_region shows that the configured region is used and stored.
 func TestComponentDeploymentCancellation_region(t *testing.T) {
 	t.Parallel()

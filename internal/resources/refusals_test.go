@@ -2,6 +2,7 @@ package resources_test
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -43,6 +44,32 @@ func TestComponentDeploymentCancellation_refusedWhileValidating(t *testing.T) {
 			}
 			wantErrorAt(t, resp.Diagnostics, test.at, test.summary, test.contains)
 		})
+	}
+}
+
+// TestComponentDeploymentCancellation_notConfigured shows that a validation warns of the deprecation until the provider is
+// configured, and that a plan needs no configured provider.
+func TestComponentDeploymentCancellation_notConfigured(t *testing.T) {
+	t.Parallel()
+	warnings := func(s *acctest.Server) (summaries []string) {
+		resp, err := s.ValidateResourceConfig(t.Context(), &tfprotov6.ValidateResourceConfigRequest{
+			TypeName: cancellationType, Config: acctest.Encode(t, s.Schema.ResourceSchemas[cancellationType], named(nil)),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range resp.Diagnostics {
+			summaries = append(summaries, d.Summary)
+		}
+		return summaries
+	}
+	s := acctest.NewServer(t)
+	if got := warnings(s); !slices.Equal(got, []string{"Deprecated since AWS ended Proton"}) {
+		t.Errorf("got the diagnostics %q, want one about the deprecation", got)
+	}
+	plan(t.Context(), t, s, s.PlanRequest(t, cancellationType, nil, named(nil)))
+	if got := warnings(acctest.ConfiguredServer(t, acctest.WithComponents(t, "api").URL)); len(got) != 0 {
+		t.Errorf("got the diagnostics %q after the configuration, want none", got)
 	}
 }
 
