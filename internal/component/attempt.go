@@ -18,20 +18,22 @@ import (
 type attempts struct {
 	clock       *serverClock
 	now         func() time.Time // the local time
-	resend      bool             // whether the SDK may send a request again that the service cannot have processed
+	resend      bool             // whether the SDK may send again what the service cannot have processed
 	maxAttempts int              // of the client; 0 is no limit
 
-	begun   bool   // the client reports its attempts
-	reached bool   // the newest attempt reached the transport
-	err     error  // of the newest attempt: a deadline can pass between two
-	date    func() // reads the Date header of the newest response
+	observed bool // the client reports its attempts
+	// Of the newest attempt:
+	reached        bool // the transport
+	err            error
+	date           time.Time // the Date header of its response; zero if it has none
+	sent, received time.Time
 }
 
 // options are those of the call.
 func (a *attempts) options(o *proton.Options) {
-	a.begun, a.maxAttempts = true, o.Retryer.MaxAttempts()
+	a.observed, a.maxAttempts = true, o.Retryer.MaxAttempts()
 	o.APIOptions = append(o.APIOptions, func(stack *middleware.Stack) error {
-		return stack.Deserialize.Add(middleware.DeserializeMiddlewareFunc("ObserveAttempt", a.handle), middleware.Before)
+		return stack.Deserialize.Add(middleware.DeserializeMiddlewareFunc("ObserveAttempt", a.observe), middleware.Before)
 	})
 	if retryer, ok := o.Retryer.(aws.RetryerV2); ok {
 		o.Retryer = limited{retryer, a}
@@ -40,22 +42,17 @@ func (a *attempts) options(o *proton.Options) {
 	}
 }
 
-func (a *attempts) handle(ctx context.Context, in middleware.DeserializeInput, next middleware.DeserializeHandler) (middleware.DeserializeOutput, middleware.Metadata, error) {
-	a.reached = true
-	sent, connecting := a.now(), false
+func (a *attempts) observe(ctx context.Context, in middleware.DeserializeInput, next middleware.DeserializeHandler) (middleware.DeserializeOutput, middleware.Metadata, error) {
+	a.reached, a.sent = true, a.now()
 	if a.clock.sent.IsZero() {
-		a.clock.sent = sent
+		a.clock.sent = a.sent
 	}
+	connecting := false
 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GetConn: func(string) { connecting = true }})
 	out, metadata, err := next.HandleDeserialize(ctx, in)
+	a.received = a.now()
 	if response, ok := out.RawResponse.(*smithyhttp.Response); ok {
-		if date, dateErr := http.ParseTime(response.Header.Get("Date")); dateErr == nil {
-			received := a.now()
-			a.date = func() { a.clock.read(date, sent, received) }
-			if err != nil && isFromAPI(err) {
-				a.date()
-			}
-		}
+		a.date, _ = http.ParseTime(response.Header.Get("Date"))
 	}
 	if err != nil && httpStatus(err) == 0 && !isBodyRead(in.Request) {
 		kind := Local
@@ -69,34 +66,34 @@ func (a *attempts) handle(ctx context.Context, in middleware.DeserializeInput, n
 
 // isBodyRead reports whether the HTTP client read the body of a request. It cannot have sent the request otherwise.
 func isBodyRead(request any) bool {
-	r, ok := request.(*smithyhttp.Request)
-	if !ok {
-		return true
+	if r, ok := request.(*smithyhttp.Request); ok {
+		if body, ok := r.GetStream().(io.Seeker); ok {
+			offset, err := body.Seek(0, io.SeekCurrent)
+			return err != nil || offset > 0
+		}
 	}
-	body, ok := r.GetStream().(io.Seeker)
-	if !ok {
-		return true
-	}
-	offset, err := body.Seek(0, io.SeekCurrent)
-	return err != nil || offset > 0
+	return true
 }
 
-// result returns the error of the call, with what the attempts showed of it. It reads the Date header of a response of the
-// API: a gateway has a clock of its own.
-func (a *attempts) result(err error) error {
-	if a.date != nil && err == nil {
-		a.date()
+// finish records the result of an attempt. Only a response of the API tells Proton's time: a gateway has a clock of its own.
+func (a *attempts) finish(err error) {
+	if !a.date.IsZero() && (err == nil || isFromAPI(err)) {
+		a.clock.read(a.date, a.sent, a.received)
 	}
+	a.err, a.date = err, time.Time{}
+}
+
+// result returns the error of the call, with what its attempts showed. A deadline can pass between two attempts.
+func (a *attempts) result(err error) error {
 	switch {
 	case err == nil:
-		return nil
-	case a.begun && !a.reached:
-		return &unsentError{err, Local}
-	case !errors.Is(err, a.err):
-		return errors.Join(err, a.err)
-	default:
-		return err
+		a.finish(nil)
+	case a.observed && !a.reached:
+		err = &unsentError{err, Local}
+	case a.err != nil && !errors.Is(err, a.err):
+		err = errors.Join(err, a.err)
 	}
+	return err
 }
 
 // unsentError is an error of a request that was not sent.
@@ -119,12 +116,12 @@ type limited struct {
 
 // GetAttemptToken implements aws.RetryerV2. The SDK calls it before each attempt.
 func (l limited) GetAttemptToken(ctx context.Context) (func(error) error, error) {
-	l.attempts.reached, l.attempts.err, l.attempts.date = false, nil, nil
+	l.attempts.reached, l.attempts.err = false, nil
 	return l.RetryerV2.GetAttemptToken(ctx)
 }
 
 // IsErrorRetryable implements aws.Retryer.
 func (l limited) IsErrorRetryable(err error) bool {
-	l.attempts.err = err
+	l.attempts.finish(err)
 	return l.attempts.resend && !KindOf(err).mayBeProcessed() && l.RetryerV2.IsErrorRetryable(err)
 }

@@ -2,6 +2,7 @@ package component
 
 import (
 	"context"
+	"math/rand/v2"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -15,11 +16,8 @@ import (
 // The API takes only the component's name, so Cancel itself has to make sure that no other deployment is cancelled. It
 // sends a cancel again only right after a read that shows the same deployment still in progress.
 func Cancel(ctx context.Context, api API, name string, options Options) (Outcome, error) {
-	start := time.Now()
-	d := &driver{
-		api: api, observe: options.Observe, start: start, pace: newPace(name, start),
-		machine: machine{name: name, wait: options.Wait},
-	}
+	d := &driver{api: api, observe: options.Observe, start: time.Now(), machine: machine{name: name, wait: options.Wait}}
+	d.jitter = newJitter(name, d.start)
 	next := step{call: opCancel}
 	for next.call != "" {
 		next = d.do(ctx, next)
@@ -29,13 +27,11 @@ func Cancel(ctx context.Context, api API, name string, options Options) (Outcome
 
 // driver makes the calls and pauses of one run of [Cancel].
 type driver struct {
-	machine machine
-
-	api     API
-	observe func(Observation)
-	start   time.Time
-	pace    pace
-
+	machine  machine
+	api      API
+	start    time.Time
+	jitter   *rand.Rand
+	observe  func(Observation)
 	observed bool // an observation was made
 	status   awstypes.DeploymentStatus
 }
@@ -44,40 +40,34 @@ type driver struct {
 func (d *driver) do(ctx context.Context, s step) step {
 	m, before := &d.machine, d.machine
 	if s.paused {
-		if err := d.pace.pause(ctx, d.elapsed()); err != nil {
+		if err := pause(ctx, d.elapsed(), d.jitter); err != nil {
 			m.Elapsed = d.elapsed()
 			return m.interrupt(err, "")
 		}
 	}
 	next, err := d.call(ctx, s.call)
-	if err != nil && ctx.Err() != nil {
-		if s.call != opCancel {
-			*m = before // a read that ctx ended shows nothing; a cancel may have been processed
-			m.Elapsed = d.elapsed()
-		}
-		return m.interrupt(ctx.Err(), s.call)
+	switch {
+	case err == nil || ctx.Err() == nil:
+		d.report()
+		return next
+	case s.call != opCancel:
+		*m, m.Elapsed = before, d.elapsed() // a read that ctx ended shows nothing; a cancel may be processed
 	}
-	d.report()
-	return next
+	return m.interrupt(ctx.Err(), s.call)
 }
 
-// call makes a call and hands the response to the machine. It returns the error of the call.
+// call makes a call and hands the response to the machine. It returns the error of the call, too.
 func (d *driver) call(ctx context.Context, call string) (step, error) {
 	m := &d.machine
-	a := &attempts{clock: &m.clock, now: d.now, resend: call == opCancel && m.sends == 0}
 	m.clock.date = time.Time{}
+	a := &attempts{clock: &m.clock, now: d.now, resend: call == opCancel && m.sends == 0}
 	switch call {
 	case opCancel:
 		seen, err := d.cancel(ctx, a)
 		err, m.Elapsed, m.maxAttempts = a.result(err), d.elapsed(), a.maxAttempts
 		return m.afterCancel(seen, err), err
 	case opGet:
-		if !m.contacted {
-			var stop context.CancelFunc
-			ctx, stop = context.WithTimeout(ctx, m.since+patience-d.elapsed())
-			defer stop()
-		}
-		seen, err := Get(ctx, d.api, m.name, a.options)
+		seen, err := d.get(ctx, a)
 		err, m.Elapsed = a.result(err), d.elapsed()
 		return m.afterRead(seen, err), err
 	default:
@@ -88,15 +78,24 @@ func (d *driver) call(ctx context.Context, call string) (step, error) {
 }
 
 func (d *driver) cancel(ctx context.Context, a *attempts) (*awstypes.Component, error) {
-	m := &d.machine
-	out, err := d.api.CancelComponentDeployment(ctx, &proton.CancelComponentDeploymentInput{ComponentName: &m.name}, a.options)
+	name := d.machine.name
+	out, err := d.api.CancelComponentDeployment(ctx, &proton.CancelComponentDeploymentInput{ComponentName: &name}, a.options)
 	if err != nil {
 		return nil, err
 	}
 	if out == nil {
-		return nil, checkComponent(nil, m.name)
+		out = &proton.CancelComponentDeploymentOutput{}
 	}
-	return out.Component, checkComponent(out.Component, m.name)
+	return checkComponent(out.Component, name)
+}
+
+func (d *driver) get(ctx context.Context, a *attempts) (*awstypes.Component, error) {
+	if m := &d.machine; !m.contacted {
+		limited, stop := context.WithTimeout(ctx, m.since+patience-d.elapsed())
+		defer stop()
+		ctx = limited
+	}
+	return Get(ctx, d.api, d.machine.name, a.options)
 }
 
 func (d *driver) history(ctx context.Context, a *attempts) (*awstypes.Deployment, error) {

@@ -38,7 +38,7 @@ func (w want) check(t *testing.T, r result) {
 		}
 	case r.err != nil:
 		t.Errorf("got an error of type %T, want *component.Error: %v", r.err, r.err)
-	case w.reason != 0:
+	case w.reason != "":
 		t.Errorf("got no error, want reason %q", w.reason)
 	}
 	if facts.Status() != w.status || r.Notice != w.notice {

@@ -9,7 +9,6 @@ import (
 	"context"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/proton"
 	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 )
@@ -33,9 +32,9 @@ func Get(ctx context.Context, api Getter, name string, options ...func(*proton.O
 		return nil, err
 	}
 	if out == nil {
-		return nil, checkComponent(nil, name)
+		out = &proton.GetComponentOutput{}
 	}
-	return out.Component, checkComponent(out.Component, name)
+	return checkComponent(out.Component, name)
 }
 
 // Options are the options of [Cancel].
@@ -95,19 +94,16 @@ func (f Facts) Doubt() bool { return f.Known == PerhapsAccepted }
 // Accepted reports that a cancellation was accepted, ours or one that was found CANCELLING.
 func (f Facts) Accepted() bool { return f.Known >= AcceptedUnnamed }
 
-// Acceptance is what Proton is known to have done with a cancellation of the target. The values are ordered: the higher
-// one is known to be closer to a cancelled target.
+// Acceptance is what Proton is known to have done with a cancellation of the target. The values are ordered: a higher one is
+// closer to a cancelled target.
 type Acceptance int
 
+// What Proton is known to have done.
 const (
-	// NotAccepted means that no request of the run can have been accepted.
-	NotAccepted Acceptance = iota
-	// PerhapsAccepted means doubt: the response to a request was lost, or was not one of the API.
-	PerhapsAccepted
-	// AcceptedUnnamed means that Proton accepted a request, and that its response did not name the target.
-	AcceptedUnnamed
-	// Accepted means that Proton's response named the target, or that a read showed the target CANCELLING.
-	Accepted
+	NotAccepted     Acceptance = iota // no request of the run can have been accepted
+	PerhapsAccepted                   // doubt: the response to a request was lost, or was not one of the API
+	AcceptedUnnamed                   // Proton accepted a request, and its response did not name the target
+	Accepted                          // Proton's response named the target, or a read showed it CANCELLING
 )
 
 // Newer is a deployment that replaced the target.
@@ -120,49 +116,34 @@ type Newer struct {
 // Effect is what the requests of a run did to a [Newer] deployment.
 type Effect int
 
+// The effects of requests.
 const (
-	// LeftAlone means that no request reached it.
-	LeftAlone Effect = iota
-	// EffectUnknown means that a request may have reached it, since the response to that request did not name
-	// the deployment.
-	EffectUnknown
-	// Cancelled means that Proton's response named it as the deployment that is being cancelled.
-	Cancelled
+	LeftAlone     Effect = iota // no request reached it
+	EffectUnknown               // a request may have reached it: the response to that request did not name the deployment
+	Cancelled                   // Proton's response named it as the deployment that is being cancelled
 )
 
 // Notice is how an outcome differs from 'the deployment was in progress and is cancelled'.
 type Notice int
 
+// The notices of an outcome.
 const (
-	// NoNotice means that it does not differ.
-	NoNotice Notice = iota
-	// AlreadyCancelled means that the deployment was found CANCELLED.
-	AlreadyCancelled
-	// Superseded means that a newer deployment replaced the target. [Facts].Newer describes it, and the status of
-	// [Facts].Last is CANCELLED if GetDeployment showed that the target itself was cancelled.
-	Superseded
-	// CancelledLate means that the cancelled deployment started after the first cancel was sent: see [Facts].StartedLate.
-	CancelledLate
+	NoNotice         Notice = iota // it does not differ
+	AlreadyCancelled               // the deployment was found CANCELLED
+	Superseded                     // [Facts].Newer replaced the target, whose own end is the status of [Facts].Last, if it is final
+	CancelledLate                  // the cancelled deployment started after the first cancel was sent: [Facts].StartedLate
 )
 
-// identify returns the members of a component that do not depend on a deployment.
-func identify(c *awstypes.Component) awstypes.Component {
-	return awstypes.Component{
-		Arn: c.Arn, Name: c.Name, EnvironmentName: c.EnvironmentName, CreatedAt: c.CreatedAt,
-		ServiceName: c.ServiceName, ServiceInstanceName: c.ServiceInstanceName,
-	}
-}
-
-// checkComponent returns an error of the kind [Malformed] if c is not the API's response about the named component.
-func checkComponent(c *awstypes.Component, name string) error {
+// checkComponent returns c, or an error of the kind [Malformed] if c is not the API's response about the named component.
+func checkComponent(c *awstypes.Component, name string) (*awstypes.Component, error) {
 	switch {
 	case c == nil:
-		return malformed("the response has no component")
+		return nil, malformed("the response has no component")
 	case c.Name == nil && c.DeploymentStatus == "":
-		return malformed("the component in the response has neither a name nor a status")
-	case c.Name != nil && aws.ToString(c.Name) != name:
-		return malformed("the response is about another component")
+		return nil, malformed("the component in the response has neither a name nor a status")
+	case c.Name != nil && *c.Name != name:
+		return nil, malformed("the response is about another component")
 	default:
-		return nil
+		return c, nil
 	}
 }

@@ -1,31 +1,23 @@
 package component
 
 import (
-	"cmp"
-	"context"
 	"errors"
 	"fmt"
 	"slices"
 )
 
 // Reason is why a cancellation failed.
-type Reason int
+type Reason string
 
+// The reasons of an [Error].
 const (
-	// CallFailed means that Proton refused a call, or could not be reached. [Error.Cause] says why.
-	CallFailed Reason = iota + 1
-	// NotInProgress means that no deployment was in progress, or, in doubt, that it succeeded.
-	NotInProgress
-	// FinishedFirst means that the deployment succeeded before the accepted cancellation took effect.
-	FinishedFirst
-	// CancellationFailed means that the accepted cancellation ended in the status FAILED.
-	CancellationFailed
-	// Gone means that the component existed and is being deleted, or was.
-	Gone
-	// TimedOut means that the deadline of the context passed.
-	TimedOut
-	// Interrupted means that the context was cancelled.
-	Interrupted
+	CallFailed         Reason = "call failed"               // Proton refused a call, or could not be reached: [Error].Cause says why
+	NotInProgress      Reason = "no deployment in progress" // or, in doubt, it succeeded
+	FinishedFirst      Reason = "deployment finished first" // it succeeded before the accepted cancellation took effect
+	CancellationFailed Reason = "cancellation failed"       // the deployment failed, and its cancellation was, or may have been, accepted
+	Gone               Reason = "component gone"            // it existed, and is being deleted or was
+	TimedOut           Reason = "deadline passed"           // of the context
+	Interrupted        Reason = "interrupted"               // the context was cancelled
 )
 
 // Error is the one type of error that [Cancel] returns.
@@ -64,14 +56,3 @@ func (e *Error) Error() string {
 func (e *Error) Unwrap() []error {
 	return slices.DeleteFunc([]error{e.ended, e.Cause, e.CancelErr}, func(err error) bool { return err == nil })
 }
-
-var reasons = map[Reason]string{
-	CallFailed: "call failed", NotInProgress: "no deployment in progress", FinishedFirst: "deployment finished first",
-	CancellationFailed: "cancellation failed", Gone: "component gone", TimedOut: "deadline passed", Interrupted: "interrupted",
-}
-
-// String returns the reason in a few words.
-func (r Reason) String() string { return cmp.Or(reasons[r], fmt.Sprintf("reason %d", int(r))) }
-
-// isDeadline reports whether a context ended because its deadline passed.
-func isDeadline(done error) bool { return errors.Is(done, context.DeadlineExceeded) }

@@ -21,8 +21,6 @@ func TestError_text(t *testing.T) {
 		component.Gone:               "component gone",
 		component.TimedOut:           "deadline passed",
 		component.Interrupted:        "interrupted",
-		0:                            "reason 0",
-		99:                           "reason 99",
 	} {
 		err := &component.Error{Reason: reason, Component: "api"}
 		if got := err.Error(); got != `cancelling the deployment of component "api": `+want {

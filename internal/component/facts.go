@@ -1,6 +1,9 @@
 package component
 
 import (
+	"context"
+	"errors"
+
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 )
@@ -20,17 +23,6 @@ func (m *machine) isForeign() bool {
 	return !m.contacted && (m.foreign > 1 || m.Elapsed-m.since+maxInterval > patience)
 }
 
-// relate compares what a response shows with the target.
-func (m *machine) relate(seen *awstypes.Component) relation {
-	read := newTarget(seen)
-	m.clock.check(read.started)
-	relation := m.target.relate(read, m.clock)
-	if relation == found {
-		m.target = target{}
-	}
-	return relation
-}
-
 // see records a response that shows the target.
 func (m *machine) see(seen *awstypes.Component) {
 	m.target = m.target.complete(newTarget(seen))
@@ -44,11 +36,14 @@ func (m *machine) isAccepted() bool { return m.Known >= AcceptedUnnamed || m.tar
 // supersede records a newer deployment, and asks for the end of the target if its ID is known.
 func (m *machine) supersede(seen *awstypes.Component, effect Effect) step {
 	m.Newer = &Newer{ID: aws.ToString(seen.LastAttemptedDeploymentId), Status: seen.DeploymentStatus, Effect: effect}
-	m.identity, m.since = identify(seen), m.Elapsed
+	m.since, m.identity = m.Elapsed, awstypes.Component{
+		Arn: seen.Arn, Name: seen.Name, EnvironmentName: seen.EnvironmentName, CreatedAt: seen.CreatedAt,
+		ServiceName: seen.ServiceName, ServiceInstanceName: seen.ServiceInstanceName,
+	}
 	if m.target.id == "" {
 		return m.replaced()
 	}
-	return step{call: opHistory, paused: true}
+	return historyAgain
 }
 
 // effect returns what our requests did to a newer deployment that a read shows. A response that names the target can be
@@ -69,8 +64,9 @@ func (m *machine) replaced() step {
 	return m.end(Superseded)
 }
 
-func (m *machine) notFound(call string, err error) step {
-	if m.exists || m.isAccepted() {
+// reject ends a run because of the error of a call. What was seen and is not found any more is gone.
+func (m *machine) reject(call string, err error) step {
+	if KindOf(err) == NotFound && (m.Last != nil || KindOf(m.cancelErr) == Conflict) {
 		return m.fail(Gone, call, err)
 	}
 	return m.fail(CallFailed, call, err)
@@ -79,7 +75,7 @@ func (m *machine) notFound(call string, err error) step {
 // interrupt ends a run whose context ended with done. call is the call that was in progress, "" between two calls.
 func (m *machine) interrupt(done error, call string) step {
 	reason := Interrupted
-	if isDeadline(done) {
+	if errors.Is(done, context.DeadlineExceeded) {
 		reason = TimedOut
 	}
 	var cause error
@@ -94,7 +90,10 @@ func (m *machine) interrupt(done error, call string) step {
 // end ends a run with an outcome.
 func (m *machine) end(n Notice) step {
 	facts := m.facts()
-	if n == NoNotice && facts.StartedLate {
+	switch {
+	case m.Newer != nil:
+		n = Superseded
+	case n == NoNotice && facts.StartedLate:
 		n = CancelledLate
 	}
 	return step{outcome: Outcome{Facts: facts, Notice: n}}

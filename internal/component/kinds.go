@@ -12,103 +12,66 @@ import (
 	"github.com/aws/smithy-go"
 )
 
-// Kind is the kind of failure that an error of a call reports. Retries, doubt and messages depend on the kind alone.
+// Kind is the kind of failure that an error of a call reports. Retries, doubt and messages depend on the kind alone. The order
+// counts: see isTransient and mayBeProcessed.
 type Kind int
 
+// The kinds of failures.
 const (
-	// Lost means that the request was sent and no response arrived.
-	Lost Kind = iota
-	// NotSent means that no connection was made: refused, not resolved, not trusted, or a proxy did not connect.
-	NotSent
-	// Local means that the request failed before a connection: no credentials, or a request that the HTTP client refused.
-	Local
-	// Throttled means that the API or a gateway limits the rate of calls.
-	Throttled
-	// Conflict is the API's ConflictException.
-	Conflict
-	// Invalid is the API's ValidationException.
-	Invalid
-	// NotFound is the API's ResourceNotFoundException.
-	NotFound
-	// Denied is the API's AccessDeniedException.
-	Denied
-	// Unsupported means that the endpoint does not have the operation.
-	Unsupported
-	// Rejected is any other clear refusal. It includes a proxy that asks for a password.
-	Rejected
-	// Redirected is a 3xx response: whoever redirects has not processed the request.
-	Redirected
-	// WrongServer is a response that no Proton sends, such as a page with the status 404 or 501.
-	WrongServer
-	// Malformed is a successful response that is not one of the API but could have been, such as {} or a part of one.
-	Malformed
-	// ServerFault means that the server, or a gateway before it, could not process the request now.
-	ServerFault
+	Local       Kind = iota // it failed before a connection: no credentials, or a request that the HTTP client refuses to send
+	Denied                  // AccessDeniedException
+	NotFound                // ResourceNotFoundException
+	Conflict                // ConflictException
+	Invalid                 // ValidationException
+	Unsupported             // the endpoint does not have the operation
+	Rejected                // any other clear refusal, also that of a proxy that wants a password
+	NotSent                 // no connection was made: refused, not resolved, not trusted, or a proxy did not connect
+	Throttled               // the API or a gateway limits the rate of calls
+	Redirected              // a 3xx response: whoever redirects has not processed the request
+	Lost                    // the request was sent, and no response arrived
+	ServerFault             // the server, or a gateway before it, could not process the request now
+	Malformed               // a successful response that is not one of the API but could have been, such as {} or a part of one
+	WrongServer             // a response that no Proton sends, such as a page with the status 404 or 501
 )
 
-// mayBeProcessed reports whether the service may have processed a request that ended in an error of this kind.
-func (k Kind) mayBeProcessed() bool {
-	switch k {
-	case Lost, WrongServer, Malformed, ServerFault:
-		return true
-	default:
-		return false
-	}
-}
-
 // isTransient reports whether the same read may succeed later. A foreign response counts: a gateway may have sent it.
-func (k Kind) isTransient() bool {
-	switch k {
-	case NotSent, Throttled, Redirected:
-		return true
-	default:
-		return k.mayBeProcessed()
-	}
-}
+func (k Kind) isTransient() bool { return k >= NotSent }
+
+// mayBeProcessed reports whether the service may have processed the request.
+func (k Kind) mayBeProcessed() bool { return k >= Lost }
 
 // KindOf returns the kind of an error of a call.
 func KindOf(err error) Kind {
-	status, code := httpStatus(err), errorCode(err)
-	if status == http.StatusProxyAuthRequired || proxyStatus(err) == http.StatusProxyAuthRequired {
-		return Rejected // trying again could lock the account
+	if isPasswordWanted(err) {
+		return Rejected
 	}
 	if unsent, ok := errors.AsType[*unsentError](err); ok {
 		return unsent.kind
 	}
+	status, code := httpStatus(err), errorCode(err)
+	_, throttled := retry.DefaultThrottleErrorCodes[code]
+	_, timeout := retry.DefaultRetryableErrorCodes[code]
+	api, isAPI := errors.AsType[smithy.APIError](err)
 	switch {
 	case isConnectionFailure(err):
 		return NotSent
-	case isThrottle(status, code):
+	case throttled, status == http.StatusTooManyRequests:
 		return Throttled
-	case isServerFault(status, code, err):
+	case status == http.StatusNotImplemented, status == http.StatusHTTPVersionNotSupported:
+		return WrongServer
+	case timeout, status >= 500, status == http.StatusRequestTimeout, isAPI && api.ErrorFault() == smithy.FaultServer:
 		return ServerFault
-	case status >= 500:
-		return WrongServer // 501 and 505, which Proton does not send
 	case status >= 300 && status < 400:
 		return Redirected
-	case is[*smithy.DeserializationError](err), code == "UnknownError": // the SDK's code for an error without one
-		return foreignKind(status, err)
 	case is[malformed](err):
 		return Malformed
-	case code != "":
-		return refusalKind(err)
+	case is[*smithy.DeserializationError](err), code == "UnknownError": // the SDK's code for an error without one
+		return foreignKind(status, err)
+	case isAPI:
+		return refusalKind(api)
 	default:
 		return Lost
 	}
-}
-
-func isThrottle(status int, code string) bool {
-	_, throttled := retry.DefaultThrottleErrorCodes[code]
-	return throttled || status == http.StatusTooManyRequests
-}
-
-func isServerFault(status int, code string, err error) bool {
-	if status == http.StatusNotImplemented || status == http.StatusHTTPVersionNotSupported {
-		return false
-	}
-	api, ok := errors.AsType[smithy.APIError](err)
-	_, timeout := retry.DefaultRetryableErrorCodes[code]
-	return status >= 500 || status == http.StatusRequestTimeout || timeout || ok && api.ErrorFault() == smithy.FaultServer
 }
 
 // foreignKind returns the kind of a response that is not one of the API. What begins like one could be a part of one.
@@ -119,9 +82,8 @@ func foreignKind(status int, err error) Kind {
 	return Malformed
 }
 
-func refusalKind(err error) Kind {
-	api, _ := errors.AsType[smithy.APIError](err)
-	switch api.(type) { //nolint:errorlint // the first one, if errors are joined
+func refusalKind(err smithy.APIError) Kind {
+	switch err.(type) {
 	case *awstypes.ConflictException:
 		return Conflict
 	case *awstypes.ValidationException:
@@ -131,7 +93,7 @@ func refusalKind(err error) Kind {
 	case *awstypes.AccessDeniedException:
 		return Denied
 	}
-	if api.ErrorCode() == "UnknownOperationException" {
+	if err.ErrorCode() == "UnknownOperationException" {
 		return Unsupported
 	}
 	return Rejected
@@ -173,18 +135,20 @@ func errorCode(err error) string {
 
 // httpStatus returns the status of the response that err is about, 0 if there was none.
 func httpStatus(err error) int {
-	var response interface{ HTTPStatusCode() int }
-	if errors.As(err, &response) {
+	if response, ok := errors.AsType[interface {
+		error
+		HTTPStatusCode() int
+	}](err); ok {
 		return response.HTTPStatusCode()
 	}
 	return 0
 }
 
-// proxyStatus returns the status with which a proxy refused to connect, 0 if none did.
-func proxyStatus(err error) int {
-	var refused interface{ ProxyStatus() int }
-	if errors.As(err, &refused) {
-		return refused.ProxyStatus()
-	}
-	return 0
+// isPasswordWanted reports whether a proxy refused for want of a user name and password: trying again could lock the account.
+func isPasswordWanted(err error) bool {
+	connect, ok := errors.AsType[interface {
+		error
+		ProxyStatus() int
+	}](err)
+	return httpStatus(err) == http.StatusProxyAuthRequired || ok && connect.ProxyStatus() == http.StatusProxyAuthRequired
 }

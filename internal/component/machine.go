@@ -3,7 +3,6 @@ package component
 import (
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 )
 
@@ -23,6 +22,11 @@ type step struct {
 	err     error
 }
 
+var (
+	readAgain    = step{call: opGet, paused: true}
+	historyAgain = step{call: opHistory, paused: true}
+)
+
 // machine decides what a run does next. It is a value: a copy of it is a run of its own. Each response leads to one step.
 type machine struct {
 	Facts // Known does not count a cancellation that was joined: see facts
@@ -38,7 +42,6 @@ type machine struct {
 	sends       int           // cancels so far
 	unprocessed int           // of these, how many Proton cannot have processed
 	inProgress  bool          // the newest read since the newest cancel shows the target IN_PROGRESS
-	exists      bool          // the API has shown that the component exists
 	astray      bool          // the newest cancel may have reached a deployment that is not known
 	contacted   bool          // the API has responded
 	foreign     int           // responses that no Proton sends
@@ -61,45 +64,35 @@ func (m *machine) afterCancel(seen *awstypes.Component, err error) step {
 		return m.accept(seen)
 	}
 	switch kind := KindOf(err); kind {
-	case Local, Denied, Unsupported, Rejected:
-		return m.fail(CallFailed, opCancel, err)
-	case NotFound:
-		return m.notFound(opCancel, err)
+	case Local, Denied, NotFound, Unsupported, Rejected:
+		return m.reject(opCancel, err)
 	case NotSent, Throttled, Redirected:
 		m.unprocessed++
 		exhausted := m.sends == 1 && kind != Redirected || m.unprocessed == m.maxAttempts
 		if exhausted && m.Known != PerhapsAccepted { // only doubt is pursued until the deadline
-			return m.fail(CallFailed, opCancel, err)
+			return m.reject(opCancel, err)
 		}
-	case Conflict:
-		m.exists = true
-	case Invalid: // the API documents no exception for 'no deployment in progress'
-	case Lost, WrongServer, Malformed, ServerFault:
+	case Lost, ServerFault, Malformed, WrongServer:
 		m.Known, m.astray = PerhapsAccepted, true
+	case Conflict, Invalid: // a read shows why: the API documents no exception for 'no deployment in progress'
 	}
 	return step{call: opGet, paused: m.sends > 1}
 }
 
-// accept decides what follows an accepted cancel. The response to the first one names the target: there is no other
+// accept decides what follows an accepted cancel. The response to the first one shows the target: there is no other
 // deployment to confuse it with.
 func (m *machine) accept(seen *awstypes.Component) step {
 	read := newTarget(seen)
-	relation, named := m.relate(seen), m.target.isNamed(read)
-	if m.sends == 1 {
-		relation = found
-	}
-	switch relation {
-	case newer:
-		m.astray = false
-		return m.supersede(seen, Cancelled)
-	case found:
-		named = read.isKnown()
+	m.clock.check(read.started)
+	relation, named := m.target.relate(read, m.clock), m.target.isNamed(read)
+	switch {
+	case m.sends == 1, relation == found:
+		named, m.target = read.isKnown(), target{}
 		m.see(seen)
-	case same:
-		if named {
-			m.see(seen)
-		}
-	case older, unclear:
+	case relation == newer:
+		return m.supersede(seen, Cancelled)
+	case named:
+		m.see(seen)
 	}
 	m.Known, m.astray = AcceptedUnnamed, !named
 	if named {
@@ -110,29 +103,26 @@ func (m *machine) accept(seen *awstypes.Component) step {
 
 // afterRead decides what follows a GetComponent.
 func (m *machine) afterRead(seen *awstypes.Component, err error) step {
-	again := step{call: opGet, paused: true}
 	m.note(opGet, err)
-	switch kind := KindOf(err); {
-	case err == nil:
-	case kind == NotFound:
-		return m.notFound(opGet, err)
-	case !kind.isTransient() || m.isForeign():
-		return m.fail(CallFailed, opGet, err)
-	default:
-		return again
+	if err != nil {
+		if !KindOf(err).isTransient() || m.isForeign() {
+			return m.reject(opGet, err)
+		}
+		return readAgain
 	}
-	m.exists = true
-	switch m.relate(seen) {
+	read := newTarget(seen)
+	m.clock.check(read.started)
+	switch m.target.relate(read, m.clock) {
 	case older, unclear:
-		return again
+		return readAgain
 	case newer:
 		return m.supersede(seen, m.effect(seen))
 	case found:
-		m.Known, m.inProgress = min(m.Known, AcceptedUnnamed), false
+		m.target, m.Known, m.inProgress = target{}, min(m.Known, AcceptedUnnamed), false
 	case same:
 	}
 	m.see(seen)
-	m.astray = m.astray && aws.ToString(seen.LastAttemptedDeploymentId) == ""
+	m.astray = m.astray && read.id == ""
 	if m.isAccepted() {
 		return m.await()
 	}
@@ -142,8 +132,7 @@ func (m *machine) afterRead(seen *awstypes.Component, err error) step {
 // resolve is the table for a target whose cancellation is not known to be accepted: Proton refused, or there is doubt.
 func (m *machine) resolve() step {
 	doubt := m.Known == PerhapsAccepted
-	again := step{call: opGet, paused: true}
-	switch m.Last.DeploymentStatus {
+	switch m.Status() {
 	case awstypes.DeploymentStatusCancelling:
 		return m.await()
 	case awstypes.DeploymentStatusCancelled:
@@ -156,7 +145,7 @@ func (m *machine) resolve() step {
 			return step{call: opCancel}
 		}
 		m.inProgress = true
-		return again
+		return readAgain
 	case awstypes.DeploymentStatusSucceeded:
 		return m.fail(NotInProgress, opGet, nil)
 	case awstypes.DeploymentStatusFailed:
@@ -171,7 +160,7 @@ func (m *machine) resolve() step {
 		return m.fail(NotInProgress, opGet, nil)
 	default: // a status that this build does not have
 		m.inProgress = false
-		return again
+		return readAgain
 	}
 }
 
@@ -192,46 +181,40 @@ func (m *machine) await() step {
 		return m.fail(Gone, opGet, nil)
 	case awstypes.DeploymentStatusCancelling, awstypes.DeploymentStatusInProgress:
 	}
-	return step{call: opGet, paused: true}
+	return readAgain
 }
 
-// afterHistory is the table for a target that a newer deployment replaced: GetDeployment shows how it ended itself.
+// afterHistory decides what follows a GetDeployment of a target that a newer deployment replaced.
 func (m *machine) afterHistory(seen *awstypes.Deployment, err error) step {
-	again := step{call: opHistory, paused: true}
 	m.note(opHistory, err)
-	switch kind := KindOf(err); {
-	case err == nil:
-	case kind == NotSent, kind == Throttled, kind == ServerFault, kind == Malformed, kind == Lost:
-		if m.Elapsed-m.since < patience {
-			return again
+	if err != nil {
+		kind := KindOf(err)
+		if kind.isTransient() && kind != Redirected && kind != WrongServer && m.Elapsed-m.since < patience {
+			return historyAgain
 		}
-		fallthrough
-	default:
 		m.HistoryErr = err
 		return m.replaced()
 	}
 	last := *m.Last
 	last.DeploymentStatus, last.DeploymentStatusMessage = seen.DeploymentStatus, seen.DeploymentStatusMessage
 	m.Last = &last
-	refused := !m.isAccepted() && m.Known != PerhapsAccepted
-	switch seen.DeploymentStatus {
-	case awstypes.DeploymentStatusCancelled:
-		return m.end(Superseded)
-	case awstypes.DeploymentStatusSucceeded, awstypes.DeploymentStatusFailed:
+	return m.ended()
+}
+
+// ended is the table for a target that was replaced, by the status that GetDeployment shows.
+func (m *machine) ended() step {
+	switch m.Status() {
+	case awstypes.DeploymentStatusCancelled, awstypes.DeploymentStatusSucceeded, awstypes.DeploymentStatusFailed:
 		switch {
-		case refused && m.Newer.Effect == Cancelled:
-			return m.end(Superseded) // there was something to cancel
-		case refused:
-			return m.fail(NotInProgress, opHistory, nil)
-		case seen.DeploymentStatus == awstypes.DeploymentStatusFailed:
-			return m.fail(CancellationFailed, opHistory, nil)
 		case m.isAccepted():
-			return m.fail(FinishedFirst, opHistory, nil)
+			return m.await()
+		case m.Newer.Effect == Cancelled && m.Known == NotAccepted:
+			return m.end(Superseded) // there was something to cancel
 		}
-		return m.fail(NotInProgress, opHistory, nil)
+		return m.resolve()
 	case awstypes.DeploymentStatusDeleteInProgress, awstypes.DeploymentStatusDeleteFailed, awstypes.DeploymentStatusDeleteComplete:
 		return m.replaced()
 	case awstypes.DeploymentStatusInProgress, awstypes.DeploymentStatusCancelling:
 	}
-	return again
+	return historyAgain
 }

@@ -16,28 +16,19 @@ const (
 	patience = 2 * time.Minute
 )
 
-// pace makes the pauses between calls.
-type pace struct {
-	random *rand.Rand // for the jitter
-}
-
-// newPace returns a pace. The cancellations of one apply start together: their names make them poll at different times.
-func newPace(name string, start time.Time) pace {
+// newJitter returns the random numbers of a run. The cancellations of one apply start together: their names make them poll
+// at different times.
+func newJitter(name string, start time.Time) *rand.Rand {
 	hash := fnv.New64()
-	_, _ = hash.Write([]byte(name))                                            // never fails
-	return pace{rand.New(rand.NewPCG(hash.Sum64(), uint64(start.UnixNano())))} //nolint:gosec // only spreads the load
+	_, _ = hash.Write([]byte(name))                                      // never fails
+	return rand.New(rand.NewPCG(hash.Sum64(), uint64(start.UnixNano()))) //nolint:gosec // only spreads the load
 }
 
-// interval returns the pause before the next call: a twelfth of the elapsed time, within bounds. The delay
-// with which the end is noticed is then proportional to the duration. The jitter subtracts up to a tenth.
-func (p pace) interval(elapsed time.Duration) time.Duration {
-	d := min(max(elapsed/12, minInterval), maxInterval)
-	return d - time.Duration(p.random.Int64N(int64(d/10)))
-}
-
-// pause waits before the next call. It returns the error of a ctx that ends before that.
-func (p pace) pause(ctx context.Context, elapsed time.Duration) error {
-	timer := time.NewTimer(p.interval(elapsed))
+// pause waits before the next call: a twelfth of the elapsed time, within bounds. The delay with which the end is noticed is
+// then proportional to the duration. The jitter subtracts up to a tenth. It returns the error of a ctx that ends before that.
+func pause(ctx context.Context, elapsed time.Duration, jitter *rand.Rand) error {
+	interval := min(max(elapsed/12, minInterval), maxInterval)
+	timer := time.NewTimer(interval - time.Duration(jitter.Int64N(int64(interval/10))))
 	defer timer.Stop()
 	select {
 	case <-timer.C:

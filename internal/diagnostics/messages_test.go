@@ -125,7 +125,7 @@ func failures() []situation {
 		failed("being deleted, in doubt", component.Error{Reason: component.Gone, Facts: inDoubt(seen("DELETE_IN_PROGRESS")), Operation: getCall, CancelErr: lost}),
 	}
 	for _, reason := range []component.Reason{component.TimedOut, component.Interrupted} {
-		name := reason.String()
+		name := string(reason)
 		all = append(all,
 			failed(name+" before any response", component.Error{Reason: reason, Operation: cancelCall}),
 			failed(name+", refused", component.Error{Reason: reason, Facts: facts(seen("IN_PROGRESS")), CancelErr: conflict}),

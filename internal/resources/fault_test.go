@@ -1,6 +1,7 @@
 package resources_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -207,6 +208,25 @@ func TestAccComponentDeploymentCancellation_outcomes(t *testing.T) {
 			test.run(t)
 		})
 	}
+}
+
+// TestAccComponentDeploymentCancellation_fixFollows applies the first example of the documentation while a pipeline deploys a fix
+// right after the cancel: the postcondition holds, because the state has the end of the cancelled deployment.
+func TestAccComponentDeploymentCancellation_fixFollows(t *testing.T) {
+	t.Parallel()
+	example, err := os.ReadFile("../../examples/resources/proton_component_deployment_cancellation/resource.tf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := acctest.WithComponents(t, "api")
+	beforeRead(replace("CANCELLED"))(e)
+	w := acctest.NewWorkspace(t, acctest.Source+e.Provider()+string(example))
+	wantOutput(t, w.Run(t, 0, "apply", "-auto-approve"), "Warning: Newer component deployment started", "The older deployment was cancelled.")
+	records := w.Records(t)[cancellationType]
+	if len(records) != 1 || records[0].Status == "tainted" || records[0].Attributes["deployment_status"] != "CANCELLED" {
+		t.Errorf("got the resources %v, want one whose deployment is CANCELLED", records)
+	}
+	w.Run(t, 0, "plan", "-detailed-exitcode")
 }
 
 // TestAccComponentDeploymentCancellation_acceptedWithoutMore shows that the resource is in the state after an acceptance, even
