@@ -105,7 +105,7 @@ func (m *machine) fail(reason Reason, call string, cause error) step {
 
 func (m *machine) failure(reason Reason, call string, cause error) *Error {
 	failure := &Error{Facts: m.facts(), Reason: reason, Component: m.name, Operation: call, Cause: cause}
-	if m.cancelErr != cause { //nolint:errorlint // the same value
+	if m.cancelErr != cause && !m.isAccepted() { //nolint:errorlint // the same value
 		failure.CancelErr = m.cancelErr
 	}
 	return failure

@@ -46,7 +46,7 @@ type machine struct {
 	contacted   bool          // the API has responded
 	foreign     int           // responses that no Proton sends
 	since       time.Duration // when the first cancel ended, and then when GetDeployment was called first
-	cancelErr   error         // of the newest cancel; nil once Proton accepts
+	cancelErr   error         // of the newest cancel
 	last        struct {      // the newest call
 		call string
 		err  error
@@ -112,7 +112,11 @@ func (m *machine) afterRead(seen *awstypes.Component, err error) step {
 	}
 	read := newTarget(seen)
 	m.clock.check(read.started)
-	switch m.target.relate(read, m.clock) {
+	relation := m.target.relate(read, m.clock)
+	if relation == same && !m.isAccepted() && m.clock.isAfterSend(read.started) {
+		relation, m.target, m.Last = newer, target{}, nil // it was used as the target before a response had a Date header
+	}
+	switch relation {
 	case older, unclear:
 		return readAgain
 	case newer:
@@ -166,8 +170,7 @@ func (m *machine) resolve() step {
 
 // await is the table for a target whose cancellation is accepted.
 func (m *machine) await() step {
-	m.cancelErr = nil
-	if !m.wait {
+	if !m.wait && (m.sends == 1 || !m.astray) {
 		return m.end(NoNotice)
 	}
 	switch m.Status() {

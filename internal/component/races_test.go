@@ -90,6 +90,15 @@ func TestCancel_races(t *testing.T) {
 				history: 1, cancels: 2, gets: 3, accepted: true,
 			},
 		},
+		"the repeated cancel is accepted without an ID, and a newer deployment is being cancelled, without waiting": {
+			cancel: then(conflict, late(text(200, `{"component":{"name":"api","deploymentStatus":"CANCELLING"}}`))),
+			get:    then(inProgress, theirs.in("CANCELLING")),
+			noWait: true,
+			want: want{
+				status: "IN_PROGRESS", notice: component.Superseded, newer: newer("CANCELLING", component.EffectUnknown),
+				history: 1, cancels: 2, gets: 3, accepted: true,
+			},
+		},
 		"a read after the lost repetition shows the target, and then another user cancels a newer deployment": {
 			cancel: then(conflict, drop), get: then(inProgress, in("IN_PROGRESS"), late(theirs.in("CANCELLED"))),
 			want: want{

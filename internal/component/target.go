@@ -1,6 +1,7 @@
 package component
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -29,15 +30,12 @@ func (t target) isNamed(read target) bool {
 	return !t.started.IsZero() && t.started.Equal(read.started)
 }
 
-// complete adds what was not known of the target.
+// complete adds what was not known of the target, if read certainly shows it.
 func (t target) complete(read target) target {
-	if t.id == "" {
-		t.id = read.id
+	if t.isKnown() && !t.isNamed(read) {
+		return t
 	}
-	if t.started.IsZero() {
-		t.started = read.started
-	}
-	return t
+	return target{id: cmp.Or(t.id, read.id), started: cmp.Or(t.started, read.started), cancelling: t.cancelling}
 }
 
 // relation is how a component that was read relates to the target.

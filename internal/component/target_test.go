@@ -1,6 +1,7 @@
 package component_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -56,15 +57,12 @@ func TestCancel_slowResponses(t *testing.T) {
 		check(t, run(t, s, 2*time.Minute, component.Options{Wait: true}))
 }
 
-// TestCancel_lateWithoutAcceptance shows that StartedLate is only about an accepted cancellation. The first read takes the
-// deployment for the target, and later reads narrow the service's clock so far that it started after the first cancel.
-func TestCancel_lateWithoutAcceptance(t *testing.T) {
+// TestCancel_lateKnownLater shows that a deployment is not cancelled again once it is known to have started after the first
+// cancel. The first read uses it as the target, and the next one narrows the service's clock.
+func TestCancel_lateKnownLater(t *testing.T) {
 	t.Parallel()
-	s := &script{
-		cancel: then(conflict, conflict, refuse(400, "AccessDeniedException")),
-		get:    then(scripted{ours.id, 1500 * time.Millisecond}.in("IN_PROGRESS")),
-	}
-	want{reason: component.CallFailed, status: "IN_PROGRESS", cancels: 3, gets: 4}.
+	s := &script{cancel: then(conflict), get: then(scripted{theirs.id, 1500 * time.Millisecond}.in("IN_PROGRESS"))}
+	want{reason: component.NotInProgress, newer: newer("IN_PROGRESS", component.LeftAlone), cancels: 1, gets: 2}.
 		check(t, run(t, s, time.Minute, component.Options{Wait: true}))
 }
 
@@ -146,4 +144,28 @@ func TestCancel_target(t *testing.T) {
 			},
 		},
 	})
+}
+
+// TestCancel_incomparable has a response without an ID, and then one without a time: neither tells what the other lacks.
+func TestCancel_incomparable(t *testing.T) {
+	t.Parallel()
+	s := &script{
+		cancel: then(scripted{"", -time.Minute}.in("CANCELLING")),
+		get:    then(late(theirs.untimed("IN_PROGRESS")), theirs.in("CANCELLED")),
+	}
+	r := run(t, s, time.Minute, component.Options{Wait: true})
+	if r.err != nil || r.Newer == nil || *r.Newer != newer("CANCELLED", component.LeftAlone) {
+		t.Errorf("got the newer deployment %+v, error %v", r.Newer, r.err)
+	}
+}
+
+// TestCancel_staleJoin has a stale response that shows a cancellation in progress. The refusal is still the cause.
+func TestCancel_staleJoin(t *testing.T) {
+	t.Parallel()
+	s := &script{cancel: then(validation), get: then(earlier.in("CANCELLING"), in("IN_PROGRESS"))}
+	r := run(t, s, time.Minute, component.Options{Wait: true})
+	var failure *component.Error
+	if !errors.As(r.err, &failure) || failure.Reason != component.CallFailed || component.KindOf(failure.Cause) != component.Invalid {
+		t.Errorf("got %v, want the ValidationException", r.err)
+	}
 }

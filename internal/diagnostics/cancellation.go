@@ -24,8 +24,8 @@ const (
 	acceptedTooLate  = "Proton accepted the cancellation, but the deployment succeeded before the cancellation took effect."
 	acceptedUnnamed  = "Proton accepted a cancellation, but its response did not name the deployment."
 	succeededInDoubt = "The deployment succeeded. " + doubt + " If so, the cancellation came too late."
-	refusedNothing   = "Proton refused the cancellation, and the component has no deployment in progress."
-	refusedOver      = "Proton refused the cancellation: any deployment that was in progress before had ended."
+	refusedNothing   = ", and the component has no deployment in progress."
+	refusedOver      = ": any deployment that was in progress before had ended."
 	ignoreRemedy     = "If this is acceptable, set ignore_not_in_progress = true to get a warning instead."
 	ignored          = "This is a warning and not an error, because ignore_not_in_progress = true."
 )
@@ -130,7 +130,7 @@ func gone(e *component.Error) message {
 }
 
 func (t Target) nothingToCancel(e *component.Error, isIgnored bool) message {
-	m := message{summary: notInProgress, happened: sentences(refusedNothing, read(e.Last)), remedy: ignoreRemedy}
+	m := message{summary: notInProgress, happened: sentences(refused(e)+refusedNothing, read(e.Last)), remedy: ignoreRemedy}
 	again := t.again()
 	if isIgnored {
 		m.remedy, again = ignored, t.cancelAgain()
@@ -139,9 +139,19 @@ func (t Target) nothingToCancel(e *component.Error, isIgnored bool) message {
 	case e.Doubt():
 		m.summary, m.happened = finishedFirst, succeededInDoubt
 	case e.Newer != nil:
-		m.happened, m.remedy = refusedOver, sentences(m.remedy, cancelNewer(e.Newer, again))
+		m.happened, m.remedy = refused(e)+refusedOver, sentences(m.remedy, cancelNewer(e.Newer, again))
 	}
 	return m
+}
+
+// refused returns that Proton refused the cancellation, or never received the newest request.
+func refused(e *component.Error) string {
+	switch component.KindOf(e.CancelErr) {
+	case component.NotSent, component.Throttled, component.Redirected:
+		return "Proton did not process the newest cancel request"
+	default:
+		return "Proton refused the cancellation"
+	}
 }
 
 // read returns which deployment was read and since when it has its status: a response can be out of date.
@@ -162,6 +172,8 @@ func (t Target) timedOut(e *component.Error) message {
 	limit := fmt.Sprintf("within %s, the limit set by %s.", span(t.Limit), t.Timeout)
 	m := message{summary: "Timeout while cancelling component deployment", happened: "Proton did not accept the cancellation " + limit}
 	switch {
+	case e.Newer != nil:
+		m.happened = sentences("GetDeployment did not show how the older deployment ended "+limit, known(e.Facts))
 	case e.Accepted():
 		m.happened = "The cancellation did not complete " + limit
 	case e.Doubt():
@@ -173,7 +185,7 @@ func (t Target) timedOut(e *component.Error) message {
 		m.remedy = transient.remedy
 	}
 	m.remedy = sentences(m.remedy, t.continues(e), "To allow more time, raise "+t.Timeout+".")
-	if e.Accepted() {
+	if e.Accepted() && e.Newer == nil {
 		m.remedy += " To not wait, set wait_for_completion = false."
 	}
 	return m
@@ -182,6 +194,8 @@ func (t Target) timedOut(e *component.Error) message {
 func (t Target) interrupted(e *component.Error) message {
 	before := "Proton accepted the cancellation."
 	switch {
+	case e.Newer != nil:
+		before = sentences("GetDeployment showed how the older deployment ended.", known(e.Facts))
 	case e.Accepted():
 		before = "the cancellation completed."
 	case e.Doubt():
@@ -194,9 +208,25 @@ func (t Target) interrupted(e *component.Error) message {
 	}
 }
 
+// known returns what Proton is known to have done with a cancellation of the older deployment.
+func known(f component.Facts) string {
+	switch {
+	case f.Known == component.AcceptedUnnamed:
+		return acceptedUnnamed
+	case f.Accepted():
+		return "Proton accepted its cancellation."
+	case f.Doubt():
+		return doubt
+	default:
+		return ""
+	}
+}
+
 // continues returns what happens next to a cancellation that was not seen to complete.
 func (t Target) continues(e *component.Error) string {
 	switch {
+	case e.Newer != nil:
+		return fmt.Sprintf("If the newer deployment is in progress, %s cancels it.", t.next())
 	case e.Accepted():
 		return fmt.Sprintf("Proton continues the cancellation. %s to continue waiting.", sentence(t.again()))
 	case e.Doubt():

@@ -11,6 +11,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
+	"github.com/aws/smithy-go"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
@@ -104,6 +105,7 @@ func failures() []situation {
 		failed("finished, in doubt", component.Error{Reason: component.NotInProgress, Facts: inDoubt(seen("SUCCEEDED")), Operation: getCall, CancelErr: lost}),
 		failed("nothing in progress, since a known time", component.Error{Reason: component.NotInProgress, Facts: facts(timed("SUCCEEDED")), Operation: getCall, CancelErr: conflict}),
 		failed("nothing in progress, started at a known time", component.Error{Reason: component.NotInProgress, Facts: facts(timed("FAILED")), Operation: getCall, CancelErr: conflict}),
+		failed("nothing in progress, redirected", component.Error{Reason: component.NotInProgress, Facts: facts(seen("SUCCEEDED")), Operation: getCall, CancelErr: responded(cancelCall, 302, &smithy.GenericAPIError{Code: "UnknownError"})}),
 		failed("accepted, failed, replaced", component.Error{Reason: component.CancellationFailed, Operation: "GetDeployment", Facts: component.Facts{
 			Known: component.Accepted, Last: seen("FAILED"), Newer: &component.Newer{ID: newID, Status: "SUCCEEDED", Effect: component.EffectUnknown},
 		}}),
@@ -131,6 +133,12 @@ func failures() []situation {
 			failed(name+", refused", component.Error{Reason: reason, Facts: facts(seen("IN_PROGRESS")), CancelErr: conflict}),
 			failed(name+", accepted", component.Error{Reason: reason, Facts: accepted(seen("CANCELLING"))}),
 			failed(name+", accepted, an unknown status", component.Error{Reason: reason, Facts: accepted(seen("PAUSED"))}),
+			failed(name+", accepted, replaced", component.Error{Reason: reason, Operation: "GetDeployment", Facts: component.Facts{
+				Known: component.Accepted, Last: seen("IN_PROGRESS"), Newer: &component.Newer{ID: newID, Status: "IN_PROGRESS"},
+			}}),
+			failed(name+", in doubt, replaced", component.Error{Reason: reason, Operation: "GetDeployment", Facts: component.Facts{
+				Known: component.PerhapsAccepted, Last: seen("IN_PROGRESS"), Newer: &component.Newer{ID: newID, Status: "IN_PROGRESS"},
+			}, CancelErr: lost}),
 			failed(name+", in doubt", component.Error{Reason: reason, Facts: inDoubt(seen("IN_PROGRESS")), CancelErr: lost}),
 			failed(name+", accepted, reads fail", component.Error{
 				Reason: reason, Facts: accepted(seen("CANCELLING")), Operation: getCall, Cause: responded(getCall, 400, throttle),
