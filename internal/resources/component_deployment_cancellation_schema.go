@@ -32,7 +32,7 @@ func (r *cancellationResource) Schema(_ context.Context, _ resource.SchemaReques
 			Validators: framework.RegionValidators(),
 			PlanModifiers: []planmodifier.String{
 				stringplanmodifier.UseStateForUnknown(),
-				stringplanmodifier.RequiresReplaceIf(regionDiffers, regionDiffersText, regionDiffersText),
+				stringplanmodifier.RequiresReplaceIf(regionDiffers, differs, differs),
 			},
 		},
 		"triggers": resourceschema.MapAttribute{
@@ -40,7 +40,7 @@ func (r *cancellationResource) Schema(_ context.Context, _ resource.SchemaReques
 				"progress. A null value is the same as none, and an empty map the same as no map.",
 			ElementType:   fwtypes.StringType,
 			Optional:      true,
-			PlanModifiers: []planmodifier.Map{mapplanmodifier.RequiresReplaceIf(triggersDiffer, triggersDifferText, triggersDifferText)},
+			PlanModifiers: []planmodifier.Map{mapplanmodifier.RequiresReplaceIf(triggersDiffer, differs, differs)},
 		},
 		"wait_for_completion": resourceschema.BoolAttribute{
 			MarkdownDescription: framework.WaitDescription,
@@ -74,10 +74,7 @@ func (r *cancellationResource) Schema(_ context.Context, _ resource.SchemaReques
 	}
 }
 
-const (
-	regionDiffersText  = "The configured region differs from the one in the state."
-	triggersDifferText = "The triggers differ from those in the state in a value that is not null."
-)
+const differs = "The planned value differs from the one in the state."
 
 // regionDiffers replaces the resource if the planned region differs, but not for a state from before the argument existed. If
 // the configuration sets no region, the planned one is that of the state.
@@ -88,11 +85,9 @@ func regionDiffers(_ context.Context, req planmodifier.StringRequest, resp *stri
 // triggersDiffer replaces the resource only if a value that is not null differs. Other changes are an update, because Terraform
 // requires a planned map to be null where the configured one is.
 func triggersDiffer(_ context.Context, req planmodifier.MapRequest, resp *mapplanmodifier.RequiresReplaceIfFuncResponse) {
-	resp.RequiresReplace = req.PlanValue.IsUnknown() || !maps.EqualFunc(notNull(req.PlanValue), notNull(req.StateValue), attr.Value.Equal)
-}
-
-func notNull(triggers fwtypes.Map) map[string]attr.Value {
-	elements := triggers.Elements() // a copy
-	maps.DeleteFunc(elements, func(_ string, value attr.Value) bool { return value.IsNull() })
-	return elements
+	planned, stored := req.PlanValue.Elements(), req.StateValue.Elements() // copies
+	isNull := func(_ string, value attr.Value) bool { return value.IsNull() }
+	maps.DeleteFunc(planned, isNull)
+	maps.DeleteFunc(stored, isNull)
+	resp.RequiresReplace = req.PlanValue.IsUnknown() || !maps.EqualFunc(planned, stored, attr.Value.Equal)
 }
