@@ -32,7 +32,7 @@ func (r *cancellationResource) Schema(_ context.Context, _ resource.SchemaReques
 			Validators: framework.RegionValidators(),
 			PlanModifiers: []planmodifier.String{
 				stringplanmodifier.UseStateForUnknown(),
-				stringplanmodifier.RequiresReplaceIf(regionDiffers, differs, differs),
+				stringplanmodifier.RequiresReplaceIf(regionDiffers, differsText, differsText),
 			},
 		},
 		"triggers": resourceschema.MapAttribute{
@@ -40,7 +40,7 @@ func (r *cancellationResource) Schema(_ context.Context, _ resource.SchemaReques
 				"progress. A null value is the same as none, and an empty map the same as no map.",
 			ElementType:   fwtypes.StringType,
 			Optional:      true,
-			PlanModifiers: []planmodifier.Map{mapplanmodifier.RequiresReplaceIf(triggersDiffer, differs, differs)},
+			PlanModifiers: []planmodifier.Map{mapplanmodifier.RequiresReplaceIf(triggersDiffer, differsText, differsText)},
 		},
 		"wait_for_completion": resourceschema.BoolAttribute{
 			MarkdownDescription: framework.WaitDescription,
@@ -74,7 +74,7 @@ func (r *cancellationResource) Schema(_ context.Context, _ resource.SchemaReques
 	}
 }
 
-const differs = "The planned value differs from the one in the state."
+const differsText = "The planned value differs from the one in the state."
 
 // regionDiffers replaces the resource if the planned region differs, but not for a state from before the argument existed. If
 // the configuration sets no region, the planned one is that of the state.
