@@ -2,8 +2,6 @@ package component
 
 import (
 	"context"
-	"errors"
-	"hash/fnv"
 	"math/rand/v2"
 	"time"
 
@@ -18,145 +16,112 @@ import (
 // The API takes only the component's name, so Cancel itself has to make sure that no other deployment is cancelled. It
 // sends a cancel again only right after a read that shows the same deployment still in progress.
 func Cancel(ctx context.Context, api API, name string, options Options) (Outcome, error) {
-	c := newCancellation(api, name, options)
-	for first := true; ; first = false {
-		accepted, err := c.send(ctx, first)
-		if err == nil {
-			return c.wait(ctx, accepted)
-		}
-		reply := c.classify(err)
-		switch {
-		case ctx.Err() != nil:
-			return Outcome{}, c.ended(ctx, opCancel)
-		case reply == rejected, reply == unprocessed && (first || !c.Doubt && c.unprocessed == c.maxAttempts):
-			return Outcome{}, c.failed(CallFailed, opCancel, err) // only doubt is pursued until the deadline
-		}
-		if !first {
-			if err := c.pause(ctx); err != nil {
-				return Outcome{}, err
-			}
-		}
-		outcome, err := c.resolve(ctx)
-		if !errors.Is(err, errSendAgain) {
-			return outcome, err
+	d := &driver{api: api, observe: options.Observe, start: time.Now(), machine: machine{name: name, wait: options.Wait}}
+	d.jitter = newJitter(name, d.start)
+	next := step{call: opCancel}
+	for next.call != "" {
+		next = d.do(ctx, next)
+	}
+	return next.outcome, next.err
+}
+
+// driver makes the calls and pauses of one run of [Cancel].
+type driver struct {
+	machine  machine
+	api      API
+	start    time.Time
+	jitter   *rand.Rand
+	observe  func(Observation)
+	observed bool // an observation was made
+	status   awstypes.DeploymentStatus
+}
+
+// do does what a step says, and returns the next one.
+func (d *driver) do(ctx context.Context, s step) step {
+	m, before := &d.machine, d.machine
+	if s.paused {
+		if err := pause(ctx, d.elapsed(), d.jitter); err != nil {
+			m.Elapsed = d.elapsed()
+			return m.interrupt(err, "")
 		}
 	}
-}
-
-const (
-	opCancel = "CancelComponentDeployment"
-	opGet    = "GetComponent"
-)
-
-// cancellation is one run of Cancel.
-type cancellation struct {
-	Facts
-
-	api     API
-	name    string
-	options Options
-	start   time.Time
-	random  *rand.Rand // for the jitter of the pauses
-
-	target target
-	clock  serverClock
-
-	sent          bool  // the newest attempt got a connection
-	maxAttempts   int   // of the client; 0 is no limit
-	unprocessed   int   // how many cancels Proton did not process
-	contacted     bool  // the API has responded
-	success       bool  // a cancel had a successful response without a component
-	effectUnknown bool  // the newest cancel may have reached a deployment that is not known
-	cancelErr     error // of the newest cancel; nil once one is accepted
-	readErr       error // of the newest read; nil once one succeeds
-
-	identity awstypes.Component // without the members of a deployment, once a newer deployment is seen
-}
-
-func newCancellation(api API, name string, options Options) *cancellation {
-	start := time.Now()
-	hash := fnv.New64()
-	_, _ = hash.Write([]byte(name)) // never fails
-	return &cancellation{
-		api: api, name: name, options: options, start: start,
-		// The cancellations of one apply start together. Their names make them poll at different times.
-		random: rand.New(rand.NewPCG(hash.Sum64(), uint64(start.UnixNano()))), //nolint:gosec // only spreads the load
-	}
-}
-
-// reply is the kind of error that a CancelComponentDeployment returned.
-type reply int
-
-const (
-	refused     reply = iota // a read has to show why: the API documents no exception for 'no deployment in progress'
-	rejected                 // Proton clearly rejected the request
-	unprocessed              // Proton cannot have processed the request
-	doubtful                 // Proton may have accepted the cancellation
-)
-
-// classify returns the kind of a cancel's error, and records what follows from it.
-func (c *cancellation) classify(err error) reply {
+	next, err := d.call(ctx, s.call)
 	switch {
-	case is[*awstypes.ConflictException](err), is[*awstypes.ValidationException](err):
-		return refused
-	case !c.sent, IsThrottled(err), isUnsent(err):
-		c.unprocessed++
-		return unprocessed
-	case isRejected(err):
-		return rejected
+	case err == nil || ctx.Err() == nil:
+		d.report()
+		return next
+	case s.call != opCancel:
+		*m, m.Elapsed = before, d.elapsed() // a read that ctx ended shows nothing; a cancel may be processed
+	}
+	return m.interrupt(ctx.Err(), s.call)
+}
+
+// call makes a call and hands the response to the machine. It returns the error of the call, too.
+func (d *driver) call(ctx context.Context, call string) (step, error) {
+	m := &d.machine
+	m.clock.date = time.Time{}
+	a := &attempts{clock: &m.clock, now: d.now, resend: call == opCancel && m.sends == 0}
+	switch call {
+	case opCancel:
+		seen, err := d.cancel(ctx, a)
+		err, m.Elapsed, m.maxAttempts = a.result(err), d.elapsed(), a.maxAttempts
+		return m.afterCancel(seen, err), err
+	case opGet:
+		seen, err := d.get(ctx, a)
+		err, m.Elapsed = a.result(err), d.elapsed()
+		return m.afterRead(seen, err), err
 	default:
-		c.Doubt, c.effectUnknown = true, true
-		return doubtful
+		seen, err := d.history(ctx, a)
+		err, m.Elapsed = a.result(err), d.elapsed()
+		return m.afterHistory(seen, err), err
 	}
 }
 
-// send sends one cancel. Its error is nil if Proton accepted the cancellation.
-func (c *cancellation) send(ctx context.Context, first bool) (*awstypes.Component, error) {
-	c.sent = true // observeCalls resets it, if the client calls it
-	if first {
-		c.clock.sent = time.Now()
-	}
-	var attemptErr error // of the newest attempt: the deadline can pass between two
-	out, err := c.api.CancelComponentDeployment(ctx, &proton.CancelComponentDeploymentInput{ComponentName: &c.name},
-		c.observeCalls, func(o *proton.Options) {
-			c.maxAttempts = o.Retryer.MaxAttempts()
-			retryer, ok := o.Retryer.(aws.RetryerV2)
-			if ok {
-				o.Retryer = unprocessedOnly{retryer, &c.sent, &attemptErr}
-			}
-			if !first || !ok {
-				o.RetryMaxAttempts = 1 // the SDK would send it again without a read in between
-			}
-		})
-	switch {
-	case err != nil && !errors.Is(err, attemptErr):
-		err = errors.Join(err, attemptErr)
-	case err != nil:
-	case out == nil || out.Component == nil:
-		err, c.success = errNoComponent, true
-	case !c.accept(out.Component, first):
-		err = errNoDeployment
-	}
-	c.noteContact(err)
+func (d *driver) cancel(ctx context.Context, a *attempts) (*awstypes.Component, error) {
+	name := d.machine.name
+	out, err := d.api.CancelComponentDeployment(ctx, &proton.CancelComponentDeploymentInput{ComponentName: &name}, a.options)
 	if err != nil {
-		c.cancelErr = err
 		return nil, err
 	}
-	return out.Component, nil
+	if out == nil {
+		out = &proton.CancelComponentDeploymentOutput{}
+	}
+	return checkComponent(out.Component, name)
 }
 
-// accept records the component in the response to an accepted cancel, unless the response does not tell which deployment
-// is cancelled. The response to the first cancel needs no ID, because there is no other deployment to confuse it with.
-func (c *cancellation) accept(accepted *awstypes.Component, first bool) bool {
-	switch named := aws.ToString(accepted.LastAttemptedDeploymentId) != ""; {
-	case !named && !first:
-		return false
-	case c.target.id == "":
-		c.Last, c.target, c.effectUnknown = accepted, newTarget(accepted), !named
-	case !c.remember(accepted):
-		return false // it is stale
-	case c.Newer != nil:
-		c.Newer.Effect = Cancelled
+func (d *driver) get(ctx context.Context, a *attempts) (*awstypes.Component, error) {
+	if m := &d.machine; !m.contacted {
+		limited, stop := context.WithTimeout(ctx, m.since+patience-d.elapsed())
+		defer stop()
+		ctx = limited
 	}
-	return true
+	return Get(ctx, d.api, d.machine.name, a.options)
 }
+
+func (d *driver) history(ctx context.Context, a *attempts) (*awstypes.Deployment, error) {
+	m := &d.machine
+	out, err := d.api.GetDeployment(ctx, &proton.GetDeploymentInput{Id: &m.target.id, ComponentName: &m.name}, a.options)
+	switch {
+	case err != nil:
+		return nil, err
+	case out == nil || out.Deployment == nil || aws.ToString(out.Deployment.Id) != m.target.id:
+		return nil, malformed("the response is not about the deployment")
+	default:
+		return out.Deployment, nil
+	}
+}
+
+// report calls the observer if a cancellation is accepted and the status is another one than before.
+func (d *driver) report() {
+	m := &d.machine
+	if d.observe == nil || !m.isAccepted() || m.Newer != nil || d.observed && d.status == m.Status() {
+		return
+	}
+	d.observed, d.status = true, m.Status()
+	d.observe(Observation{Component: m.Record(), Elapsed: m.Elapsed})
+}
+
+func (d *driver) elapsed() time.Duration { return time.Since(d.start) }
+
+// now returns the local time, by the clock as it was at the start: somebody can set it in between.
+func (d *driver) now() time.Time { return d.start.Add(d.elapsed()) }

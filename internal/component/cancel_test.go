@@ -20,32 +20,29 @@ type want struct {
 	reason   component.Reason
 	cancels  int // calls of CancelComponentDeployment that the endpoint received; -1 is any number
 	gets     int // calls of GetComponent; -1 is any number
+	history  int // calls of GetDeployment
 	accepted bool
 	doubt    bool
-	success  bool // a cancel had a successful response without a component
 	late     bool // the deployment that was used as the target started after the first cancel was sent
 }
 
 func (w want) check(t *testing.T, r result) {
 	t.Helper()
-	facts, status := r.Facts, r.Component.DeploymentStatus
+	facts := r.Facts
 	var failure *component.Error
 	switch {
 	case errors.As(r.err, &failure):
-		facts, status = failure.Facts, failure.Status()
+		facts = failure.Facts
 		if failure.Reason != w.reason || failure.Component != name {
 			t.Errorf("got reason %q and component %q, want %q and %q: %v", failure.Reason, failure.Component, w.reason, name, r.err)
 		}
-		if _, got := component.Accepted(r.err); got != (w.accepted || w.success) {
-			t.Errorf("got a component to store after the error: %t, want %t", got, w.accepted || w.success)
-		}
 	case r.err != nil:
 		t.Errorf("got an error of type %T, want *component.Error: %v", r.err, r.err)
-	case w.reason != 0:
+	case w.reason != "":
 		t.Errorf("got no error, want reason %q", w.reason)
 	}
-	if status != w.status || r.Notice != w.notice {
-		t.Errorf("got status %q and notice %d, want %q and %d", status, r.Notice, w.status, w.notice)
+	if facts.Status() != w.status || r.Notice != w.notice {
+		t.Errorf("got status %q and notice %d, want %q and %d", facts.Status(), r.Notice, w.status, w.notice)
 	}
 	w.checkFacts(t, facts)
 	if got := r.count("CancelComponentDeployment"); w.cancels >= 0 && got != w.cancels {
@@ -53,6 +50,9 @@ func (w want) check(t *testing.T, r result) {
 	}
 	if got := r.count("GetComponent"); w.gets >= 0 && got != w.gets {
 		t.Errorf("got %d calls of GetComponent, want %d", got, w.gets)
+	}
+	if got := r.count("GetDeployment"); got != w.history {
+		t.Errorf("got %d calls of GetDeployment, want %d", got, w.history)
 	}
 	if got := len(r.observed) > 0; got != w.accepted {
 		t.Errorf("got acceptance observed: %t, want %t", got, w.accepted)
@@ -64,8 +64,8 @@ func (w want) check(t *testing.T, r result) {
 
 func (w want) checkFacts(t *testing.T, facts component.Facts) {
 	t.Helper()
-	if facts.Accepted != w.accepted || facts.Doubt != w.doubt {
-		t.Errorf("got accepted: %t, in doubt: %t, want %t, %t", facts.Accepted, facts.Doubt, w.accepted, w.doubt)
+	if facts.Accepted() != w.accepted || facts.Doubt() != w.doubt {
+		t.Errorf("got accepted: %t, in doubt: %t, want %t, %t", facts.Accepted(), facts.Doubt(), w.accepted, w.doubt)
 	}
 	var newer component.Newer
 	if facts.Newer != nil {
@@ -77,17 +77,19 @@ func (w want) checkFacts(t *testing.T, facts component.Facts) {
 	if facts.StartedLate != w.late {
 		t.Errorf("got started late: %t, want %t", facts.StartedLate, w.late)
 	}
-	if late := facts.Last != nil && aws.ToString(facts.Last.LastAttemptedDeploymentId) == theirs.id; late != w.late {
+	if facts.Last == nil || aws.ToString(facts.Last.LastAttemptedDeploymentId) == "" {
+		return
+	}
+	if late := *facts.Last.LastAttemptedDeploymentId == theirs.id; late != w.late {
 		t.Errorf("got a later deployment as the target: %t, want %t", late, w.late)
 	}
 }
 
 // situation is one row of a table: the endpoint's responses, and the expected result.
 type situation struct {
-	cancel, get []response
-	noWait      bool
-	ignore      bool
-	want        want
+	cancel, get, history []response
+	noWait               bool
+	want                 want
 }
 
 // deadline of a [situation].
@@ -98,8 +100,8 @@ func checkSituations(t *testing.T, rows map[string]situation) {
 	for row, s := range rows {
 		t.Run(row, func(t *testing.T) {
 			t.Parallel()
-			r := run(t, &script{cancel: s.cancel, get: s.get}, deadline,
-				component.Options{Wait: !s.noWait, IgnoreNotInProgress: s.ignore})
+			r := run(t, &script{cancel: s.cancel, get: s.get, history: s.history}, deadline,
+				component.Options{Wait: !s.noWait})
 			s.want.check(t, r)
 			if s.want.reason == component.TimedOut && r.took != deadline {
 				t.Errorf("took %s, want exactly the deadline of %s", r.took, deadline)
@@ -155,8 +157,8 @@ func TestCancel_accepted(t *testing.T) {
 			want: want{status: "CANCELLED", notice: component.CancelledLate, cancels: 2, gets: 1, accepted: true, late: true},
 		},
 		"of a deployment that started while the cancel was throttled, then SUCCEEDED": {
-			cancel: then(throttled, after(10*time.Second, theirs.in("CANCELLING"))), get: then(theirs.in("SUCCEEDED")), ignore: true,
-			want: want{status: "SUCCEEDED", notice: component.FinishedBeforeCancelled, cancels: 2, gets: 1, accepted: true, late: true},
+			cancel: then(throttled, after(10*time.Second, theirs.in("CANCELLING"))), get: then(theirs.in("SUCCEEDED")),
+			want: want{status: "SUCCEEDED", reason: component.FinishedFirst, cancels: 2, gets: 1, accepted: true, late: true},
 		},
 	})
 }
@@ -187,7 +189,7 @@ func TestCancel_refused(t *testing.T) {
 			want:   want{status: "CANCELLED", cancels: 3, gets: 5, accepted: true},
 		},
 		"conflict, IN_PROGRESS, until the deadline": {
-			cancel: then(conflict), get: then(in("IN_PROGRESS")), ignore: true,
+			cancel: then(conflict), get: then(in("IN_PROGRESS")),
 			want: want{reason: component.TimedOut, status: "IN_PROGRESS", cancels: -1, gets: -1},
 		},
 		"conflict, an unknown status, then CANCELLING": {
@@ -202,7 +204,7 @@ func TestCancel_refused(t *testing.T) {
 		"conflict, then a newer deployment": {
 			cancel: then(conflict), get: then(in("IN_PROGRESS"), after(10*time.Second, theirs.in("IN_PROGRESS"))),
 			want: want{
-				status: "IN_PROGRESS", notice: component.Superseded, cancels: 1, gets: 2,
+				status: "IN_PROGRESS", notice: component.Superseded, history: 1, cancels: 1, gets: 2,
 				newer: component.Newer{ID: theirs.id, Status: "IN_PROGRESS"},
 			},
 		},
@@ -231,7 +233,7 @@ func TestCancel_refused(t *testing.T) {
 			want: want{status: "CANCELLED", notice: component.AlreadyCancelled, cancels: 1, gets: 1},
 		},
 		"validation, IN_PROGRESS": {
-			cancel: then(validation), get: then(in("IN_PROGRESS")), ignore: true,
+			cancel: then(validation), get: then(in("IN_PROGRESS")),
 			want: want{reason: component.CallFailed, status: "IN_PROGRESS", cancels: 1, gets: 1},
 		},
 		"access denied": {
@@ -261,13 +263,10 @@ func TestCancel_nothingInProgress(t *testing.T) {
 		for _, status := range []awstypes.DeploymentStatus{
 			"SUCCEEDED", "FAILED", "DELETE_IN_PROGRESS", "DELETE_FAILED", "DELETE_COMPLETE",
 		} {
-			failed := situation{
+			rows[refusal+", "+string(status)] = situation{
 				cancel: then(cancel), get: then(in(string(status))),
 				want: want{reason: component.NotInProgress, status: status, cancels: 1, gets: 1},
 			}
-			ignored := failed
-			ignored.ignore, ignored.want.reason, ignored.want.notice = true, 0, component.NothingToCancel
-			rows[refusal+", "+string(status)], rows[refusal+", "+string(status)+", ignored"] = failed, ignored
 		}
 	}
 	checkSituations(t, rows)

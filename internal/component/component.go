@@ -1,5 +1,8 @@
 // Package component cancels the deployment of an AWS Proton component, waits until the cancellation completes and
 // reports how it ended. It is the one implementation behind the resource and the action, and does not depend on Terraform.
+//
+// A machine decides what to do next and how a run ends; it makes no call and reads no clock. [Cancel] makes the calls and
+// the pauses that the machine asks for.
 package component
 
 import (
@@ -14,6 +17,7 @@ import (
 type API interface {
 	CancelComponentDeployment(context.Context, *proton.CancelComponentDeploymentInput, ...func(*proton.Options)) (*proton.CancelComponentDeploymentOutput, error)
 	Getter
+	GetDeployment(context.Context, *proton.GetDeploymentInput, ...func(*proton.Options)) (*proton.GetDeploymentOutput, error)
 }
 
 // Getter is the part of the Proton API that reads one component. *proton.Client implements it.
@@ -21,13 +25,22 @@ type Getter interface {
 	GetComponent(context.Context, *proton.GetComponentInput, ...func(*proton.Options)) (*proton.GetComponentOutput, error)
 }
 
+// Get reads one component. Its error is the API's own, or that the response is not one of the API.
+func Get(ctx context.Context, api Getter, name string, options ...func(*proton.Options)) (*awstypes.Component, error) {
+	out, err := api.GetComponent(ctx, &proton.GetComponentInput{Name: &name}, options...)
+	if err != nil {
+		return nil, err
+	}
+	if out == nil {
+		out = &proton.GetComponentOutput{}
+	}
+	return checkComponent(out.Component, name)
+}
+
 // Options are the options of [Cancel].
 type Options struct {
 	// Wait makes Cancel wait until the cancellation completes. Without it, Cancel returns as soon as Proton accepts.
 	Wait bool
-
-	// IgnoreNotInProgress returns an outcome with a [Notice] instead of an error if no deployment is in progress.
-	IgnoreNotInProgress bool
 
 	// Observe, if set, is called in the caller's goroutine when the cancellation is known to be accepted, and then
 	// whenever the status changes.
@@ -44,31 +57,56 @@ type Observation struct {
 type Outcome struct {
 	Facts
 
-	// Component is what to store in a state. If the target itself was never read, only the members that do not depend on
-	// a deployment are set.
-	Component awstypes.Component
-	Notice    Notice
+	Notice Notice
 }
 
 // Facts are what a run of [Cancel] found out, whether it ended in an [Outcome] or in an [Error].
 type Facts struct {
-	// Accepted reports that Proton accepted a cancellation, or that the provider joined one that it found CANCELLING.
-	Accepted bool
-
-	// Doubt reports that Proton may have accepted a cancellation: the response to a request was lost, or was not one
-	// of the API, and no later read has resolved the doubt.
-	Doubt bool
+	Known Acceptance
 
 	// StartedLate reports that the deployment which Proton's response named started after the first cancel was sent: before
-	// that request was processed, or before the SDK sent it again because Proton had not processed it.
+	// Proton processed that request, or before the SDK sent it again because Proton had not processed it.
 	StartedLate bool
 
-	Last    *awstypes.Component // the target as last read; nil if it was never read
-	Newer   *Newer              // the deployment that replaced the target; nil if none was seen
-	Elapsed time.Duration       // since Cancel was called
+	Last       *awstypes.Component // the target as last read; nil if it was never read
+	Newer      *Newer              // the deployment that replaced the target; nil if none was seen
+	HistoryErr error               // why GetDeployment did not show how a replaced target ended; nil if it did, or was not called
+	Elapsed    time.Duration       // since Cancel was called
+
+	identity awstypes.Component // the component without the members of a deployment, once a newer deployment is seen
 }
 
-// Newer is a deployment that started after the first cancel was sent.
+// Record returns what to store in a state. If the target itself was never read, only the members that do not depend on a
+// deployment are set.
+func (f Facts) Record() awstypes.Component {
+	if f.Last != nil {
+		return *f.Last
+	}
+	return f.identity
+}
+
+// Status returns the last known status of the target, "" if there is none.
+func (f Facts) Status() awstypes.DeploymentStatus { return f.Record().DeploymentStatus }
+
+// Doubt reports that Proton may have accepted the cancellation, and that no read has resolved this.
+func (f Facts) Doubt() bool { return f.Known == PerhapsAccepted }
+
+// Accepted reports that a cancellation was accepted, ours or one that was found CANCELLING.
+func (f Facts) Accepted() bool { return f.Known >= AcceptedUnnamed }
+
+// Acceptance is what Proton is known to have done with a cancellation of the target. The values are ordered: a higher one is
+// closer to a cancelled target.
+type Acceptance int
+
+// What Proton is known to have done.
+const (
+	NotAccepted     Acceptance = iota // no request of the run can have been accepted
+	PerhapsAccepted                   // doubt: the response to a request was lost, or was not one of the API
+	AcceptedUnnamed                   // Proton accepted a request, and its response did not name the target
+	Accepted                          // Proton's response named the target, or a read showed it CANCELLING
+)
+
+// Newer is a deployment that replaced the target.
 type Newer struct {
 	ID     string
 	Status awstypes.DeploymentStatus
@@ -78,32 +116,34 @@ type Newer struct {
 // Effect is what the requests of a run did to a [Newer] deployment.
 type Effect int
 
+// The effects of requests.
 const (
-	// LeftAlone means that no request reached it.
-	LeftAlone Effect = iota
-	// EffectUnknown means that a request may have reached it, since the response to that request did not name
-	// the deployment.
-	EffectUnknown
-	// Cancelled means that Proton's response named it as the deployment that is being cancelled.
-	Cancelled
+	LeftAlone     Effect = iota // no request reached it
+	EffectUnknown               // a request may have reached it: the response to that request did not name the deployment
+	Cancelled                   // Proton's response named it as the deployment that is being cancelled
 )
 
 // Notice is how an outcome differs from 'the deployment was in progress and is cancelled'.
 type Notice int
 
+// The notices of an outcome.
 const (
-	// NoNotice means that it does not differ.
-	NoNotice Notice = iota
-	// AlreadyCancelled means that the deployment was found CANCELLED.
-	AlreadyCancelled
-	// NothingToCancel means that no deployment was in progress, or that it finished, and that
-	// [Options].IgnoreNotInProgress is set.
-	NothingToCancel
-	// FinishedBeforeCancelled means that the deployment succeeded before the accepted cancellation took effect, and
-	// that [Options].IgnoreNotInProgress is set.
-	FinishedBeforeCancelled
-	// Superseded means that a newer deployment replaced the target. [Facts].Newer describes it.
-	Superseded
-	// CancelledLate means that the cancelled deployment started after the first cancel was sent: see [Facts].StartedLate.
-	CancelledLate
+	NoNotice         Notice = iota // it does not differ
+	AlreadyCancelled               // the deployment was found CANCELLED
+	Superseded                     // [Facts].Newer replaced the target, whose own end is the status of [Facts].Last, if it is final
+	CancelledLate                  // the cancelled deployment started after the first cancel was sent: [Facts].StartedLate
 )
+
+// checkComponent returns c, or an error of the kind [Malformed] if c is not the API's response about the named component.
+func checkComponent(c *awstypes.Component, name string) (*awstypes.Component, error) {
+	switch {
+	case c == nil:
+		return nil, malformed("the response has no component")
+	case c.Name == nil && c.DeploymentStatus == "":
+		return nil, malformed("the component in the response has neither a name nor a status")
+	case c.Name != nil && *c.Name != name:
+		return nil, malformed("the response is about another component")
+	default:
+		return c, nil
+	}
+}

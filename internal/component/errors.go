@@ -1,32 +1,23 @@
 package component
 
 import (
-	"cmp"
-	"context"
 	"errors"
 	"fmt"
-
-	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
+	"slices"
 )
 
 // Reason is why a cancellation failed.
-type Reason int
+type Reason string
 
+// The reasons of an [Error].
 const (
-	// CallFailed means that Proton refused a call, or could not be reached. [Error.Cause] says why.
-	CallFailed Reason = iota + 1
-	// NotInProgress means that there was no deployment to cancel.
-	NotInProgress
-	// FinishedFirst means that the deployment succeeded before the accepted cancellation took effect.
-	FinishedFirst
-	// CancellationFailed means that the accepted cancellation ended in the status FAILED.
-	CancellationFailed
-	// Gone means that the component is being deleted, or was.
-	Gone
-	// TimedOut means that the deadline of the context passed.
-	TimedOut
-	// Interrupted means that the context was cancelled.
-	Interrupted
+	CallFailed         Reason = "call failed"               // Proton refused a call, or could not be reached: [Error].Cause says why
+	NotInProgress      Reason = "no deployment in progress" // or, in doubt, it succeeded
+	FinishedFirst      Reason = "deployment finished first" // it succeeded before the accepted cancellation took effect
+	CancellationFailed Reason = "cancellation failed"       // the deployment failed, and its cancellation was, or may have been, accepted
+	Gone               Reason = "component gone"            // it existed, and is being deleted or was
+	TimedOut           Reason = "deadline passed"           // of the context
+	Interrupted        Reason = "interrupted"               // the context was cancelled
 )
 
 // Error is the one type of error that [Cancel] returns.
@@ -35,39 +26,19 @@ type Error struct {
 
 	Reason    Reason
 	Component string // its name
-	Operation string // the API operation that failed, was in progress or met Transient; "" if there is none
-	Cause     error  // nil if no error of a call matters
+	Operation string // the API operation that failed or was in progress; "" if there is none
 
-	// Unsent reports that the failed cancel got no connection, so that it was not sent.
-	Unsent bool
+	// Cause is the error of Operation. If the run timed out or was interrupted, it is the error that kept it from going on.
+	Cause error
 
-	// Transient is the error of Operation that kept a run which timed out or was interrupted from going on.
-	Transient error
+	// CancelErr is the error of the newest cancel, if that is not Cause and Proton did not accept.
+	CancelErr error
 
-	ended   error // of the context, if that is the reason
-	success bool  // a cancel had a successful response without a component
+	ended error // of the context, if that is the reason
 }
 
-// Status returns the last known status of the target, "" if there is none.
-func (e *Error) Status() awstypes.DeploymentStatus {
-	if e.Last == nil {
-		return ""
-	}
-	return e.Last.DeploymentStatus
-}
-
-// Accepted returns the component as last read, perhaps empty, if an error of [Cancel] follows a cancellation that Proton
-// accepted, or a successful response without a component. A caller with a state stores the component.
-func Accepted(err error) (last awstypes.Component, accepted bool) {
-	failure, ok := errors.AsType[*Error](err)
-	if !ok || !failure.Accepted && !failure.success {
-		return last, false
-	}
-	if failure.Last != nil {
-		last = *failure.Last
-	}
-	return last, true
-}
+// NothingToCancel reports that the deployment ended by itself, or that there was none. A caller can ignore such an error.
+func (e *Error) NothingToCancel() bool { return e.Reason == NotInProgress || e.Reason == FinishedFirst }
 
 // Error returns a line for logs. Diagnostics are made from the fields.
 func (e *Error) Error() string {
@@ -75,51 +46,13 @@ func (e *Error) Error() string {
 	if status := e.Status(); status != "" {
 		text += fmt.Sprintf(" (last status %s)", status)
 	}
-	if e.Cause != nil {
-		text += ": " + e.Cause.Error()
+	if err := errors.Join(e.Cause, e.CancelErr); err != nil {
+		text += ": " + err.Error()
 	}
 	return text
 }
 
-// Unwrap returns the cause, and context.DeadlineExceeded or context.Canceled if that is the reason.
+// Unwrap returns the causes, and context.DeadlineExceeded or context.Canceled if that is the reason.
 func (e *Error) Unwrap() []error {
-	var all []error
-	for _, err := range []error{e.ended, e.Cause} {
-		if err != nil {
-			all = append(all, err)
-		}
-	}
-	return all
-}
-
-var reasons = map[Reason]string{
-	CallFailed: "call failed", NotInProgress: "no deployment in progress", FinishedFirst: "deployment finished first",
-	CancellationFailed: "cancellation failed", Gone: "component gone", TimedOut: "deadline passed", Interrupted: "interrupted",
-}
-
-// String returns the reason in a few words.
-func (r Reason) String() string { return cmp.Or(reasons[r], fmt.Sprintf("reason %d", int(r))) }
-
-func (c *cancellation) failed(reason Reason, operation string, cause error) *Error {
-	return &Error{
-		Facts: c.facts(), Reason: reason, Component: c.name, Operation: operation, Cause: cause,
-		Unsent: operation == opCancel && !c.sent, success: c.success,
-	}
-}
-
-// ended returns the error for a ctx that is done. operation is the call that was in progress, "" between two calls.
-func (c *cancellation) ended(ctx context.Context, operation string) *Error {
-	reason := Interrupted
-	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		reason = TimedOut
-	}
-	err := c.failed(reason, operation, errors.Join(c.cancelErr, c.readErr))
-	err.ended = ctx.Err()
-	switch {
-	case c.readErr != nil:
-		err.Operation, err.Transient = opGet, c.readErr
-	case IsThrottled(c.cancelErr), isUnsent(c.cancelErr):
-		err.Operation, err.Transient = opCancel, c.cancelErr
-	}
-	return err
+	return slices.DeleteFunc([]error{e.ended, e.Cause, e.CancelErr}, func(err error) bool { return err == nil })
 }

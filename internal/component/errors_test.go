@@ -3,10 +3,8 @@ package component_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"testing"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
@@ -23,8 +21,6 @@ func TestError_text(t *testing.T) {
 		component.Gone:               "component gone",
 		component.TimedOut:           "deadline passed",
 		component.Interrupted:        "interrupted",
-		0:                            "reason 0",
-		99:                           "reason 99",
 	} {
 		err := &component.Error{Reason: reason, Component: "api"}
 		if got := err.Error(); got != `cancelling the deployment of component "api": `+want {
@@ -53,27 +49,5 @@ func TestError_unwrap(t *testing.T) {
 	r := run(t, &script{cancel: then(hang)}, deadline, component.Options{})
 	if !errors.Is(r.err, context.DeadlineExceeded) || errors.Is(r.err, context.Canceled) {
 		t.Errorf("got %v, want the deadline", r.err)
-	}
-}
-
-func TestAccepted(t *testing.T) {
-	t.Parallel()
-	last := &awstypes.Component{Name: aws.String("api")}
-	for row, test := range map[string]struct {
-		err      error
-		name     string
-		accepted bool
-	}{
-		"accepted":               {&component.Error{Facts: component.Facts{Accepted: true, Last: last}}, "api", true},
-		"accepted, wrapped":      {fmt.Errorf("somewhere: %w", &component.Error{Facts: component.Facts{Accepted: true, Last: last}}), "api", true},
-		"accepted, no component": {&component.Error{Facts: component.Facts{Accepted: true}}, "", true},
-		"not accepted":           {&component.Error{Facts: component.Facts{Last: last}}, "", false},
-		"another error":          {errors.New("strange"), "", false},
-		"no error":               {nil, "", false},
-	} {
-		got, accepted := component.Accepted(test.err)
-		if accepted != test.accepted || aws.ToString(got.Name) != test.name {
-			t.Errorf("%s: got %q, accepted: %t, want %q, %t", row, aws.ToString(got.Name), accepted, test.name, test.accepted)
-		}
 	}
 }

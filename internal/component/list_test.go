@@ -46,20 +46,20 @@ func TestList(t *testing.T) {
 	pages := []response{page("a", "web=SUCCEEDED", "api=IN_PROGRESS"), page("b"), page("", "db=IN_PROGRESS")}
 	for _, test := range []struct {
 		name   string
-		filter component.Filter
+		status awstypes.DeploymentStatus
 		pages  []response
 		want   []string
 		calls  int
 	}{
-		{"every page, sorted", component.Filter{}, pages, []string{"api", "db", "web"}, 3},
-		{"with a status", component.Filter{DeploymentStatus: "IN_PROGRESS"}, pages, []string{"api", "db"}, 3},
-		{"none", component.Filter{}, []response{page("")}, nil, 1},
-		{"a component without a name", component.Filter{}, []response{text(200, `{"components":[{}]}`)}, []string{""}, 1},
+		{"every page, sorted", "", pages, []string{"api", "db", "web"}, 3},
+		{"with a status", "IN_PROGRESS", pages, []string{"api", "db"}, 3},
+		{"none", "", []response{page("")}, nil, 1},
+		{"a component without a name", "", []response{text(200, `{"components":[{}]}`)}, []string{""}, 1},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			s := &script{list: test.pages}
-			found, err := component.List(t.Context(), s.client(), test.filter)
+			found, err := component.List(t.Context(), s.client(), proton.ListComponentsInput{}, test.status)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -107,7 +107,7 @@ func TestList_endless(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			test.api.limit = test.calls
-			found, err := component.List(t.Context(), &test.api, component.Filter{})
+			found, err := component.List(t.Context(), &test.api, proton.ListComponentsInput{}, "")
 			if !errors.Is(err, component.ErrEndless) || found != nil {
 				t.Errorf("got %d components and the error %v, want ErrEndless alone", len(found), err)
 			}
@@ -121,20 +121,20 @@ func TestList_endless(t *testing.T) {
 // TestList_request shows that each filter of the API is sent if it is set, and that the pages have the maximum size.
 func TestList_request(t *testing.T) {
 	t.Parallel()
-	for want, filter := range map[string]component.Filter{
-		`{"maxResults":100}`:                                                  {DeploymentStatus: "IN_PROGRESS"},
-		`{"environmentName":"prod","maxResults":100}`:                         {EnvironmentName: "prod"},
-		`{"maxResults":100,"serviceName":"shop"}`:                             {ServiceName: "shop"},
-		`{"maxResults":100,"serviceInstanceName":"one","serviceName":"shop"}`: {ServiceName: "shop", ServiceInstanceName: "one"},
+	for want, filters := range map[string]proton.ListComponentsInput{
+		`{"maxResults":100}`:                                                  {},
+		`{"environmentName":"prod","maxResults":100}`:                         {EnvironmentName: aws.String("prod")},
+		`{"maxResults":100,"serviceName":"shop"}`:                             {ServiceName: aws.String("shop")},
+		`{"maxResults":100,"serviceInstanceName":"one","serviceName":"shop"}`: {ServiceName: aws.String("shop"), ServiceInstanceName: aws.String("one")},
 	} {
 		t.Run(want, func(t *testing.T) {
 			t.Parallel()
 			var request []byte
-			s := &script{list: []response{func(r *http.Request, start time.Time) (*http.Response, error) {
+			s := &script{list: []response{func(r *http.Request, start epoch) (*http.Response, error) {
 				request, _ = io.ReadAll(r.Body)
 				return page("")(r, start)
 			}}}
-			if _, err := component.List(t.Context(), s.client(), filter); err != nil {
+			if _, err := component.List(t.Context(), s.client(), filters, "IN_PROGRESS"); err != nil {
 				t.Fatal(err)
 			}
 			if string(request) != want {
@@ -147,7 +147,7 @@ func TestList_request(t *testing.T) {
 func TestList_errors(t *testing.T) {
 	t.Parallel()
 	s := &script{list: []response{page("a", "api=FAILED"), refuse(400, "AccessDeniedException")}}
-	found, err := component.List(t.Context(), s.client(), component.Filter{})
+	found, err := component.List(t.Context(), s.client(), proton.ListComponentsInput{}, "")
 	var denied *awstypes.AccessDeniedException
 	if !errors.As(err, &denied) || found != nil {
 		t.Errorf("got %d components and the error %v, want the API's own error alone", len(found), err)
@@ -162,7 +162,7 @@ func TestList_deadline(t *testing.T) {
 		defer stop()
 		start := time.Now()
 		s := &script{list: []response{page("a"), hang}}
-		_, err := component.List(ctx, s.client(), component.Filter{})
+		_, err := component.List(ctx, s.client(), proton.ListComponentsInput{}, "")
 		if !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("got the error %v, want the deadline's", err)
 		}

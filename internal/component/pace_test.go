@@ -28,7 +28,7 @@ func TestCancel_pace(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				began := time.Now()
-				s := &script{cancel: then(in("CANCELLING")), get: then(func(r *http.Request, start time.Time) (*http.Response, error) {
+				s := &script{cancel: then(in("CANCELLING")), get: then(func(r *http.Request, start epoch) (*http.Response, error) {
 					if time.Since(began) < test.length {
 						return in("CANCELLING")(r, start)
 					}

@@ -1,6 +1,7 @@
 package component_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -37,13 +38,13 @@ var (
 // script is an endpoint that responds to each operation from its own list, and repeats the last response. It replaces
 // the network below the real SDK client, so that the errors are the SDK's own.
 type script struct {
-	cancel, get, list []response
+	cancel, get, history, list []response
 
 	ahead   time.Duration // of the service's clock, compared with the local one
 	undated bool          // the responses have no Date header
 
 	mu    sync.Mutex
-	start time.Time // of the first request, by the service's clock
+	start epoch
 	calls []call
 	seen  map[string]int // calls of each operation
 }
@@ -53,17 +54,24 @@ type call struct {
 	at        time.Time
 }
 
-// response returns the response to a request. start is the time of the first request, by the service's clock.
-type response func(r *http.Request, start time.Time) (*http.Response, error)
+// epoch is the time of the first request, by the service's clock and by the local one.
+type epoch struct {
+	time.Time
+
+	local time.Time
+}
+
+// response returns the response to a request.
+type response func(r *http.Request, start epoch) (*http.Response, error)
 
 func (s *script) Do(r *http.Request) (*http.Response, error) {
 	operation := strings.TrimPrefix(r.Header.Get("X-Amz-Target"), "AwsProton20200720.")
 	list := map[string][]response{
-		"CancelComponentDeployment": s.cancel, "GetComponent": s.get, "ListComponents": s.list,
+		"CancelComponentDeployment": s.cancel, "GetComponent": s.get, "GetDeployment": s.history, "ListComponents": s.list,
 	}[operation]
 	s.mu.Lock()
 	if s.calls == nil {
-		s.start, s.seen = time.Now().Add(s.ahead), map[string]int{}
+		s.start, s.seen = epoch{time.Now().Add(s.ahead), time.Now()}, map[string]int{}
 	}
 	seen := s.seen[operation]
 	s.calls = append(s.calls, call{operation, time.Now()})
@@ -72,14 +80,22 @@ func (s *script) Do(r *http.Request) (*http.Response, error) {
 	if seen > 10_001 {
 		panic("never ends: " + operation)
 	}
+	if len(list) == 0 && operation == "GetDeployment" {
+		list = then(refuse(400, "AccessDeniedException")) // the action is optional in a policy
+	}
 	if len(list) == 0 {
 		return nil, fmt.Errorf("the script has no response to %s", operation)
 	}
+	body, _ := io.ReadAll(r.Body) // the request is sent
+	r.Body = io.NopCloser(bytes.NewReader(body))
 	out, err := list[min(seen, len(list)-1)](r, s.start)
-	if err == nil && !s.undated {
+	if err != nil {
+		return nil, err
+	}
+	if _, own := out.Header["Date"]; !own && !s.undated {
 		out.Header.Set("Date", time.Now().Add(s.ahead).UTC().Format(http.TimeFormat))
 	}
-	return out, err
+	return out, nil
 }
 
 func (s *script) client() *proton.Client { return s.clientOf(s.Do) }
@@ -95,7 +111,7 @@ func (s *script) clientOf(transport smithyhttp.ClientDoFunc) *proton.Client {
 }
 
 func status(code int, header http.Header, body string) response {
-	return func(r *http.Request, _ time.Time) (*http.Response, error) {
+	return func(r *http.Request, _ epoch) (*http.Response, error) {
 		h := header.Clone()
 		if h == nil {
 			h = http.Header{"Content-Type": {"application/x-amz-json-1.0"}}
@@ -110,8 +126,10 @@ func status(code int, header http.Header, body string) response {
 // in responds with our deployment in the given status.
 func in(deploymentStatus string) response { return ours.in(deploymentStatus) }
 
+// in responds with the deployment, once it has begun.
 func (d scripted) in(deploymentStatus string) response {
-	return func(r *http.Request, start time.Time) (*http.Response, error) {
+	return func(r *http.Request, start epoch) (*http.Response, error) {
+		time.Sleep(time.Until(start.local.Add(d.began)))
 		began := float64(start.Add(d.began).UnixMilli()) / 1000
 		return status(200, nil, fmt.Sprintf(`{"component":{"name":%q,"arn":"arn:aws:proton:us-east-1:123456789012:component/x",`+
 			`"environmentName":"prod","createdAt":1700000000.25,"lastModifiedAt":1700000001,"deploymentStatus":%q,`+
@@ -135,7 +153,7 @@ func text(code int, body string) response { return status(code, nil, body) }
 
 // fail ends a request with an error of the transport.
 func fail(err error) response {
-	return func(*http.Request, time.Time) (*http.Response, error) { return nil, err }
+	return func(*http.Request, epoch) (*http.Response, error) { return nil, err }
 }
 
 var (
@@ -146,15 +164,26 @@ var (
 	silence = after(time.Minute, fail(&url.Error{Op: "Post", URL: "http://proton.test", Err: context.DeadlineExceeded}))
 )
 
+// dated responds with a Date header that differs from the local time.
+func dated(ahead time.Duration, next response) response {
+	return func(r *http.Request, start epoch) (*http.Response, error) {
+		out, err := next(r, start)
+		if err == nil {
+			out.Header.Set("Date", time.Now().Add(ahead).UTC().Format(http.TimeFormat))
+		}
+		return out, err
+	}
+}
+
 // hang never responds.
-func hang(r *http.Request, _ time.Time) (*http.Response, error) {
+func hang(r *http.Request, _ epoch) (*http.Response, error) {
 	<-r.Context().Done()
 	return nil, r.Context().Err()
 }
 
 // after responds after some time.
 func after(d time.Duration, next response) response {
-	return func(r *http.Request, start time.Time) (*http.Response, error) {
+	return func(r *http.Request, start epoch) (*http.Response, error) {
 		select {
 		case <-time.After(d):
 			return next(r, start)
@@ -180,7 +209,7 @@ func then(lists ...any) []response {
 			all = append(all, l...)
 		case response:
 			all = append(all, l)
-		case func(*http.Request, time.Time) (*http.Response, error):
+		case func(*http.Request, epoch) (*http.Response, error):
 			all = append(all, l)
 		default:
 			panic(fmt.Sprintf("%T is not a response", l))

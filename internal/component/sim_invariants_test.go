@@ -9,7 +9,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
 	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
@@ -20,6 +19,9 @@ type trial struct {
 	world   *world
 	network *network
 	options component.Options
+	ignore  bool // the argument ignore_not_in_progress
+
+	killed bool // the process ends at the interruption, and its last request can be processed later
 
 	start, deadline, interrupted, end time.Time // interrupted is zero without an interruption
 
@@ -32,16 +34,8 @@ type trial struct {
 // diagnose sets the text that a user would read.
 func (r *trial) diagnose() {
 	target := diagnostics.Target{Component: name, Region: "us-east-1", Timeout: "timeouts.create", Limit: r.deadline.Sub(r.start)}
-	var d diag.Diagnostic
-	if r.err != nil {
-		errors.As(r.err, &r.failure)
-		d = diagnostics.CancelFailed(r.err, target)
-	} else {
-		d = diagnostics.OutcomeWarning(r.outcome, target)
-	}
-	if d != nil {
-		r.text = d.Summary() + "\n" + d.Detail()
-	}
+	errors.As(r.err, &r.failure)
+	r.text = word(r.outcome, r.err, r.ignore, target)
 }
 
 // facts returns those of the outcome or of the error.
@@ -70,19 +64,21 @@ func (r *trial) violations() []string {
 
 // plainSuccess is invariant A: after a success without a warning, the target is cancelled, or its cancellation accepted.
 func (r *trial) plainSuccess() error {
-	target := r.network.target
-	if r.text != "" || r.network.noTime {
+	if r.text != "" {
 		return nil
 	}
-	record := r.outcome.Component
-	if id := aws.ToString(record.LastAttemptedDeploymentId); id != target.id {
-		if d := r.world.find(id); d != nil && d.started.After(target.started) && !r.network.surelyAfterSend(d) {
-			target = d // it started before the only cancel was processed: Cancel cannot know that
-		}
+	target, record := r.network.target, r.outcome.Record()
+	id := aws.ToString(record.LastAttemptedDeploymentId)
+	if d := r.world.find(id); d != nil && (r.network.isVague() || d.started.After(target.started) && !r.network.surelyAfterSend(d, r.network.calls)) {
+		target = d // it started before the only cancel was processed, or no response shows when: Cancel cannot know that
 	}
 	switch {
-	case aws.ToString(record.LastAttemptedDeploymentId) != target.id:
-		return fmt.Errorf("the outcome is of %s, and the target was %s", aws.ToString(record.LastAttemptedDeploymentId), target.id)
+	case r.network.foreign != nil:
+		return errors.New("a success, and the endpoint is not Proton")
+	case id != target.id && !r.network.isVague():
+		return fmt.Errorf("the outcome is of %s, and the target was %s", id, target.id)
+	case id == "":
+		return nil
 	case !target.accepted:
 		return errors.New("no cancellation of the deployment was accepted")
 	case r.options.Wait && (!target.cancelled || record.DeploymentStatus != awstypes.DeploymentStatusCancelled):
@@ -94,19 +90,19 @@ func (r *trial) plainSuccess() error {
 // newerDeployments is invariant B: no deployment that began after the first cancel was sent is cancelled, except
 // between a read and the retry right after it. A message then says so.
 func (r *trial) newerDeployments() error {
-	if r.network.noTime {
+	if r.network.isVague() {
 		return nil // the first deployment that is seen counts
 	}
-	for _, a := range r.world.accepted {
+	for _, a := range r.world.acceptedOf(r.network) {
 		d := a.deployment
-		if !d.started.After(r.network.sent.Add(2*time.Second)) || a.first && !r.network.surelyAfterSend(d) {
+		if !d.started.After(r.network.sent.Add(2*time.Second)) || !r.network.surelyAfterSend(d, r.network.calls[:a.calls]) {
 			continue
 		}
 		if !a.first && d.started.Before(r.network.lastRead(a.at).Add(-r.network.lag)) {
 			return fmt.Errorf("%s began after the cancel was sent and was cancelled, long after a read", d.id)
 		}
 		facts := r.facts()
-		reported := facts.Doubt || r.mentions("started after the first cancel request was sent") ||
+		reported := facts.Doubt() || r.mentions("started after the first cancel request") ||
 			facts.Newer != nil && facts.Newer.Effect != component.LeftAlone
 		if !reported {
 			return fmt.Errorf("%s began after the cancel was sent and was cancelled, and no message says so", d.id)
@@ -118,63 +114,42 @@ func (r *trial) newerDeployments() error {
 // messages is invariant C: no message is wrong.
 func (r *trial) messages() error {
 	facts, target := r.facts(), r.network.target
-	if facts.Newer != nil && !r.network.noTime {
+	if facts.Newer != nil && !r.network.isVague() {
 		newer := r.world.find(facts.Newer.ID)
 		if newer == nil || !newer.started.After(target.started) {
 			return fmt.Errorf("the message calls %q newer", facts.Newer.ID)
 		}
-		if newer.ours && (r.mentions("left alone") || r.mentions("not by this provider")) {
-			return errors.New("the message says 'left alone' of a deployment that we cancelled")
-		}
-		if !newer.ours && r.mentions("Proton cancels it instead") {
-			return errors.New("the message says that we cancelled a newer deployment")
-		}
 	}
-	cancelled := len(r.world.accepted) > 0
+	cancelled := len(r.world.acceptedOf(r.network)) > 0
+	gone := r.world.was(nil, awstypes.DeploymentStatusDeleteInProgress)
 	switch {
-	case cancelled && r.mentions("No component deployment in progress"):
-		return errors.New("the message says 'no deployment in progress' after an accepted cancellation")
-	case cancelled && r.mentions("No new cancellation was needed"):
-		return errors.New("the message says 'no new cancellation was needed' after an accepted cancellation")
-	case cancelled && r.err == nil && r.outcome.Notice != component.Superseded && r.options.Wait && r.outcome.Component.DeploymentStatus == awstypes.DeploymentStatusFailed:
+	case cancelled && r.err == nil && r.outcome.Notice != component.Superseded && r.options.Wait && r.outcome.Record().DeploymentStatus == awstypes.DeploymentStatusFailed:
 		return errors.New("a cancellation that failed is ignored")
-	case target.ours && r.mentions("This provider did not cancel it"):
-		return errors.New("the message says 'did not cancel it' of a deployment that we cancelled")
-	case cancelled && r.text != "" && !facts.Accepted && !r.mentions("accepted the cancellation") && facts.Newer == nil:
+	case cancelled && r.text != "" && !facts.Accepted() && !r.mentions("accepted the cancellation") && facts.Newer == nil:
 		return errors.New("Proton accepted a cancellation, and no message says so")
-	case !r.couldBeAccepted() && r.mentions("\nProton accepted the cancellation") && !r.network.noTime:
-		return errors.New("the message says that Proton accepted a cancellation, and it did not")
+	case facts.Doubt() && r.text != "" && !r.mentions("may have accepted"):
+		return errors.New("the message does not say what is in doubt")
+	case !gone && (r.mentions("No component with this name exists") || r.mentions("The component is being deleted")):
+		return errors.New("the message says that the component is gone, and it is not")
 	}
-	return nil
-}
-
-// couldBeAccepted reports whether anyone's cancellation was accepted, of a deployment that Cancel may use as the target.
-func (r *trial) couldBeAccepted() bool {
-	return slices.ContainsFunc(r.world.deployments, func(d *deployment) bool {
-		return d.accepted && !d.started.Before(r.network.target.started) && !r.network.surelyAfterSend(d)
-	}) || len(r.world.accepted) > 0
+	return checkSentences(r.text, facts, r)
 }
 
 // recorded is invariant D: an accepted cancellation is in the result, or the next apply finds and joins it. It is checked
 // where a run finds a cancellation that another one has started, and where a run returns an error.
 func (r *trial) recorded() error {
-	if r.failure != nil && r.failure.Accepted && r.failure.Last == nil {
+	if r.failure != nil && r.failure.Accepted() && r.failure.Last == nil {
 		return errors.New("accepted, without a component")
 	}
 	met := r.network.metStatus == awstypes.DeploymentStatusCancelling
-	if !met || !r.network.isClean() || r.failure != nil && r.failure.Reason == component.Interrupted {
+	if !met || !r.network.isClean() || r.network.stale || r.network.invalid && r.network.lag > 0 || r.failure != nil && r.failure.Reason == component.Interrupted {
 		return nil
 	}
 	facts := r.facts()
-	if !facts.Accepted && r.outcome.Notice != component.AlreadyCancelled {
+	if !facts.Accepted() && r.outcome.Notice != component.AlreadyCancelled {
 		return errors.New("the cancellation in progress was not joined")
 	}
 	return nil
-}
-
-// isClean reports whether the network injected no fault.
-func (n *network) isClean() bool {
-	return !slices.ContainsFunc(n.calls, func(c simCall) bool { return c.fault != noFault })
 }
 
 // reason is invariant E: a timeout only if the deadline passed, an interruption only if there was one.
@@ -198,9 +173,12 @@ func (r *trial) bounds() error {
 	if r.end.After(r.deadline) {
 		return fmt.Errorf("it ended %s after its deadline", r.end.Sub(r.deadline))
 	}
+	if took := r.end.Sub(r.start); r.network.foreign != nil && took > 125*time.Second {
+		return fmt.Errorf("an endpoint that is not Proton was pursued for %s", took)
+	}
 	var previous time.Time
 	for i, c := range r.network.calls {
-		if !c.first || c.operation != "GetComponent" {
+		if !c.first || c.operation == cancelCall {
 			continue
 		}
 		if !previous.IsZero() && c.at.Sub(previous) < 400*time.Millisecond {
@@ -209,35 +187,4 @@ func (r *trial) bounds() error {
 		previous = c.at
 	}
 	return nil
-}
-
-// surelyAfterSend reports whether a deployment started so long after the first cancel was sent that the Date headers show
-// it. They have whole seconds, and the time that a request took adds to the uncertainty.
-func (n *network) surelyAfterSend(d *deployment) bool {
-	return d.started.After(n.sent.Add(2*time.Second + n.fastest()))
-}
-
-// fastest returns the minimum time between sending and processing a request.
-func (n *network) fastest() time.Duration {
-	shortest := time.Minute
-	for _, c := range n.calls {
-		switch {
-		case !c.delivered:
-		case c.processed.IsZero():
-			shortest = 0
-		default:
-			shortest = min(shortest, c.processed.Sub(c.at))
-		}
-	}
-	return shortest
-}
-
-// lastRead returns when the last read before a time was processed.
-func (n *network) lastRead(before time.Time) (at time.Time) {
-	for _, c := range n.calls {
-		if c.operation == "GetComponent" && !c.processed.IsZero() && !c.processed.After(before) {
-			at = c.processed
-		}
-	}
-	return at
 }

@@ -1,33 +1,30 @@
 package component_test
 
 import (
-	"context"
-	"encoding/json"
+	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"math/rand/v2"
-	"net"
 	"net/http"
 	"strings"
-	"syscall"
 	"time"
 
 	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 )
 
-// network connects the real SDK client to the world: it loses, delays and corrupts requests and responses.
+// network connects the real SDK client of one run to the world: it loses, delays and corrupts requests and responses.
 type network struct {
-	world  *world
-	random *rand.Rand
-	faulty int           // per cent of the requests
-	slow   bool          // most of the others are delayed
-	ahead  time.Duration // of the world's clock
-	lag    time.Duration // of stale reads, at most
-	noDate bool          // responses have no Date header
-	noTime bool          // components have no lastDeploymentAttemptedAt
+	habits
+
+	world   *world
+	random  *rand.Rand
+	faulty  int  // per cent of the requests
+	slow    bool // most of the others are delayed
+	killed  bool // at the end of its context
+	windows []window
 
 	calls     []simCall
+	pages     int                       // responses of a gateway
 	sent      time.Time                 // when the first cancel of the run was sent
 	target    *deployment               // the target: the one that was current at that time
 	metStatus awstypes.DeploymentStatus // of the target at that time
@@ -44,64 +41,27 @@ type simCall struct {
 	processed                time.Time // zero if it was not
 	first                    bool      // attempt of the SDK
 	delivered                bool      // the client got a response
+	dated                    bool      // of the API, with a Date header
+	ended                    bool      // by the run's context
+	failed                   bool      // the client did not get the API's successful response
+	doubtful                 bool      // a cancel that may be processed, as far as the client can know
 }
+
+const cancelCall = "CancelComponentDeployment"
 
 // attemptLimit is the timeout of an attempt in the provider's HTTP client.
 const attemptLimit = time.Minute
 
-// What the network does to a request.
-const (
-	noFault     = "no fault"
-	delayBefore = "delayed before processing"
-	delayAfter  = "delayed after processing"
-	lostBefore  = "lost before processing"
-	lostAfter   = "lost after processing"
-	hangBefore  = "no response, not processed"
-	hangAfter   = "no response, processed"
-	notReached  = "connection refused"
-	throttle    = "throttled"
-	conflicted  = "temporary conflict"
-	denied      = "access denied"
-	unknown     = "unknown status"
-	corrupted   = "corrupted response" // after processing
-	replaced    = "another response"   // instead of processing
-)
-
-var faults = map[string][]string{
-	"CancelComponentDeployment": {delayBefore, delayAfter, lostBefore, lostAfter, hangBefore, hangAfter, notReached, throttle, conflicted, conflicted, denied, corrupted, corrupted, replaced},
-	"GetComponent":              {delayBefore, delayAfter, lostBefore, lostAfter, hangAfter, notReached, throttle, denied, unknown, corrupted, replaced},
-}
-
-// replacements are responses without a deployment that replace the world's own.
-var replacements = []struct {
-	status int
-	body   string
-}{
-	{408, ""},
-	{500, `{"__type":"InternalServerException","message":"oops"}`},
-	{500, ""},
-	{502, "<html>bad gateway</html>"},
-	{503, ""},
-	{504, "<html>"},
-	{200, "<html>"},
-	{200, "{}"},
-	{200, `{"component":null}`},
-	{200, `{"component":{"na`},
-	{200, ""},
-	{200, "[]"},
-}
-
 // Do implements the client's transport.
 func (n *network) Do(r *http.Request) (*http.Response, error) {
+	n.world.mu.Lock()
+	defer n.world.mu.Unlock()
 	operation := strings.TrimPrefix(r.Header.Get("X-Amz-Target"), "AwsProton20200720.")
-	call := simCall{operation: operation, fault: noFault, at: time.Now(), first: strings.HasPrefix(r.Header.Get("Amz-Sdk-Request"), "attempt=1;")}
-	if n.random.IntN(100) < n.faulty {
-		call.fault = pick(n.random, faults[operation]...)
-	} else if n.slow && n.random.IntN(3) > 0 {
-		call.fault = pick(n.random, delayBefore, delayAfter)
-	}
-	if operation == "CancelComponentDeployment" {
-		n.world.advance(call.at)
+	call := simCall{operation: operation, at: time.Now(), first: strings.HasPrefix(r.Header.Get("Amz-Sdk-Request"), "attempt=1;")}
+	call.fault = n.fault(operation, call.at)
+	n.world.advance(call.at)
+	switch operation {
+	case cancelCall:
 		if n.sent.IsZero() {
 			n.sent, n.target, n.floor, n.metStatus = call.at, n.world.now(), call.at, n.world.now().status
 		}
@@ -109,54 +69,123 @@ func (n *network) Do(r *http.Request) (*http.Response, error) {
 		if n.attempts > 1 && n.world.busy && n.random.IntN(3) == 0 {
 			n.world.race(call.at)
 		}
-	}
-	if operation == "GetComponent" {
+	case "GetComponent":
 		n.reads++
 	}
 	response, err := n.carry(r, &call)
-	call.delivered = err == nil
+	call.delivered, call.ended = err == nil, r.Context().Err() != nil
+	call.failed = err != nil || n.foreign != nil || response.StatusCode != http.StatusOK || call.fault == corrupted || call.fault == replaced ||
+		call.fault == cut || call.fault == another || call.fault == elsewhere
+	call.dated = call.dated && call.delivered && call.fault != cut && call.fault != another &&
+		(call.fault != corrupted && call.fault != replaced || response.StatusCode == http.StatusInternalServerError)
 	n.calls = append(n.calls, call)
 	return response, err
 }
 
+// fault returns what happens to a request.
+func (n *network) fault(operation string, now time.Time) string {
+	for _, w := range n.windows {
+		if now.After(w.from) && now.Before(w.to) {
+			return w.fault
+		}
+	}
+	switch {
+	case n.random.IntN(100) < n.faulty:
+		return pick(n.random, faults[operation]...)
+	case n.slow && n.random.IntN(3) > 0:
+		return pick(n.random, delayBefore, delayAfter)
+	default:
+		return noFault
+	}
+}
+
+// carry carries a request. A fault that does not read the body leaves it unsent: the client decides by that.
 func (n *network) carry(r *http.Request, call *simCall) (*http.Response, error) {
-	ctx := r.Context()
+	switch call.fault {
+	case notSent:
+		return nil, pick(n.random, unsentErrors...)
+	case refused:
+		return nil, errRefused
+	}
+	body, _ := io.ReadAll(r.Body)
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	if n.foreign != nil {
+		call.doubtful = n.foreign.status/100 != 3 && n.foreign.status != 407
+		return n.page(r, call, *n.foreign), nil
+	}
 	switch call.fault {
 	case lostBefore:
-		return nil, io.ErrUnexpectedEOF
-	case notReached:
-		return nil, &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}
+		call.doubtful = true
+		return nil, pick(n.random, lostErrors...)
 	case hangBefore:
-		return nil, errors.Join(pass(ctx, attemptLimit), timeout{})
+		call.doubtful = true
+		return nil, errors.Join(n.pass(r, attemptLimit), timeout{})
 	case throttle:
-		return n.response(r, 400, `{"__type":"ThrottlingException","message":"slow down"}`), nil
+		response := n.refusal(r, call, "ThrottlingException")
+		response.Header.Set("Retry-After", pick(n.random, "0", "3"))
+		return response, nil
 	case conflicted:
-		return n.response(r, 400, `{"__type":"ConflictException","message":"try later"}`), nil
+		return n.refusal(r, call, "ConflictException"), nil
 	case denied:
-		return n.response(r, 400, `{"__type":"AccessDeniedException","message":"no"}`), nil
+		return n.refusal(r, call, "AccessDeniedException"), nil
+	case expired:
+		return n.refusal(r, call, "ExpiredTokenException"), nil
+	case unsupported:
+		return n.refusal(r, call, "UnknownOperationException"), nil
 	case replaced:
-		s := pick(n.random, replacements...)
-		return n.response(r, s.status, s.body), nil
+		call.doubtful = true
+		return n.page(r, call, pick(n.random, replacements...)), nil
+	case elsewhere:
+		s := pick(n.random, foreign...)
+		call.doubtful = s.status/100 != 3 && s.status != 407
+		return n.page(r, call, s), nil
 	case delayBefore:
-		if err := pass(ctx, time.Duration(n.random.Int64N(int64(20*time.Second)))); err != nil {
+		if err := n.pass(r, time.Duration(n.random.Int64N(int64(20*time.Second)))); err != nil {
+			call.doubtful = true
+			n.abandon(r, call)
 			return nil, err
 		}
 	}
-	response := n.process(r, call)
+	return n.deliver(r, call, n.process(r, call))
+}
+
+// abandon decides what becomes of a request that is on its way when its run ends.
+func (n *network) abandon(r *http.Request, call *simCall) {
+	switch now := time.Now(); {
+	case n.random.IntN(2) == 0:
+	case n.killed && call.operation == cancelCall:
+		n.world.later(now.Add(time.Duration(n.random.Int64N(int64(10*time.Second)))), func(w *world, at time.Time) { w.request(n, at, true) })
+	default:
+		n.process(r, call)
+	}
+}
+
+// deliver carries a response.
+func (n *network) deliver(r *http.Request, call *simCall, response *http.Response) (*http.Response, error) {
+	call.doubtful = response.StatusCode == http.StatusOK || call.fault != noFault
 	switch call.fault {
 	case lostAfter:
-		return nil, io.ErrUnexpectedEOF
+		return nil, pick(n.random, lostErrors...)
 	case hangAfter:
-		return nil, errors.Join(pass(ctx, attemptLimit), timeout{})
+		return nil, errors.Join(n.pass(r, attemptLimit), timeout{})
 	case delayAfter:
-		if err := pass(ctx, time.Duration(n.random.Int64N(int64(20*time.Second)))); err != nil {
+		if err := n.pass(r, time.Duration(n.random.Int64N(int64(20*time.Second)))); err != nil {
 			return nil, err
 		}
 	case corrupted:
-		s := pick(n.random, replacements...)
-		return n.response(r, s.status, s.body), nil
+		return n.page(r, call, pick(n.random, replacements...)), nil
+	case cut:
+		return cutOff(response), nil
 	}
+	call.doubtful = response.StatusCode == http.StatusOK
 	return response, nil
+}
+
+// pass lets time pass, in which other runs go on.
+func (n *network) pass(r *http.Request, d time.Duration) error {
+	n.world.mu.Unlock()
+	defer n.world.mu.Lock()
+	return pass(r.Context(), d)
 }
 
 // process processes a request.
@@ -164,33 +193,36 @@ func (n *network) process(r *http.Request, call *simCall) *http.Response {
 	now := time.Now()
 	call.processed = now
 	n.world.advance(now)
-	if !n.world.deleted.IsZero() {
-		call.result = "not found"
-		return n.response(r, 400, `{"__type":"ResourceNotFoundException","message":"no such component"}`)
+	if !n.world.deleted.IsZero() && call.operation != "GetDeployment" {
+		return n.refusal(r, call, "ResourceNotFoundException")
 	}
-	if call.operation == "GetComponent" {
+	switch call.operation {
+	case "GetComponent":
 		return n.read(r, call, now)
+	case "GetDeployment":
+		return n.deployment(r, call)
 	}
 	n.floor = now
-	if !n.world.request(now, n.reads == 0) {
-		call.result = "conflict"
-		return n.response(r, 400, `{"__type":"ConflictException","message":"no deployment in progress"}`)
+	if !n.world.request(n, now, n.reads == 0) {
+		if n.invalid {
+			return n.refusal(r, call, "ValidationException")
+		}
+		return n.refusal(r, call, "ConflictException")
 	}
 	n.pinned = n.pinned || call.fault == noFault
 	return n.component(r, call, n.world.shown(now, 0, now))
 }
 
 // read processes a GetComponent. Before a response has named the target, a stale read shows an older status of the target,
-// not an older deployment: Cancel could not tell the two apart.
+// not an older deployment, in all worlds but those with the habit: Cancel could not tell the two apart.
 func (n *network) read(r *http.Request, call *simCall, now time.Time) *http.Response {
 	lag, floor := time.Duration(n.random.Int64N(int64(n.lag)+1)), n.floor
-	if n.pinned && n.random.IntN(8) == 0 && !n.noTime {
+	if (n.pinned && n.noTime == 0 || n.stale) && n.random.IntN(8) == 0 {
 		lag, floor = time.Hour, time.Time{}
 	}
 	shown := n.world.shown(now, lag, floor)
 	if shown.status == "" {
-		call.result = "not found"
-		return n.response(r, 400, `{"__type":"ResourceNotFoundException","message":"no such component"}`)
+		return n.refusal(r, call, "ResourceNotFoundException")
 	}
 	n.pinned = n.pinned || call.fault == noFault
 	if call.fault == unknown {
@@ -198,41 +230,3 @@ func (n *network) read(r *http.Request, call *simCall, now time.Time) *http.Resp
 	}
 	return n.component(r, call, shown)
 }
-
-func (n *network) component(r *http.Request, call *simCall, v view) *http.Response {
-	call.result = fmt.Sprintf("%s %s", v.id[:8], v.status)
-	body := map[string]any{
-		"name": name, "arn": "arn:aws:proton:us-east-1:123456789012:component/x", "environmentName": "prod",
-		"createdAt": 1700000000.25, "lastModifiedAt": 1700000001, "deploymentStatus": v.status, "lastAttemptedDeploymentId": v.id,
-	}
-	if !n.noTime {
-		body["lastDeploymentAttemptedAt"] = float64(v.start.Add(n.ahead).UnixMilli()) / 1000
-	}
-	text, _ := json.Marshal(map[string]any{"component": body})
-	return n.response(r, 200, string(text))
-}
-
-func (n *network) response(r *http.Request, status int, body string) *http.Response {
-	header := http.Header{"Content-Type": {"application/x-amz-json-1.0"}, "X-Amzn-Requestid": {"req-1"}}
-	if !n.noDate {
-		header.Set("Date", time.Now().Add(n.ahead).UTC().Format(http.TimeFormat))
-	}
-	return &http.Response{StatusCode: status, Header: header, Request: r, Body: io.NopCloser(strings.NewReader(body)), ContentLength: int64(len(body))}
-}
-
-// pass waits for some time, or until ctx is done.
-func pass(ctx context.Context, d time.Duration) error {
-	select {
-	case <-time.After(d):
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-// timeout is the error of an HTTP client after its timeout.
-type timeout struct{}
-
-func (timeout) Error() string   { return "Client.Timeout exceeded while awaiting headers" }
-func (timeout) Timeout() bool   { return true }
-func (timeout) Temporary() bool { return true }

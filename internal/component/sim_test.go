@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -44,52 +45,69 @@ func TestSimulation(t *testing.T) {
 	})
 }
 
-// simulate runs an apply in a new world, and up to two more after a failure.
+// simulate runs an apply in a new world, and up to two more after a failure. Sometimes another provider cancels at the same
+// time.
 func simulate(t *testing.T, seed uint64, doubts, again, runs *atomic.Int64) {
 	random := rand.New(rand.NewPCG(seed, 0))
 	w := newWorld(random)
-	n := &network{
-		world: w, random: random, faulty: pick(random, 0, 20, 50, 80),
-		ahead:  pick(random, 0, 700*time.Millisecond, 10*time.Minute, -10*time.Minute),
-		lag:    pick(random, 0, 0, time.Second, 10*time.Second),
-		noTime: random.IntN(20) == 0,
-		slow:   random.IntN(10) == 0,
-	}
-	if n.noDate = random.IntN(20) == 0; n.noDate {
-		n.ahead = 0 // only the local clock can be used
-	}
+	h, faulty, slow := newHabits(random), pick(random, 0, 20, 50, 80), random.IntN(10) == 0
 	for applies := 1; ; applies++ {
-		r := apply(t, w, n)
-		runs.Add(1)
-		if r.facts().Doubt {
-			doubts.Add(1)
+		all := []*trial{newTrial(w, h, random, faulty, slow)}
+		if random.IntN(8) == 0 {
+			all = append(all, newTrial(w, h, random, faulty, slow))
 		}
-		if all := r.violations(); len(all) > 0 {
-			t.Fatalf("seed %d, apply %d violates\n  %s\n%s", seed, applies, strings.Join(all, "\n  "), r.trace())
+		var group sync.WaitGroup
+		for i, r := range all {
+			group.Go(func() {
+				time.Sleep(time.Duration(i) * 1234567 * time.Nanosecond) // two at the same instant have no order
+				r.apply(t.Context())
+			})
 		}
-		if r.failure == nil || applies == 3 {
+		group.Wait()
+		failed := false
+		for _, r := range all {
+			runs.Add(1)
+			failed = failed || r.failure != nil
+			if r.facts().Doubt() {
+				doubts.Add(1)
+			}
+			if wrong := r.violations(); len(wrong) > 0 && !r.killed {
+				t.Fatalf("seed %d, apply %d violates\n  %s\n%s", seed, applies, strings.Join(wrong, "\n  "), r.trace())
+			}
+		}
+		if !failed || applies == 3 {
 			return
 		}
 		again.Add(1)
-		*n = network{world: w, random: random, faulty: n.faulty / 2, ahead: n.ahead, lag: n.lag, noDate: n.noDate, noTime: n.noTime}
-		w.accepted = nil
-		for _, d := range w.deployments {
-			d.ours = false
-		}
+		faulty /= 2
 	}
 }
 
-// apply runs Cancel once.
-func apply(t *testing.T, w *world, n *network) *trial {
-	random := n.random
-	r := &trial{world: w, network: n, start: time.Now()}
-	r.options = component.Options{Wait: random.IntN(4) > 0, IgnoreNotInProgress: random.IntN(3) == 0}
-	r.deadline = r.start.Add(pick(random, 2*time.Second, 30*time.Second, 5*time.Minute, 30*time.Minute))
-	ctx, stop := context.WithDeadline(t.Context(), r.deadline)
-	defer stop()
+// newTrial returns a run with a network and options of its own.
+func newTrial(w *world, h habits, random *rand.Rand, faulty int, slow bool) *trial {
+	now := time.Now()
+	n := &network{world: w, habits: h, random: rand.New(rand.NewPCG(random.Uint64(), 0)), faulty: faulty, slow: slow, windows: windows(random, now)}
+	if h.foreign != nil {
+		n.faulty, n.slow, n.windows = 0, false, nil
+	}
+	r := &trial{world: w, network: n, start: now, options: component.Options{Wait: random.IntN(4) > 0}, ignore: random.IntN(3) == 0}
+	r.deadline = now.Add(pick(random, 2*time.Second, 30*time.Second, 5*time.Minute, 30*time.Minute))
 	if random.IntN(8) == 0 { // Ctrl-C, or a killed process: the next apply follows
+		r.interrupted = now.Add(time.Duration(random.Int64N(int64(time.Minute))))
+		r.killed = random.IntN(3) == 0
+		n.killed = r.killed
+	}
+	return r
+}
+
+// apply runs Cancel once.
+func (r *trial) apply(ctx context.Context) {
+	n := r.network
+	r.start = time.Now()
+	ctx, stop := context.WithDeadline(ctx, r.deadline)
+	defer stop()
+	if !r.interrupted.IsZero() {
 		interrupted, interrupt := context.WithCancel(ctx)
-		r.interrupted = r.start.Add(time.Duration(random.Int64N(int64(time.Minute))))
 		timer := time.AfterFunc(time.Until(r.interrupted), interrupt)
 		defer timer.Stop()
 		ctx = interrupted
@@ -107,20 +125,21 @@ func apply(t *testing.T, w *world, n *network) *trial {
 	})
 	r.outcome, r.err = component.Cancel(ctx, client, name, r.options)
 	r.end = time.Now()
-	w.advance(r.end)
+	r.world.mu.Lock()
+	defer r.world.mu.Unlock()
+	r.world.advance(r.end)
 	if n.target == nil { // the deadline came before the first attempt
-		n.sent, n.target = r.end, w.now()
+		n.sent, n.target = r.end, r.world.now()
 	}
 	r.diagnose()
-	return r
 }
 
 // trace describes the run, for a developer.
 func (r *trial) trace() string {
 	var b strings.Builder
 	since := func(at time.Time) string { return fmt.Sprintf("%8.2fs", at.Sub(r.start).Seconds()) }
-	fmt.Fprintf(&b, "wait %t, ignore %t, deadline %s, clock ahead %s, lag %s, target %.8s\n", r.options.Wait,
-		r.options.IgnoreNotInProgress, r.deadline.Sub(r.start), r.network.ahead, r.network.lag, r.network.target.id)
+	fmt.Fprintf(&b, "wait %t, ignore %t, deadline %s, target %.8s, killed %t\n%+v\n", r.options.Wait,
+		r.ignore, r.deadline.Sub(r.start), r.network.target.id, r.killed, r.network.habits)
 	for _, c := range r.network.calls {
 		fmt.Fprintf(&b, "%s  %-26s %-24s %s", since(c.at), c.operation, c.fault, c.result)
 		if c.processed.After(c.at) {

@@ -1,8 +1,11 @@
 package component_test
 
 import (
+	"cmp"
 	"fmt"
 	"math/rand/v2"
+	"slices"
+	"sync"
 	"time"
 
 	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
@@ -10,6 +13,7 @@ import (
 
 // world simulates Proton: one component, its deployments, and the requests that they got.
 type world struct {
+	mu          sync.Mutex
 	random      *rand.Rand
 	deployments []*deployment // the last one is the current one
 	deleted     time.Time     // zero while the component exists
@@ -26,16 +30,18 @@ type deployment struct {
 	status   awstypes.DeploymentStatus
 	changes  time.Time // when the status becomes next; zero means never
 	next     awstypes.DeploymentStatus
-	ours     bool // a request of the provider cancelled it
-	accepted bool // anyone's cancellation of it was accepted
+	by       *network // whose request cancelled it, nil for another user
+	accepted bool     // anyone's cancellation of it was accepted
 
 	cancelled bool // that cancellation completed
 }
 
 type acceptance struct {
 	deployment *deployment
+	by         *network
 	at         time.Time
 	first      bool // whether it was the first cancel of its run, or the SDK's own retry of it
+	calls      int  // of the run that had ended before
 }
 
 // view is what a read shows from a time on.
@@ -124,11 +130,13 @@ func (w *world) set(d *deployment, at time.Time, status awstypes.DeploymentStatu
 	w.history = append(w.history, shown)
 }
 
-// start starts a deployment, unless one is in progress or the component is being deleted.
+// start starts a deployment, unless one is in progress or the component is being deleted. A component that was deleted is
+// created again under the same name.
 func (w *world) start(at time.Time) {
-	if len(w.deployments) > 0 && !finished(w.now().status) {
+	if len(w.deployments) > 0 && !finished(w.now().status) && w.deleted.IsZero() {
 		return
 	}
+	w.deleted = time.Time{}
 	d := &deployment{id: fmt.Sprintf("%08d-0000-4000-8000-000000000000", len(w.deployments)), started: at}
 	w.deployments = append(w.deployments, d)
 	w.set(d, at, awstypes.DeploymentStatusInProgress)
@@ -146,13 +154,31 @@ func (w *world) cancel(at time.Time) bool {
 }
 
 // request processes a cancel of the provider.
-func (w *world) request(at time.Time, first bool) bool {
-	if !w.cancel(at) {
+func (w *world) request(by *network, at time.Time, first bool) bool {
+	if !w.deleted.IsZero() || !w.cancel(at) {
 		return false
 	}
-	w.now().ours = true
-	w.accepted = append(w.accepted, acceptance{w.now(), at, first})
+	w.now().by = by
+	w.accepted = append(w.accepted, acceptance{w.now(), by, at, first, len(by.calls)})
 	return true
+}
+
+// acceptedOf returns the cancels of a run that took effect.
+func (w *world) acceptedOf(n *network) []acceptance {
+	return slices.DeleteFunc(slices.Clone(w.accepted), func(a acceptance) bool { return a.by != n })
+}
+
+// later adds an event.
+func (w *world) later(at time.Time, do func(*world, time.Time)) {
+	w.events = append(w.events, event{at, do})
+	slices.SortStableFunc(w.events, func(a, b event) int { return a.at.Compare(b.at) })
+}
+
+// was reports whether a deployment had a status, or any deployment if d is nil.
+func (w *world) was(d *deployment, s awstypes.DeploymentStatus) bool {
+	return slices.ContainsFunc(w.history, func(v view) bool {
+		return (d == nil || v.id == d.id) && cmp.Or(v.status, awstypes.DeploymentStatusDeleteComplete) == s
+	})
 }
 
 // shown returns what a read shows that is out of date by lag, but not from before floor.

@@ -1,6 +1,7 @@
 package component_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -23,9 +24,9 @@ func TestCancel_serverClock(t *testing.T) {
 		"within the tolerance":       {0, false, 2 * time.Second, false},
 		"beyond the tolerance":       {0, false, 2*time.Second + time.Millisecond, true},
 		"undated, before":            {0, true, -3 * time.Second, false},
-		"undated, after":             {0, true, 5 * time.Second, true},
+		"undated, after":             {0, true, 5 * time.Second, false},
 		"undated, the clock is slow": {-time.Minute, true, 5 * time.Second, false},
-		"undated, the clock is fast": {time.Minute, true, -3 * time.Second, true},
+		"undated, the clock is fast": {time.Minute, true, -3 * time.Second, false},
 	} {
 		t.Run(row, func(t *testing.T) {
 			t.Parallel()
@@ -56,15 +57,12 @@ func TestCancel_slowResponses(t *testing.T) {
 		check(t, run(t, s, 2*time.Minute, component.Options{Wait: true}))
 }
 
-// TestCancel_lateWithoutAcceptance shows that StartedLate is only about an accepted cancellation. The first read takes the
-// deployment for the target, and later reads narrow the service's clock so far that it started after the first cancel.
-func TestCancel_lateWithoutAcceptance(t *testing.T) {
+// TestCancel_lateKnownLater shows that a deployment is not cancelled again once it is known to have started after the first
+// cancel. The first read uses it as the target, and the next one narrows the service's clock.
+func TestCancel_lateKnownLater(t *testing.T) {
 	t.Parallel()
-	s := &script{
-		cancel: then(conflict, conflict, refuse(400, "AccessDeniedException")),
-		get:    then(scripted{ours.id, 1500 * time.Millisecond}.in("IN_PROGRESS")),
-	}
-	want{reason: component.CallFailed, status: "IN_PROGRESS", cancels: 3, gets: 4}.
+	s := &script{cancel: then(conflict), get: then(scripted{theirs.id, 1500 * time.Millisecond}.in("IN_PROGRESS"))}
+	want{reason: component.NotInProgress, newer: newer("IN_PROGRESS", component.LeftAlone), cancels: 1, gets: 2}.
 		check(t, run(t, s, time.Minute, component.Options{Wait: true}))
 }
 
@@ -78,38 +76,37 @@ func TestCancel_target(t *testing.T) {
 			cancel: then(conflict), get: then(in("IN_PROGRESS"), earlier.in("SUCCEEDED"), in("CANCELLING"), earlier.in("FAILED"), in("CANCELLED")),
 			want: gets(5),
 		},
-		"accepted, and then a later one from before the cancel": {
-			cancel: then(earlier.in("CANCELLING")), get: then(in("IN_PROGRESS")),
-			want: want{
-				status: "CANCELLING", notice: component.Superseded, cancels: 1, gets: 1, accepted: true,
-				newer: component.Newer{ID: ours.id, Status: "IN_PROGRESS"},
-			},
+		"accepted, and then a later one from before the cancel: the response was stale": {
+			cancel: then(earlier.in("CANCELLING")), get: then(in("IN_PROGRESS"), in("CANCELLING"), in("CANCELLED")),
+			want: gets(3),
+		},
+		"joined, and then a later one from before the cancel: the read was stale": {
+			cancel: then(conflict, in("CANCELLING")),
+			get:    then(earlier.in("CANCELLING"), in("IN_PROGRESS"), in("IN_PROGRESS"), in("CANCELLED")),
+			want:   want{status: "CANCELLED", cancels: 2, gets: 4, accepted: true},
 		},
 		"a read first, and then a later one that may be from before the cancel": {
 			cancel: then(conflict), get: then(in("IN_PROGRESS"), scripted{theirs.id, -2 * time.Second}.in("IN_PROGRESS")),
 			want: want{
-				status: "IN_PROGRESS", notice: component.Superseded, cancels: 1, gets: 2,
+				status: "IN_PROGRESS", notice: component.Superseded, history: 1, cancels: 1, gets: 2,
 				newer: newer("IN_PROGRESS", component.LeftAlone),
 			},
 		},
 		"without times, another ID is a newer deployment": {
 			cancel: then(conflict), get: then(ours.untimed("IN_PROGRESS"), theirs.untimed("IN_PROGRESS")),
 			want: want{
-				status: "IN_PROGRESS", notice: component.Superseded, cancels: 1, gets: 2,
+				status: "IN_PROGRESS", notice: component.Superseded, history: 1, cancels: 1, gets: 2,
 				newer: newer("IN_PROGRESS", component.LeftAlone),
 			},
 		},
-		"without the time of the first, another ID is a newer deployment": {
-			cancel: then(ours.untimed("CANCELLING")), get: then(earlier.in("IN_PROGRESS")),
-			want: want{
-				status: "CANCELLING", notice: component.Superseded, cancels: 1, gets: 1, accepted: true,
-				newer: component.Newer{ID: earlier.id, Status: "IN_PROGRESS"},
-			},
+		"without the time of the first, one from before the cancel is stale": {
+			cancel: then(ours.untimed("CANCELLING")), get: then(earlier.in("IN_PROGRESS"), in("CANCELLED")),
+			want: gets(2),
 		},
 		"without the time of the second, another ID is a newer deployment": {
 			cancel: then(in("CANCELLING")), get: then(theirs.untimed("IN_PROGRESS")),
 			want: want{
-				status: "CANCELLING", notice: component.Superseded, cancels: 1, gets: 1, accepted: true,
+				status: "CANCELLING", notice: component.Superseded, history: 1, cancels: 1, gets: 1, accepted: true,
 				newer: newer("IN_PROGRESS", component.LeftAlone),
 			},
 		},
@@ -127,7 +124,7 @@ func TestCancel_target(t *testing.T) {
 		"another ID, while responses are too slow to compare times": {
 			cancel: then(after(20*time.Second, in("CANCELLING"))), get: then(after(20*time.Second, theirs.in("IN_PROGRESS"))),
 			want: want{
-				status: "CANCELLING", notice: component.Superseded, cancels: 1, gets: 1, accepted: true,
+				status: "CANCELLING", notice: component.Superseded, history: 1, cancels: 1, gets: 1, accepted: true,
 				newer: newer("IN_PROGRESS", component.LeftAlone),
 			},
 		},
@@ -142,9 +139,33 @@ func TestCancel_target(t *testing.T) {
 		"without an ID, but started later": {
 			cancel: then(in("CANCELLING")), get: then(late(scripted{"", 5 * time.Second}.in("CANCELLED"))),
 			want: want{
-				status: "CANCELLING", notice: component.Superseded, cancels: 1, gets: 1, accepted: true,
+				status: "CANCELLING", notice: component.Superseded, history: 1, cancels: 1, gets: 1, accepted: true,
 				newer: component.Newer{Status: "CANCELLED"},
 			},
 		},
 	})
+}
+
+// TestCancel_incomparable has a response without an ID, and then one without a time: neither tells what the other lacks.
+func TestCancel_incomparable(t *testing.T) {
+	t.Parallel()
+	s := &script{
+		cancel: then(scripted{"", -time.Minute}.in("CANCELLING")),
+		get:    then(late(theirs.untimed("IN_PROGRESS")), theirs.in("CANCELLED")),
+	}
+	r := run(t, s, time.Minute, component.Options{Wait: true})
+	if r.err != nil || r.Newer == nil || *r.Newer != newer("CANCELLED", component.LeftAlone) {
+		t.Errorf("got the newer deployment %+v, error %v", r.Newer, r.err)
+	}
+}
+
+// TestCancel_staleJoin has a stale response that shows a cancellation in progress. The refusal is still the cause.
+func TestCancel_staleJoin(t *testing.T) {
+	t.Parallel()
+	s := &script{cancel: then(validation), get: then(earlier.in("CANCELLING"), in("IN_PROGRESS"))}
+	r := run(t, s, time.Minute, component.Options{Wait: true})
+	var failure *component.Error
+	if !errors.As(r.err, &failure) || failure.Reason != component.CallFailed || component.KindOf(failure.Cause) != component.Invalid {
+		t.Errorf("got %v, want the ValidationException", r.err)
+	}
 }

@@ -69,8 +69,8 @@ func TestCancel_transport(t *testing.T) {
 			if !errors.As(err, &failure) {
 				t.Fatalf("got %v, want a *component.Error", err)
 			}
-			if failure.Unsent != test.unsent || failure.Doubt == test.unsent {
-				t.Errorf("got unsent %t and doubt %t, want %t and %t: %v", failure.Unsent, failure.Doubt, test.unsent, !test.unsent, err)
+			if sent(failure.Cause) == test.unsent || failure.Doubt() == test.unsent {
+				t.Errorf("got unsent %t and doubt %t, want %t and %t: %v", !sent(failure.Cause), failure.Doubt(), test.unsent, !test.unsent, err)
 			}
 			if want := 3; test.unsent && (cancels != want || failure.Reason != component.CallFailed) {
 				t.Errorf("got %d attempts and the reason %q, want %d and a failed call", cancels, failure.Reason, want)
@@ -126,4 +126,10 @@ func readThenWrite(t *testing.T, text string) func(net.Conn) {
 			_, _ = io.WriteString(connection, text)
 		}
 	}
+}
+
+// sent reports whether the request that ended in err was sent.
+func sent(err error) bool {
+	kind := component.KindOf(err)
+	return kind != component.NotSent && kind != component.Local
 }

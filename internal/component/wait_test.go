@@ -20,9 +20,8 @@ import (
 func TestCancel_wait(t *testing.T) {
 	t.Parallel()
 	for row, test := range map[string]struct {
-		get    []response
-		ignore bool
-		want   want
+		get  []response
+		want want
 	}{
 		"CANCELLED": {
 			get: then(in("CANCELLING"), in("CANCELLED")), want: want{status: "CANCELLED", gets: 2},
@@ -30,16 +29,12 @@ func TestCancel_wait(t *testing.T) {
 		"SUCCEEDED": {
 			get: then(in("SUCCEEDED")), want: want{reason: component.FinishedFirst, status: "SUCCEEDED", gets: 1},
 		},
-		"SUCCEEDED, ignored": {
-			get: then(in("SUCCEEDED")), ignore: true,
-			want: want{status: "SUCCEEDED", notice: component.FinishedBeforeCancelled, gets: 1},
-		},
 		"FAILED": {
-			get: then(in("FAILED")), ignore: true,
+			get:  then(in("FAILED")),
 			want: want{reason: component.CancellationFailed, status: "FAILED", gets: 1},
 		},
 		"DELETE_IN_PROGRESS": {
-			get: then(in("DELETE_IN_PROGRESS")), ignore: true,
+			get:  then(in("DELETE_IN_PROGRESS")),
 			want: want{reason: component.Gone, status: "DELETE_IN_PROGRESS", gets: 1},
 		},
 		"DELETE_FAILED": {
@@ -54,11 +49,11 @@ func TestCancel_wait(t *testing.T) {
 		},
 		"a newer deployment": {
 			get:  then(theirs.in("IN_PROGRESS")),
-			want: want{status: "CANCELLING", notice: component.Superseded, newer: newer("IN_PROGRESS", component.LeftAlone), gets: 1},
+			want: want{status: "CANCELLING", notice: component.Superseded, newer: newer("IN_PROGRESS", component.LeftAlone), gets: 1, history: 1},
 		},
 		"a newer deployment that is cancelled too": {
 			get:  then(theirs.in("CANCELLED")),
-			want: want{status: "CANCELLING", notice: component.Superseded, newer: newer("CANCELLED", component.LeftAlone), gets: 1},
+			want: want{status: "CANCELLING", notice: component.Superseded, newer: newer("CANCELLED", component.LeftAlone), gets: 1, history: 1},
 		},
 		"an unknown status": {
 			get: then(in("PAUSED"), in("CANCELLED")), want: want{status: "CANCELLED", gets: 2},
@@ -116,7 +111,7 @@ func TestCancel_wait(t *testing.T) {
 		t.Run(row, func(t *testing.T) {
 			t.Parallel()
 			s := &script{cancel: then(in("CANCELLING")), get: test.get}
-			r := run(t, s, 10*time.Minute, component.Options{Wait: true, IgnoreNotInProgress: test.ignore})
+			r := run(t, s, 10*time.Minute, component.Options{Wait: true})
 			test.want.cancels, test.want.accepted = 1, true
 			test.want.check(t, r)
 			if test.want.reason == component.TimedOut {
@@ -144,8 +139,8 @@ func TestCancel_deadlineHasTheLastError(t *testing.T) {
 	r := run(t, s, time.Minute, component.Options{Wait: true})
 	var failure *component.Error
 	var throttled *awstypes.ThrottlingException
-	if !errors.As(r.err, &failure) || !errors.As(failure.Cause, &throttled) || !errors.As(failure.Transient, &throttled) {
-		t.Errorf("got %v, want the ThrottlingException that lasted until the deadline, as the cause and as transient", r.err)
+	if !errors.As(r.err, &failure) || !errors.As(failure.Cause, &throttled) {
+		t.Errorf("got %v, want the ThrottlingException that lasted until the deadline, as the cause", r.err)
 	}
 }
 
@@ -154,23 +149,23 @@ func TestCancel_lastSeen(t *testing.T) {
 	t.Parallel()
 	s := &script{cancel: then(text(200, `{"component":{"name":"api","deploymentStatus":"CANCELLING"}}`)), get: then(in("CANCELLING"))}
 	r := run(t, s, time.Minute, component.Options{Wait: true})
-	last, accepted := component.Accepted(r.err)
-	if !accepted || aws.ToString(last.LastAttemptedDeploymentId) != ours.id {
-		t.Errorf("got %+v, accepted: %t, want the deployment that was seen while waiting", last, accepted)
+	var failure *component.Error
+	if !errors.As(r.err, &failure) || !failure.Accepted() || aws.ToString(failure.Record().LastAttemptedDeploymentId) != ours.id {
+		t.Errorf("got %v, want the deployment that was seen while waiting", r.err)
 	}
 }
 
 // TestCancel_acceptedWithoutMore shows that an acceptance is reported even if its response says nothing else.
 func TestCancel_acceptedWithoutMore(t *testing.T) {
 	t.Parallel()
-	for row, accepted := range map[string]string{
-		"no status": `{"component":{"name":"api"}}`, "no members": `{"component":{}}`,
+	for status, accepted := range map[awstypes.DeploymentStatus]string{
+		"": `{"component":{"name":"api"}}`, "CANCELLING": `{"component":{"deploymentStatus":"CANCELLING"}}`,
 	} {
-		t.Run(row, func(t *testing.T) {
+		t.Run(string(status), func(t *testing.T) {
 			t.Parallel()
 			s := &script{cancel: then(text(200, accepted)), get: then(hang)}
 			r := run(t, s, time.Minute, component.Options{Wait: true})
-			want{reason: component.TimedOut, cancels: 1, gets: 1, accepted: true}.check(t, r)
+			want{reason: component.TimedOut, status: status, cancels: 1, gets: 1, accepted: true}.check(t, r)
 		})
 	}
 }
@@ -209,7 +204,7 @@ func TestCancel_forgetsEarlierErrors(t *testing.T) {
 	var refused *awstypes.ConflictException
 	var unreadable *smithy.DeserializationError
 	var failure *component.Error
-	if errors.As(r.err, &refused) || errors.As(r.err, &unreadable) || !errors.As(r.err, &failure) || failure.Transient != nil {
+	if errors.As(r.err, &refused) || errors.As(r.err, &unreadable) || !errors.As(r.err, &failure) || failure.Cause != nil {
 		t.Errorf("got %v, want neither the conflict nor the page, which were resolved", r.err)
 	}
 }

@@ -3,6 +3,7 @@ package datasources
 import (
 	"context"
 
+	"github.com/aws/aws-sdk-go-v2/service/proton"
 	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -99,12 +100,11 @@ func (d *componentsDataSource) Read(ctx context.Context, req datasource.ReadRequ
 
 	ctx, stop := context.WithTimeout(ctx, readTimeout)
 	defer stop()
-	found, err := component.List(ctx, client, component.Filter{
-		EnvironmentName:     model.EnvironmentName.ValueString(),
-		ServiceName:         model.ServiceName.ValueString(),
-		ServiceInstanceName: model.ServiceInstanceName.ValueString(),
-		DeploymentStatus:    awstypes.DeploymentStatus(model.DeploymentStatus.ValueString()),
-	})
+	found, err := component.List(ctx, client, proton.ListComponentsInput{
+		EnvironmentName:     model.EnvironmentName.ValueStringPointer(),
+		ServiceName:         model.ServiceName.ValueStringPointer(),
+		ServiceInstanceName: model.ServiceInstanceName.ValueStringPointer(),
+	}, awstypes.DeploymentStatus(model.DeploymentStatus.ValueString()))
 	if err != nil {
 		resp.Diagnostics.Append(diagnostics.CallFailed("Unable to list components", "ListComponents", err, diagnostics.Target{Region: region}))
 		return

@@ -54,18 +54,24 @@ func TestRead_bounded(t *testing.T) {
 	}
 }
 
-// TestComponent_name shows that the name in the state is the configured one, even if the response has another: Terraform
-// requires that.
+// TestComponent_name shows that a response about another component is an error, and that the name may be missing: Terraform
+// requires the configured one in the state.
 func TestComponent_name(t *testing.T) {
 	t.Parallel()
-	for _, body := range []string{`{"component":{}}`, `{"component":{"name":"web"}}`} {
+	for body, valid := range map[string]bool{
+		`{"component":{"deploymentStatus":"CANCELLED"}}`: true,
+		`{"component":{}}`: false,
+		`{"component":{"name":"web","deploymentStatus":"CANCELLED"}}`: false,
+	} {
 		resp := read(t.Context(), datasources.NewComponent(), func(r *http.Request) (*http.Response, error) {
 			return &http.Response{StatusCode: http.StatusOK, Request: r, Body: io.NopCloser(strings.NewReader(body))}, nil
 		})
+		if got := !resp.Diagnostics.HasError(); got != valid {
+			t.Errorf("%s: got success: %t, want %t: %v", body, got, valid, resp.Diagnostics)
+		}
 		var name string
-		resp.Diagnostics.Append(resp.State.GetAttribute(t.Context(), path.Root("name"), &name)...)
-		if name != "api" || resp.Diagnostics.HasError() {
-			t.Errorf("%s: got the name %q and %v, want api", body, name, resp.Diagnostics)
+		if valid && (resp.State.GetAttribute(t.Context(), path.Root("name"), &name).HasError() || name != "api") {
+			t.Errorf("%s: got the name %q, want api", body, name)
 		}
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 
-	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 	"github.com/aws/smithy-go"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
@@ -19,50 +18,54 @@ func (t Target) explain(operation string, err error) message {
 			remedy:   credentials.Remedy,
 		}
 	}
-	api, ok := errors.AsType[smithy.APIError](err)
-	switch {
-	case component.IsThrottled(err):
+	switch kind := component.KindOf(err); kind {
+	case component.Throttled:
 		return message{
-			happened: fmt.Sprintf("Proton throttled %s until no attempts were left.", operation),
-			remedy:   "Raise max_retries in the provider block, or lower Terraform's -parallelism.",
+			happened: fmt.Sprintf("Proton throttled %s.", operation),
+			remedy:   "Lower Terraform's -parallelism, or raise max_retries in the provider block.",
 			retry:    true,
 		}
-	case component.IsWrongServer(err), ok && api.ErrorCode() == "UnknownOperationException":
+	case component.WrongServer, component.Redirected, component.Unsupported:
 		return message{
 			happened: fmt.Sprintf("The endpoint does not serve the Proton API: its response to %s is not a response of that API.", operation),
 			remedy:   checkURL,
 		}
-	case ok && api.ErrorCode() != "UnknownError": // the SDK's code for an error without one
-		return t.explainAPIError(operation, api)
+	case component.Malformed:
+		return invalidResponse(operation)
+	case component.Local:
+		return message{happened: operation + " was not sent: the HTTP client refused the request.", remedy: "Fix the reported problem."}
 	default:
-		return explainConnection(operation, err)
+		return t.explainAPIError(kind, operation, err)
 	}
 }
 
 // explainAPIError returns the message for an error that the API returned.
-func (t Target) explainAPIError(operation string, err smithy.APIError) message {
+func (t Target) explainAPIError(kind component.Kind, operation string, err error) message {
+	api, ok := errors.AsType[smithy.APIError](err)
 	switch {
-	case is[*awstypes.ResourceNotFoundException](err) && t.Component != "":
+	case !ok || api.ErrorCode() == "UnknownError": // the SDK's code for an error without one
+		return explainConnection(operation, err)
+	case kind == component.NotFound && t.Component != "":
 		return message{
 			summary:    "Component not found",
 			happened:   "No component with this name exists in this region and account.",
 			remedy:     "Check the name, the region and the account of the credentials.",
 			atArgument: true,
 		}
-	case is[*awstypes.AccessDeniedException](err):
+	case kind == component.Denied:
 		return message{
 			summary:  "Access denied by Proton",
 			happened: fmt.Sprintf("The credentials do not allow %s.", operation),
 			remedy:   fmt.Sprintf("Allow the IAM action proton:%s.", operation),
 		}
-	case is[*awstypes.ValidationException](err):
+	case kind == component.Invalid:
 		return message{
 			happened: fmt.Sprintf("Proton rejected the %s request as invalid.", operation),
 			remedy:   "Fix the reported problem.",
 		}
 	default:
 		return message{
-			happened: fmt.Sprintf("%s failed with the error %s.", operation, Clean(err.ErrorCode())),
+			happened: fmt.Sprintf("%s failed with the error %s.", operation, Clean(api.ErrorCode())),
 			remedy:   "Fix the reported problem, or check that the endpoint serves the Proton API.",
 			retry:    true,
 		}

@@ -3,10 +3,10 @@ package diagnostics
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
-	smithyhttp "github.com/aws/smithy-go/transport/http"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
@@ -22,10 +22,12 @@ const (
 
 	finishedRemedy   = "Deploy the version that you want. " + ignoreRemedy
 	acceptedTooLate  = "Proton accepted the cancellation, but the deployment succeeded before the cancellation took effect."
+	acceptedUnnamed  = "Proton accepted a cancellation, but its response did not name the deployment."
 	succeededInDoubt = "The deployment succeeded. " + doubt + " If so, the cancellation came too late."
-	refusedNothing   = "Proton refused the cancellation, and the component has no deployment in progress."
-	refusedOver      = "Proton refused the cancellation, and no deployment that started before the request is in progress."
+	refusedNothing   = ", and the component has no deployment in progress."
+	refusedOver      = ": any deployment that was in progress before had ended."
 	ignoreRemedy     = "If this is acceptable, set ignore_not_in_progress = true to get a warning instead."
+	ignored          = "This is a warning and not an error, because ignore_not_in_progress = true."
 )
 
 // CancelFailed returns the diagnostic for an error of [component.Cancel].
@@ -34,28 +36,39 @@ func CancelFailed(err error, t Target) diag.Diagnostic {
 	if !ok {
 		return t.diagnostic(message{summary: unableToCancel, happened: "The cancellation failed."}, "", err)
 	}
-	m := t.failed(failure)
-	m.happened = sentences(m.happened, startedLate(failure.Facts))
-	return t.diagnostic(m, string(failure.Status()), failure.Cause)
+	return t.diagnostic(t.failed(failure, false), string(failure.Status()), errors.Join(failure.Cause, failure.CancelErr))
 }
 
-func (t Target) failed(e *component.Error) message {
+// Ignored returns the warning for an error of [component.Cancel] that ignore_not_in_progress makes acceptable.
+func Ignored(e *component.Error, t Target) diag.Diagnostic {
+	m := t.failed(e, true)
+	return diag.NewWarningDiagnostic(m.summary, t.detail(m, string(e.Status()), nil))
+}
+
+func (t Target) failed(e *component.Error, isIgnored bool) message {
+	m := t.ended(e, isIgnored)
+	if e.Newer != nil {
+		m.happened = sentences(m.happened, newerDeployment(e.Newer))
+	}
+	m.happened = sentences(m.happened, startedLate(e.Facts))
+	return m
+}
+
+func (t Target) ended(e *component.Error, isIgnored bool) message {
 	switch e.Reason {
 	case component.NotInProgress:
-		return nothingToCancel(e.Facts, ignoreRemedy, t.again())
+		return t.nothingToCancel(e, isIgnored)
 	case component.FinishedFirst:
-		return message{summary: finishedFirst, happened: acceptedTooLate, remedy: finishedRemedy}
-	case component.CancellationFailed:
-		m := message{
-			summary:  "Component deployment cancellation failed",
-			happened: "Proton accepted the cancellation, and the deployment then failed.",
-			remedy:   "Check the component's provisioned resources, fix the reported problem, and deploy again.",
+		m := message{summary: finishedFirst, happened: acceptedTooLate, remedy: finishedRemedy}
+		if e.Known == component.AcceptedUnnamed && e.Newer != nil {
+			m.happened = "The deployment succeeded. " + acceptedUnnamed
 		}
-		if e.Doubt {
-			m.happened = "The deployment failed, perhaps because its cancellation failed. " + doubt
+		if isIgnored {
+			m.remedy = ignored
 		}
-		m.happened = sentences(m.happened, deploymentMessage(e))
 		return m
+	case component.CancellationFailed:
+		return cancellationFailed(e)
 	case component.Gone:
 		return gone(e)
 	case component.TimedOut:
@@ -63,22 +76,39 @@ func (t Target) failed(e *component.Error) message {
 	case component.Interrupted:
 		return t.interrupted(e)
 	default:
-		m := t.explain(e.Operation, e.Cause)
-		switch {
-		case m.summary != "":
-		case e.Unsent && is[*smithyhttp.RequestSendError](e.Cause):
-			m = unreachable
-		default:
-			m.summary = unableToCancel
-		}
-		if e.Doubt {
-			m.happened = sentences(m.happened, doubt)
-		}
-		if continues := t.continues(e); continues != "" {
-			m.remedy, m.retry = sentences(m.remedy, continues), false
-		}
-		return m
+		return t.callFailed(e)
 	}
+}
+
+func (t Target) callFailed(e *component.Error) message {
+	m := t.explain(e.Operation, e.Cause)
+	switch {
+	case m.summary != "":
+	case component.KindOf(e.Cause) == component.NotSent:
+		m = unreachable
+	default:
+		m.summary = unableToCancel
+	}
+	if e.Doubt() {
+		m.happened = sentences(m.happened, doubt)
+	}
+	if continues := t.continues(e); continues != "" {
+		m.remedy, m.retry = sentences(m.remedy, continues), false
+	}
+	return m
+}
+
+func cancellationFailed(e *component.Error) message {
+	m := message{
+		summary:  "Component deployment cancellation failed",
+		happened: "Proton accepted the cancellation, and the deployment then failed.",
+		remedy:   "Check the component's provisioned resources, fix the reported problem, and deploy again.",
+	}
+	if e.Doubt() {
+		m.happened = "The deployment failed, perhaps because its cancellation failed. " + doubt
+	}
+	m.happened = sentences(m.happened, deploymentMessage(e))
+	return m
 }
 
 func gone(e *component.Error) message {
@@ -91,46 +121,71 @@ func gone(e *component.Error) message {
 		m.happened = "A deletion of the component started and failed."
 	}
 	switch {
-	case e.Accepted:
+	case e.Accepted():
 		m.happened += " Before that, Proton had accepted the cancellation."
-	case e.Doubt:
+	case e.Doubt():
 		m.happened += " " + doubt
 	}
 	return m
 }
 
-// nothingToCancel returns the message of an error or of a warning. again is how to cancel a newer deployment.
-func nothingToCancel(f component.Facts, remedy, again string) message {
+func (t Target) nothingToCancel(e *component.Error, isIgnored bool) message {
+	m := message{summary: notInProgress, happened: sentences(refused(e)+refusedNothing, read(e.Last)), remedy: ignoreRemedy}
+	again := t.again()
+	if isIgnored {
+		m.remedy, again = ignored, t.cancelAgain()
+	}
 	switch {
-	case f.Doubt:
-		return message{summary: finishedFirst, happened: succeededInDoubt, remedy: remedy}
-	case f.Newer == nil:
-		return message{summary: notInProgress, happened: refusedNothing, remedy: remedy}
+	case e.Doubt():
+		m.summary, m.happened = finishedFirst, succeededInDoubt
+	case e.Newer != nil:
+		m.happened, m.remedy = refused(e)+refusedOver, sentences(m.remedy, cancelNewer(e.Newer, again))
+	}
+	return m
+}
+
+// refused returns that Proton refused the cancellation, or never received the newest request.
+func refused(e *component.Error) string {
+	switch component.KindOf(e.CancelErr) {
+	case component.NotSent, component.Throttled, component.Redirected:
+		return "Proton did not process the newest cancel request"
 	default:
-		return message{
-			summary:  notInProgress,
-			happened: sentences(refusedOver, newerLeftAlone(f.Newer)),
-			remedy:   sentences(remedy, cancelNewer(f.Newer, again)),
-		}
+		return "Proton refused the cancellation"
 	}
 }
+
+// read returns which deployment was read and since when it has its status: a response can be out of date.
+func read(c *awstypes.Component) string {
+	if c == nil || c.LastAttemptedDeploymentId == nil || c.LastDeploymentAttemptedAt == nil {
+		return ""
+	}
+	text := fmt.Sprintf("Its newest deployment is %s, started at %s", Clean(*c.LastAttemptedDeploymentId), instant(*c.LastDeploymentAttemptedAt))
+	if c.DeploymentStatus == awstypes.DeploymentStatusSucceeded && c.LastDeploymentSucceededAt != nil {
+		text += ", succeeded at " + instant(*c.LastDeploymentSucceededAt)
+	}
+	return text + "."
+}
+
+func instant(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 
 func (t Target) timedOut(e *component.Error) message {
 	limit := fmt.Sprintf("within %s, the limit set by %s.", span(t.Limit), t.Timeout)
 	m := message{summary: "Timeout while cancelling component deployment", happened: "Proton did not accept the cancellation " + limit}
 	switch {
-	case e.Accepted:
+	case e.Newer != nil:
+		m.happened = sentences("GetDeployment did not show how the older deployment ended "+limit, known(e.Facts))
+	case e.Accepted():
 		m.happened = "The cancellation did not complete " + limit
-	case e.Doubt:
+	case e.Doubt():
 		m.happened = "Proton did not confirm the cancellation " + limit + " " + doubt
 	}
-	if e.Transient != nil {
-		transient := t.explain(e.Operation, e.Transient)
+	if e.Cause != nil {
+		transient := t.explain(e.Operation, e.Cause)
 		m.happened = sentences(m.happened, "The last request failed.", transient.happened)
 		m.remedy = transient.remedy
 	}
 	m.remedy = sentences(m.remedy, t.continues(e), "To allow more time, raise "+t.Timeout+".")
-	if e.Accepted {
+	if e.Accepted() && e.Newer == nil {
 		m.remedy += " To not wait, set wait_for_completion = false."
 	}
 	return m
@@ -139,9 +194,11 @@ func (t Target) timedOut(e *component.Error) message {
 func (t Target) interrupted(e *component.Error) message {
 	before := "Proton accepted the cancellation."
 	switch {
-	case e.Accepted:
+	case e.Newer != nil:
+		before = sentences("GetDeployment showed how the older deployment ended.", known(e.Facts))
+	case e.Accepted():
 		before = "the cancellation completed."
-	case e.Doubt:
+	case e.Doubt():
 		before = "Proton confirmed the cancellation. " + doubt
 	}
 	return message{
@@ -151,12 +208,28 @@ func (t Target) interrupted(e *component.Error) message {
 	}
 }
 
+// known returns what Proton is known to have done with a cancellation of the older deployment.
+func known(f component.Facts) string {
+	switch {
+	case f.Known == component.AcceptedUnnamed:
+		return acceptedUnnamed
+	case f.Accepted():
+		return "Proton accepted its cancellation."
+	case f.Doubt():
+		return doubt
+	default:
+		return ""
+	}
+}
+
 // continues returns what happens next to a cancellation that was not seen to complete.
 func (t Target) continues(e *component.Error) string {
 	switch {
-	case e.Accepted:
+	case e.Newer != nil:
+		return fmt.Sprintf("If the newer deployment is in progress, %s cancels it.", t.next())
+	case e.Accepted():
 		return fmt.Sprintf("Proton continues the cancellation. %s to continue waiting.", sentence(t.again()))
-	case e.Doubt:
+	case e.Doubt():
 		return fmt.Sprintf("If Proton accepted the cancellation, %s continues to wait for it.", t.next())
 	case e.Reason != component.CallFailed:
 		return fmt.Sprintf("%s to cancel.", sentence(t.again()))

@@ -8,15 +8,19 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptrace"
 	"net/url"
 	"syscall"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/proton"
 	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
+	"github.com/proton-deployments/terraform-provider-proton/internal/component"
 	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
 )
 
@@ -94,4 +98,20 @@ func causes(operation string) []struct {
 			Remedy: "Configure a source.", Cause: "no EC2 IMDS role found",
 		})},
 	}
+}
+
+// unsent returns the error of a cancel that was not sent. connecting is whether the client tried to connect.
+func unsent(connecting bool) error {
+	client := proton.New(proton.Options{
+		Region: "us-east-1", Credentials: credentials.NewStaticCredentialsProvider("AKIDEXAMPLE", "secret", ""), RetryMaxAttempts: 1,
+		HTTPClient: smithyhttp.ClientDoFunc(func(r *http.Request) (*http.Response, error) {
+			if connecting {
+				httptrace.ContextClientTrace(r.Context()).GetConn("proton.test")
+			}
+			return nil, errors.New("unusual")
+		}),
+	})
+	_, err := component.Cancel(context.Background(), client, "api", component.Options{})
+	failure, _ := errors.AsType[*component.Error](err)
+	return failure.Cause
 }

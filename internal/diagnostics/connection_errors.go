@@ -34,13 +34,17 @@ func explainConnection(operation string, err error) message {
 			remedy:   checkEndpoint,
 		}
 	case is[*smithy.DeserializationError](err), is[smithy.APIError](err):
-		return message{
-			happened: "The endpoint's response to " + operation + " is not a valid response of the Proton API.",
-			remedy:   checkURL,
-			retry:    true,
-		}
+		return invalidResponse(operation)
 	default:
 		return explainTransport(operation, err)
+	}
+}
+
+func invalidResponse(operation string) message {
+	return message{
+		happened: "The endpoint's response to " + operation + " is not a valid response of the Proton API.",
+		remedy:   checkURL,
+		retry:    true,
 	}
 }
 

@@ -122,7 +122,10 @@ func TestMessages_argument(t *testing.T) {
 // TestCancelFailed_factless shows that an error of which nothing more is known has a message.
 func TestCancelFailed_factless(t *testing.T) {
 	t.Parallel()
-	for reason := range component.Interrupted + 2 {
+	for _, reason := range []component.Reason{
+		"", component.CallFailed, component.NotInProgress, component.FinishedFirst, component.CancellationFailed, component.Gone,
+		component.TimedOut, component.Interrupted,
+	} {
 		d := diagnostics.CancelFailed(&component.Error{Reason: reason}, resource)
 		if d.Summary() == "" || !strings.Contains(d.Detail(), "Component: api") {
 			t.Errorf("reason %q gives %q: %s", reason, d.Summary(), d.Detail())

@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"strings"
 	"syscall"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
+	"github.com/aws/smithy-go"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
@@ -53,20 +55,32 @@ func seen(status awstypes.DeploymentStatus) *awstypes.Component {
 	}
 }
 
+// timed returns a component whose deployment has times.
+func timed(status awstypes.DeploymentStatus) *awstypes.Component {
+	c := seen(status)
+	c.LastDeploymentAttemptedAt = aws.Time(time.Date(2026, 11, 1, 12, 0, 0, 250_000_000, time.UTC))
+	c.LastDeploymentSucceededAt = aws.Time(time.Date(2026, 11, 1, 12, 5, 0, 0, time.UTC))
+	return c
+}
+
 // failed returns the situation of an error of [component.Cancel].
 func failed(name string, e component.Error) situation {
 	e.Elapsed = 5*time.Second + 3*time.Millisecond
-	return situation{name, doubt(e.Doubt), func(t diagnostics.Target) diag.Diagnostic {
+	return situation{name, doubt(e.Doubt()), func(t diagnostics.Target) diag.Diagnostic {
 		return diagnostics.CancelFailed(fmt.Errorf("somewhere: %w", &e), t)
+	}}
+}
+
+// ignored returns the situation of an error that ignore_not_in_progress makes a warning.
+func ignored(name string, e component.Error) situation {
+	return situation{name + ", ignored", doubt(e.Doubt()), func(t diagnostics.Target) diag.Diagnostic {
+		return diagnostics.Ignored(&e, t)
 	}}
 }
 
 // ended returns the situation of an outcome of [component.Cancel].
 func ended(name string, o component.Outcome) situation {
-	if o.Last != nil {
-		o.Component = *o.Last
-	}
-	return situation{name, doubt(o.Doubt), func(t diagnostics.Target) diag.Diagnostic {
+	return situation{name, doubt(o.Doubt()), func(t diagnostics.Target) diag.Diagnostic {
 		return diagnostics.OutcomeWarning(o, t)
 	}}
 }
@@ -74,54 +88,69 @@ func ended(name string, o component.Outcome) situation {
 // failures returns the situations of the errors of [component.Cancel].
 func failures() []situation {
 	facts := func(last *awstypes.Component) component.Facts { return component.Facts{Last: last} }
-	accepted := func(last *awstypes.Component) component.Facts { return component.Facts{Accepted: true, Last: last} }
-	inDoubt := func(last *awstypes.Component) component.Facts { return component.Facts{Doubt: true, Last: last} }
+	accepted := func(last *awstypes.Component) component.Facts {
+		return component.Facts{Known: component.Accepted, Last: last}
+	}
+	inDoubt := func(last *awstypes.Component) component.Facts {
+		return component.Facts{Known: component.PerhapsAccepted, Last: last}
+	}
 	newer := func(id string, status awstypes.DeploymentStatus) component.Facts {
 		return component.Facts{Newer: &component.Newer{ID: id, Status: status}}
 	}
 	noMessage := &awstypes.Component{DeploymentStatus: "FAILED"}
 	all := []situation{
-		failed("nothing in progress", component.Error{Reason: component.NotInProgress, Facts: facts(seen("SUCCEEDED")), Operation: getCall, Cause: conflict}),
-		failed("nothing in progress, a newer deployment", component.Error{Reason: component.NotInProgress, Facts: newer(newID, "IN_PROGRESS"), Operation: getCall, Cause: conflict}),
-		failed("nothing in progress, a newer deployment that another user cancels", component.Error{Reason: component.NotInProgress, Facts: newer(newID, "CANCELLING"), Operation: getCall, Cause: conflict}),
-		failed("finished, in doubt", component.Error{Reason: component.NotInProgress, Facts: inDoubt(seen("SUCCEEDED")), Operation: getCall, Cause: lost}),
+		failed("nothing in progress", component.Error{Reason: component.NotInProgress, Facts: facts(seen("SUCCEEDED")), Operation: getCall, CancelErr: conflict}),
+		failed("nothing in progress, a newer deployment", component.Error{Reason: component.NotInProgress, Facts: newer(newID, "IN_PROGRESS"), Operation: getCall, CancelErr: conflict}),
+		failed("nothing in progress, a newer deployment that another user cancels", component.Error{Reason: component.NotInProgress, Facts: newer(newID, "CANCELLING"), Operation: getCall, CancelErr: conflict}),
+		failed("finished, in doubt", component.Error{Reason: component.NotInProgress, Facts: inDoubt(seen("SUCCEEDED")), Operation: getCall, CancelErr: lost}),
+		failed("nothing in progress, since a known time", component.Error{Reason: component.NotInProgress, Facts: facts(timed("SUCCEEDED")), Operation: getCall, CancelErr: conflict}),
+		failed("nothing in progress, started at a known time", component.Error{Reason: component.NotInProgress, Facts: facts(timed("FAILED")), Operation: getCall, CancelErr: conflict}),
+		failed("nothing in progress, redirected", component.Error{Reason: component.NotInProgress, Facts: facts(seen("SUCCEEDED")), Operation: getCall, CancelErr: responded(cancelCall, 302, &smithy.GenericAPIError{Code: "UnknownError"})}),
+		failed("accepted, failed, replaced", component.Error{Reason: component.CancellationFailed, Operation: "GetDeployment", Facts: component.Facts{
+			Known: component.Accepted, Last: seen("FAILED"), Newer: &component.Newer{ID: newID, Status: "SUCCEEDED", Effect: component.EffectUnknown},
+		}}),
+		failed("accepted without a name, succeeded, replaced", component.Error{Reason: component.FinishedFirst, Operation: "GetDeployment", Facts: component.Facts{
+			Known: component.AcceptedUnnamed, Last: seen("SUCCEEDED"), Newer: &component.Newer{ID: newID, Status: "CANCELLING", Effect: component.EffectUnknown},
+		}}),
 		failed("accepted, succeeded first", component.Error{Reason: component.FinishedFirst, Facts: accepted(seen("SUCCEEDED")), Operation: getCall}),
 		failed("accepted, failed", component.Error{Reason: component.CancellationFailed, Facts: accepted(seen("FAILED")), Operation: getCall}),
 		failed("accepted, failed without a message", component.Error{Reason: component.CancellationFailed, Facts: accepted(noMessage), Operation: getCall}),
-		failed("failed, in doubt", component.Error{Reason: component.CancellationFailed, Facts: inDoubt(seen("FAILED")), Operation: getCall, Cause: lost}),
+		failed("failed, in doubt", component.Error{Reason: component.CancellationFailed, Facts: inDoubt(seen("FAILED")), Operation: getCall, CancelErr: lost}),
 		failed("gone after a refusal", component.Error{Reason: component.Gone, Operation: getCall, Cause: missing}),
 		failed("gone, accepted", component.Error{Reason: component.Gone, Facts: accepted(seen("CANCELLING")), Operation: getCall, Cause: missing}),
 		failed("being deleted, accepted", component.Error{Reason: component.Gone, Facts: accepted(seen("DELETE_IN_PROGRESS")), Operation: getCall}),
 		failed("a deletion failed, accepted", component.Error{Reason: component.Gone, Facts: accepted(seen("DELETE_FAILED")), Operation: getCall}),
 		failed("accepted, failed, started late", component.Error{
 			Reason: component.CancellationFailed, Operation: getCall,
-			Facts: component.Facts{Accepted: true, StartedLate: true, Last: seen("FAILED")},
+			Facts: component.Facts{Known: component.Accepted, StartedLate: true, Last: seen("FAILED")},
 		}),
-		failed("being deleted, in doubt", component.Error{Reason: component.Gone, Facts: inDoubt(seen("DELETE_IN_PROGRESS")), Operation: getCall, Cause: lost}),
+		failed("being deleted, in doubt", component.Error{Reason: component.Gone, Facts: inDoubt(seen("DELETE_IN_PROGRESS")), Operation: getCall, CancelErr: lost}),
 	}
 	for _, reason := range []component.Reason{component.TimedOut, component.Interrupted} {
-		name := reason.String()
+		name := string(reason)
 		all = append(all,
 			failed(name+" before any response", component.Error{Reason: reason, Operation: cancelCall}),
-			failed(name+", refused", component.Error{Reason: reason, Facts: facts(seen("IN_PROGRESS")), Cause: conflict}),
+			failed(name+", refused", component.Error{Reason: reason, Facts: facts(seen("IN_PROGRESS")), CancelErr: conflict}),
 			failed(name+", accepted", component.Error{Reason: reason, Facts: accepted(seen("CANCELLING"))}),
 			failed(name+", accepted, an unknown status", component.Error{Reason: reason, Facts: accepted(seen("PAUSED"))}),
-			failed(name+", in doubt", component.Error{Reason: reason, Facts: inDoubt(seen("IN_PROGRESS")), Cause: lost}),
+			failed(name+", accepted, replaced", component.Error{Reason: reason, Operation: "GetDeployment", Facts: component.Facts{
+				Known: component.Accepted, Last: seen("IN_PROGRESS"), Newer: &component.Newer{ID: newID, Status: "IN_PROGRESS"},
+			}}),
+			failed(name+", in doubt, replaced", component.Error{Reason: reason, Operation: "GetDeployment", Facts: component.Facts{
+				Known: component.PerhapsAccepted, Last: seen("IN_PROGRESS"), Newer: &component.Newer{ID: newID, Status: "IN_PROGRESS"},
+			}, CancelErr: lost}),
+			failed(name+", in doubt", component.Error{Reason: reason, Facts: inDoubt(seen("IN_PROGRESS")), CancelErr: lost}),
 			failed(name+", accepted, reads fail", component.Error{
 				Reason: reason, Facts: accepted(seen("CANCELLING")), Operation: getCall, Cause: responded(getCall, 400, throttle),
-				Transient: responded(getCall, 400, throttle),
 			}),
 			failed(name+", cannot connect", component.Error{
 				Reason: reason, Operation: cancelCall, Cause: noResponse(cancelCall, &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}),
-				Transient: noResponse(cancelCall, &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}),
 			}),
 			failed(name+", accepted, the endpoint is not available", component.Error{
 				Reason: reason, Facts: accepted(seen("CANCELLING")), Operation: getCall, Cause: responded(getCall, 503, foreign),
-				Transient: responded(getCall, 503, foreign),
 			}),
 			failed(name+", in doubt, reads fail", component.Error{
-				Reason: reason, Facts: inDoubt(nil), Operation: getCall, Cause: errors.Join(lost, noResponse(getCall, io.ErrUnexpectedEOF)),
-				Transient: noResponse(getCall, io.ErrUnexpectedEOF),
+				Reason: reason, Facts: inDoubt(nil), Operation: getCall, Cause: noResponse(getCall, io.ErrUnexpectedEOF), CancelErr: lost,
 			}),
 		)
 	}
@@ -130,19 +159,22 @@ func failures() []situation {
 	}
 	denied := causes(getCall)[1].err
 	return append(all,
-		failed("no connection through a proxy", component.Error{
-			Reason: component.CallFailed, Operation: cancelCall, Unsent: true, Cause: noResponse(cancelCall, errors.New("Service Unavailable")),
+		failed("no connection, for a reason without a message of its own", component.Error{
+			Reason: component.CallFailed, Operation: cancelCall, Cause: unsent(true),
+		}),
+		failed("the HTTP client refused to send the request", component.Error{
+			Reason: component.CallFailed, Operation: cancelCall, Cause: unsent(false),
 		}),
 		failed("cancel denied, in doubt", component.Error{Reason: component.CallFailed, Facts: inDoubt(seen("IN_PROGRESS")), Operation: cancelCall, Cause: causes(cancelCall)[1].err}),
 		failed("read denied, accepted", component.Error{Reason: component.CallFailed, Facts: accepted(seen("CANCELLING")), Operation: getCall, Cause: denied}),
-		failed("read denied, refused", component.Error{Reason: component.CallFailed, Operation: getCall, Cause: errors.Join(denied, conflict)}),
-		failed("read denied, in doubt", component.Error{Reason: component.CallFailed, Facts: inDoubt(nil), Operation: getCall, Cause: errors.Join(denied, lost)}),
+		failed("read denied, refused", component.Error{Reason: component.CallFailed, Operation: getCall, Cause: denied, CancelErr: conflict}),
+		failed("read denied, in doubt", component.Error{Reason: component.CallFailed, Facts: inDoubt(nil), Operation: getCall, Cause: denied, CancelErr: lost}),
 		failed("another server, in doubt", component.Error{
 			Reason: component.CallFailed, Facts: inDoubt(nil), Operation: getCall,
-			Cause: errors.Join(causes(getCall)[6].err, causes(cancelCall)[6].err),
+			Cause: causes(getCall)[6].err, CancelErr: causes(cancelCall)[6].err,
 		}),
 		failed("page that is not the API's, in doubt", component.Error{
-			Reason: component.CallFailed, Facts: inDoubt(nil), Operation: getCall, Cause: errors.Join(causes(getCall)[8].err, lost),
+			Reason: component.CallFailed, Facts: inDoubt(nil), Operation: getCall, Cause: causes(getCall)[8].err, CancelErr: lost,
 		}),
 		situation{"an error of another type", false, func(t diagnostics.Target) diag.Diagnostic {
 			return diagnostics.CancelFailed(errors.New("strange"), t)
@@ -152,14 +184,19 @@ func failures() []situation {
 
 // warnings returns the situations of the outcomes of [component.Cancel] that have a notice.
 func warnings() []situation {
+	denied := causes("GetDeployment")[1].err
 	all := []situation{
 		ended("already cancelled", component.Outcome{Notice: component.AlreadyCancelled, Facts: component.Facts{Last: seen("CANCELLED")}}),
-		ended("already cancelled, in doubt", component.Outcome{Notice: component.AlreadyCancelled, Facts: component.Facts{Last: seen("CANCELLED"), Doubt: true}}),
-		ended("nothing in progress", component.Outcome{Notice: component.NothingToCancel, Facts: component.Facts{Last: seen("FAILED")}}),
-		ended("nothing in progress, a newer deployment", component.Outcome{Notice: component.NothingToCancel, Facts: component.Facts{Newer: &component.Newer{ID: newID, Status: "IN_PROGRESS"}}}),
-		ended("finished, in doubt", component.Outcome{Notice: component.NothingToCancel, Facts: component.Facts{Last: seen("SUCCEEDED"), Doubt: true}}),
-		ended("accepted, succeeded first", component.Outcome{Notice: component.FinishedBeforeCancelled, Facts: component.Facts{Last: seen("SUCCEEDED"), Accepted: true}}),
-		ended("started late", component.Outcome{Notice: component.CancelledLate, Facts: component.Facts{Last: seen("CANCELLED"), Accepted: true, StartedLate: true}}),
+		ended("already cancelled, in doubt", component.Outcome{Notice: component.AlreadyCancelled, Facts: component.Facts{Last: seen("CANCELLED"), Known: component.PerhapsAccepted}}),
+		ignored("nothing in progress", component.Error{Reason: component.NotInProgress, Facts: component.Facts{Last: seen("FAILED")}}),
+		ignored("nothing in progress, since a known time", component.Error{Reason: component.NotInProgress, Facts: component.Facts{Last: timed("SUCCEEDED")}}),
+		ignored("nothing in progress, a newer deployment", component.Error{Reason: component.NotInProgress, Facts: component.Facts{Newer: &component.Newer{ID: newID, Status: "IN_PROGRESS"}}}),
+		ignored("finished, in doubt", component.Error{Reason: component.NotInProgress, Facts: component.Facts{Last: seen("SUCCEEDED"), Known: component.PerhapsAccepted}}),
+		ignored("accepted, succeeded first", component.Error{Reason: component.FinishedFirst, Facts: component.Facts{Last: seen("SUCCEEDED"), Known: component.Accepted}}),
+		ignored("accepted, succeeded first, replaced", component.Error{Reason: component.FinishedFirst, Facts: component.Facts{
+			Last: seen("SUCCEEDED"), Known: component.Accepted, Newer: &component.Newer{ID: newID, Status: "IN_PROGRESS"},
+		}}),
+		ended("started late", component.Outcome{Notice: component.CancelledLate, Facts: component.Facts{Last: seen("CANCELLED"), Known: component.Accepted, StartedLate: true}}),
 	}
 	for _, effect := range []struct {
 		name   string
@@ -178,13 +215,20 @@ func warnings() []situation {
 				facts component.Facts
 			}{
 				{"refused", component.Facts{Last: seen("IN_PROGRESS")}},
-				{"accepted", component.Facts{Last: seen("CANCELLING"), Accepted: true}},
-				{"in doubt", component.Facts{Doubt: true}},
+				{"accepted", component.Facts{Last: seen("CANCELLING"), Known: component.Accepted}},
+				{"refused, and succeeded", component.Facts{Last: seen("SUCCEEDED")}},
+				{"refused, and failed", component.Facts{Last: seen("FAILED")}},
+				{"in doubt", component.Facts{Known: component.PerhapsAccepted}},
+				{"accepted without a name", component.Facts{Last: seen("IN_PROGRESS"), Known: component.AcceptedUnnamed}},
+				{"accepted, and cancelled", component.Facts{Last: seen("CANCELLED"), Known: component.Accepted}},
+				{"in doubt, and cancelled", component.Facts{Last: seen("CANCELLED"), Known: component.PerhapsAccepted}},
+				{"accepted, its end is not readable", component.Facts{Last: seen("CANCELLING"), Known: component.Accepted, HistoryErr: denied}},
+				{"in doubt, its end is not known to the endpoint", component.Facts{Last: seen("IN_PROGRESS"), Known: component.PerhapsAccepted, HistoryErr: missing}},
 			} {
-				if effect.effect == component.EffectUnknown && state.name == "refused" {
+				if effect.effect == component.EffectUnknown && strings.HasPrefix(state.name, "refused") {
 					continue // a request whose effect is unknown leaves doubt, unless it was accepted
 				}
-				if effect.effect == component.Cancelled && state.name == "accepted" {
+				if effect.effect == component.Cancelled && strings.HasPrefix(state.name, "accepted") {
 					continue // an accepted cancel is not sent again
 				}
 				facts := state.facts
@@ -196,10 +240,10 @@ func warnings() []situation {
 	}
 	return append(all, ended("superseded, started late", component.Outcome{
 		Notice: component.Superseded, Facts: component.Facts{
-			Last: seen("CANCELLING"), Accepted: true, StartedLate: true, Newer: &component.Newer{ID: newID, Status: "IN_PROGRESS"},
+			Last: seen("CANCELLING"), Known: component.Accepted, StartedLate: true, Newer: &component.Newer{ID: newID, Status: "IN_PROGRESS"},
 		},
 	}), ended("superseded by a deployment without an ID", component.Outcome{
-		Notice: component.Superseded, Facts: component.Facts{Last: seen("CANCELLING"), Accepted: true, Newer: &component.Newer{Status: "IN_PROGRESS"}},
+		Notice: component.Superseded, Facts: component.Facts{Last: seen("CANCELLING"), Known: component.Accepted, Newer: &component.Newer{Status: "IN_PROGRESS"}},
 	}))
 }
 

@@ -16,11 +16,8 @@ func OutcomeWarning(o component.Outcome, t Target) diag.Diagnostic {
 		return nil
 	}
 	m.happened = sentences(m.happened, startedLate(o.Facts))
-	status := string(o.Component.DeploymentStatus)
-	return diag.NewWarningDiagnostic(m.summary, t.detail(m, status, nil))
+	return diag.NewWarningDiagnostic(m.summary, t.detail(m, string(o.Status()), nil))
 }
-
-const ignored = "This is a warning and not an error, because ignore_not_in_progress = true."
 
 func (t Target) notice(o component.Outcome) message {
 	switch o.Notice {
@@ -29,14 +26,10 @@ func (t Target) notice(o component.Outcome) message {
 			summary:  "Component deployment already cancelled",
 			happened: "No new cancellation was needed, because the deployment was already cancelled.",
 		}
-		if o.Doubt {
+		if o.Doubt() {
 			m.happened = "The deployment was found to be cancelled. " + doubt
 		}
 		return m
-	case component.NothingToCancel:
-		return nothingToCancel(o.Facts, ignored, t.cancelAgain())
-	case component.FinishedBeforeCancelled:
-		return message{summary: finishedFirst, happened: acceptedTooLate, remedy: ignored}
 	case component.Superseded:
 		return t.superseded(o)
 	case component.CancelledLate:
@@ -54,28 +47,28 @@ const (
 
 // superseded returns the message about a newer deployment and the older one that it replaced.
 func (t Target) superseded(o component.Outcome) message {
-	newer := deployment(o.Newer)
+	m := message{summary: newerStarted, happened: sentences(newerDeployment(o.Newer), older(o.Facts)), remedy: deployAgain}
 	switch o.Newer.Effect {
 	case component.Cancelled:
-		return message{
-			summary: newerCancelled,
-			happened: sentences(fmt.Sprintf("%s started right before the cancel request was sent again, so Proton cancels it "+
-				"instead of the older deployment. A cancel request names a component, not a deployment.", newer), older(o)),
-			remedy: deployAgain,
-		}
+		m.summary = newerCancelled
 	case component.EffectUnknown:
-		return message{
-			summary: newerStarted,
-			happened: sentences(fmt.Sprintf("%s started after the cancellation was requested, and %s. Whether a cancel request of "+
-				"this provider reached it is not known.", newer, progress(o.Newer.Status)), older(o)),
-			remedy: deployAgain,
-		}
+	case component.LeftAlone:
+		m.remedy = cancelNewer(o.Newer, t.cancelAgain())
+	}
+	return m
+}
+
+// newerDeployment returns the sentences about a newer deployment.
+func newerDeployment(n *component.Newer) string {
+	switch n.Effect {
+	case component.Cancelled:
+		return deployment(n) + " started right before the cancel request was sent again, so Proton cancels it instead of the " +
+			"older deployment. A cancel request names a component, not a deployment."
+	case component.EffectUnknown:
+		return fmt.Sprintf("%s started after the cancellation was requested, and %s. Whether a cancel request of this provider "+
+			"reached it is not known.", deployment(n), progress(n.Status))
 	default:
-		return message{
-			summary:  newerStarted,
-			happened: sentences(newerLeftAlone(o.Newer), older(o)),
-			remedy:   cancelNewer(o.Newer, t.cancelAgain()),
-		}
+		return newerLeftAlone(n)
 	}
 }
 
@@ -93,7 +86,7 @@ func newerLeftAlone(n *component.Newer) string {
 	case awstypes.DeploymentStatusInProgress:
 		return text
 	case awstypes.DeploymentStatusCancelling, awstypes.DeploymentStatusCancelled:
-		return text + " It " + progress(n.Status) + ", but not by this provider."
+		return text + " It " + progress(n.Status) + ", but not by this run."
 	default:
 		return text + " It " + progress(n.Status) + "."
 	}
@@ -113,16 +106,36 @@ func progress(s awstypes.DeploymentStatus) string {
 }
 
 // older returns the sentences about the deployment that a newer one replaced.
-func older(o component.Outcome) string {
+func older(f component.Facts) string {
 	switch {
-	case o.Accepted && o.Newer.Effect == component.EffectUnknown:
-		return "The older deployment has ended. Proton accepted a cancellation, but its response did not name the deployment."
-	case o.Accepted:
-		return "Proton accepted the cancellation of the older deployment, which has ended. Whether it ended as CANCELLED is not known."
-	case o.Doubt:
-		return "The older deployment has ended. Whether it was cancelled is not known. " + doubt
+	case f.Status() == awstypes.DeploymentStatusCancelled && f.Doubt():
+		return "The older deployment was cancelled. " + doubt
+	case f.Status() == awstypes.DeploymentStatusCancelled:
+		return "The older deployment was cancelled."
+	case f.Status() == awstypes.DeploymentStatusSucceeded && !f.Accepted():
+		return "The older deployment succeeded."
+	case f.Status() == awstypes.DeploymentStatusFailed && !f.Accepted():
+		return "The older deployment failed."
+	case f.Known == component.AcceptedUnnamed:
+		return "The older deployment has ended. " + acceptedUnnamed
+	case f.Accepted():
+		return sentences("Proton accepted a cancellation of the older deployment, which has ended. Whether it ended as CANCELLED is not known.", history(f))
+	case f.Doubt():
+		return sentences("The older deployment has ended. Whether it was cancelled is not known. "+doubt, history(f))
 	default:
-		return "The older deployment has ended. This provider did not cancel it."
+		return sentences("The older deployment has ended. This run did not cancel it.", history(f))
+	}
+}
+
+// history returns why it is not known how the older deployment ended.
+func history(f component.Facts) string {
+	switch {
+	case f.HistoryErr == nil:
+		return ""
+	case component.KindOf(f.HistoryErr) == component.Denied:
+		return "To see how it ended, allow the IAM action proton:GetDeployment."
+	default:
+		return "GetDeployment did not show how it ended."
 	}
 }
 
@@ -131,8 +144,8 @@ func startedLate(f component.Facts) string {
 	if !f.StartedLate {
 		return ""
 	}
-	return "The deployment whose cancellation Proton accepted started after the first cancel request was sent. The " +
-		"deployment that was in progress at that time has ended."
+	return "Proton accepted the cancellation of a deployment that started after the first cancel request. Any deployment that " +
+		"was in progress before has ended."
 }
 
 // cancelNewer returns how to cancel a newer deployment that is in progress.

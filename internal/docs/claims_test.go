@@ -55,7 +55,7 @@ func TestReadmeShowsExamples(t *testing.T) {
 func TestPolicies(t *testing.T) {
 	t.Parallel()
 	for file, want := range map[string][]string{
-		"examples/iam/cancel.json": {"proton:CancelComponentDeployment", "proton:GetComponent"},
+		"examples/iam/cancel.json": {"proton:CancelComponentDeployment", "proton:GetComponent", "proton:GetDeployment"},
 		"examples/iam/read.json":   {"proton:GetComponent", "proton:ListComponents"},
 	} {
 		var policy struct {

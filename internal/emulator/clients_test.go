@@ -99,6 +99,9 @@ func TestAWSCLI(t *testing.T) {
 		t.Errorf("listing two components with a page size of 1 took %d calls", got)
 	}
 
+	c.expect(t, "", "list-deployments", "--component-name", "one")
+	c.expect(t, "", "get-deployment", "--component-name", "one", "--id", *f.get(t, "one").LastAttemptedDeploymentId)
+
 	// A cancel in one region leaves the component of that name in another one alone.
 	c.expect(t, "CANCELLING", "cancel-component-deployment", "--component-name", "one", "--region", "us-west-2")
 	c.expect(t, "IN_PROGRESS", "get-component", "--name", "one", "--region", "eu-west-1")

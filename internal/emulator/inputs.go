@@ -131,7 +131,12 @@ func checkUpdate(in proton.UpdateComponentInput, m *mistakes) {
 }
 
 func checkList(in proton.ListComponentsInput, m *mistakes) {
-	if in.ServiceInstanceName != nil && in.ServiceName == nil {
+	checkInstance(in.ServiceName, in.ServiceInstanceName, m)
+}
+
+// checkInstance reports the filter of an instance without its service.
+func checkInstance(service, instance *string, m *mistakes) {
+	if instance != nil && service == nil {
 		m.violate("serviceInstanceName needs serviceName")
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"maps"
 	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -18,63 +19,60 @@ type listOutput struct {
 	NextToken  *string
 }
 
-// list returns one page, sorted by name. The next page begins after the last name of this one, even if components were
-// added or removed since.
 func (t transaction) list(in proton.ListComponentsInput) (listOutput, error) {
-	after, err := t.position(in)
-	if err != nil {
-		return listOutput{}, err
+	filters := proton.ListDeploymentsInput{
+		EnvironmentName: in.EnvironmentName, ServiceName: in.ServiceName, ServiceInstanceName: in.ServiceInstanceName,
+		MaxResults: in.MaxResults, NextToken: in.NextToken,
 	}
-	var names []string
+	found := map[string]awstypes.Component{}
 	for at, r := range t.components {
-		if at.region == t.region && at.name > after && t.advance(r) && selects(in, r) {
-			names = append(names, at.name)
+		if at.region == t.region && t.advance(r) && selects(filters, r.EnvironmentName, r.ServiceName, r.ServiceInstanceName) {
+			found[at.name] = r.Component
 		}
 	}
-	slices.Sort(names)
-
-	out := listOutput{Components: []awstypes.Component{}}
-	if size := int(cmp.Or(aws.ToInt32(in.MaxResults), maxPageSize)); len(names) > size {
-		names = names[:size]
-		out.NextToken = t.pageToken(in, names[size-1])
+	page, next, err := nextPage(t, "ListComponents", filters, found)
+	for i := range page {
+		page[i].Description, page[i].LastClientRequestToken, page[i].ServiceSpec = nil, nil, nil
 	}
-	for _, name := range names {
-		c := t.components[t.at(name)].Component
-		c.Description, c.LastClientRequestToken, c.ServiceSpec = nil, nil, nil
-		out.Components = append(out.Components, c)
-	}
-	return out, nil
+	return listOutput{page, next}, err
 }
 
-func selects(in proton.ListComponentsInput, r *record) bool {
+func selects(in proton.ListDeploymentsInput, environment, service, instance *string) bool {
 	matches := func(filter, value *string) bool { return filter == nil || *filter == aws.ToString(value) }
-	return matches(in.EnvironmentName, r.EnvironmentName) && matches(in.ServiceName, r.ServiceName) &&
-		matches(in.ServiceInstanceName, r.ServiceInstanceName)
+	return matches(in.EnvironmentName, environment) && matches(in.ServiceName, service) && matches(in.ServiceInstanceName, instance)
 }
 
-// pageToken signs the last name of a page together with the region and the filters of the request, so that a token is
-// valid only for the next page of the same list.
-func (t transaction) pageToken(in proton.ListComponentsInput, last string) *string {
-	return aws.String(base64.StdEncoding.EncodeToString(append(t.sign(in, last), last...)))
-}
-
-// position returns the name after which the requested page begins.
-func (t transaction) position(in proton.ListComponentsInput) (string, error) {
-	if in.NextToken == nil {
-		return "", nil
+// nextPage returns one page of what was found, sorted by position. The next page begins after the last position of this one,
+// even if elements were added or removed since. The filters are those of ListDeployments, which has all.
+func nextPage[T any](t transaction, operation string, in proton.ListDeploymentsInput, found map[string]T) ([]T, *string, error) {
+	after := ""
+	if in.NextToken != nil {
+		token, err := base64.StdEncoding.Strict().DecodeString(*in.NextToken)
+		if err != nil || len(token) < sha256.Size || !hmac.Equal(token[:sha256.Size], t.sign(operation, in, string(token[sha256.Size:]))) {
+			return nil, nil, invalid("nextToken is not a token of a list with these filters")
+		}
+		after = string(token[sha256.Size:])
 	}
-	token, err := base64.StdEncoding.Strict().DecodeString(*in.NextToken)
-	if err != nil || len(token) < sha256.Size || !hmac.Equal(token[:sha256.Size], t.sign(in, string(token[sha256.Size:]))) {
-		return "", invalid("nextToken is not a token of a list with these filters")
+	maps.DeleteFunc(found, func(position string, _ T) bool { return position <= after })
+	positions := slices.Sorted(maps.Keys(found))
+	var next *string
+	if size := int(cmp.Or(aws.ToInt32(in.MaxResults), maxPageSize)); len(positions) > size {
+		positions = positions[:size]
+		next = new(base64.StdEncoding.EncodeToString(append(t.sign(operation, in, positions[size-1]), positions[size-1]...)))
 	}
-	return string(token[sha256.Size:]), nil
+	page := make([]T, 0, len(positions))
+	for _, position := range positions {
+		page = append(page, found[position])
+	}
+	return page, next, nil
 }
 
-func (t transaction) sign(in proton.ListComponentsInput, last string) []byte {
+// sign signs the last position of a page together with the region, the operation and the filters of the request, so that a
+// token is valid only for the next page of the same list.
+func (t transaction) sign(operation string, in proton.ListDeploymentsInput, last string) []byte {
 	mac := hmac.New(sha256.New, t.pageKey)
-	// A list of strings as JSON is unambiguous, and encoding it cannot fail.
-	_ = json.NewEncoder(mac).Encode([]string{
-		t.region, aws.ToString(in.EnvironmentName), aws.ToString(in.ServiceName), aws.ToString(in.ServiceInstanceName), last,
-	})
+	in.NextToken, in.MaxResults = nil, nil
+	// JSON is unambiguous, and encoding strings cannot fail.
+	_ = json.NewEncoder(mac).Encode([]any{t.region, operation, in, last})
 	return mac.Sum(nil)
 }

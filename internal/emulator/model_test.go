@@ -48,10 +48,50 @@ var componentOnlyMembers = map[string]member{
 	"serviceSpec":            {false, matching(`(?s).+`, 51200)},
 }
 
+var deploymentSummaryMembers = map[string]member{
+	"arn":                       {true, matching(`^arn:(aws|aws-cn|aws-us-gov):proton:[0-9A-Za-z-]+:[0-9]{12}:deployment/[0-9a-f-]{36}$`, 200)},
+	"completedAt":               {false, isTimestamp},
+	"componentName":             {true, resourceName}, // optional in the model, because other resources have deployments too
+	"createdAt":                 {true, isTimestamp},
+	"deploymentStatus":          {true, isStatus},
+	"environmentName":           {true, resourceName},
+	"id":                        {true, uuid},
+	"lastAttemptedDeploymentId": {true, uuid},
+	"lastModifiedAt":            {true, isTimestamp},
+	"lastSucceededDeploymentId": {false, uuid},
+	"serviceInstanceName":       {false, resourceName},
+	"serviceName":               {false, resourceName},
+	"targetArn":                 summaryMembers["arn"],
+	"targetResourceCreatedAt":   {true, isTimestamp},
+	"targetResourceType":        {true, matching(`^COMPONENT$`, 20)},
+}
+
+var deploymentOnlyMembers = map[string]member{
+	"deploymentStatusMessage": {false, matching(`(?s).+`, 10000)},
+	"initialState":            {false, isComponentState},
+	"targetState":             {true, isComponentState},
+}
+
+func isComponentState(v any) error {
+	union, _ := v.(map[string]any)
+	state, ok := union["component"].(map[string]any)
+	if !ok || len(union) != 1 {
+		return fmt.Errorf("%v is not the state of a component", v)
+	}
+	return checkMembers(state, map[string]member{
+		"serviceInstanceName": {false, resourceName},
+		"serviceName":         {false, resourceName},
+		"serviceSpec":         componentOnlyMembers["serviceSpec"],
+		"templateFile":        {false, matching(`(?s).+`, 51200)},
+	})
+}
+
 var operationErrors = map[string][]string{
 	"CreateComponent":           {"ServiceQuotaExceededException", "ValidationException", "ConflictException", "ResourceNotFoundException"},
 	"GetComponent":              {"ValidationException", "ResourceNotFoundException"},
+	"GetDeployment":             {"ValidationException", "ResourceNotFoundException"},
 	"ListComponents":            {"ValidationException"},
+	"ListDeployments":           {"ValidationException", "ResourceNotFoundException"},
 	"UpdateComponent":           {"ServiceQuotaExceededException", "ValidationException", "ConflictException", "ResourceNotFoundException"},
 	"DeleteComponent":           {"ValidationException", "ConflictException", "ResourceNotFoundException"},
 	"CancelComponentDeployment": {"ValidationException", "ConflictException", "ResourceNotFoundException"},
@@ -94,14 +134,23 @@ func checkResponse(operation string, rec *httptest.ResponseRecorder) error {
 	if rec.Code != http.StatusOK {
 		return checkError(operation, rec, body)
 	}
-	if operation == "ListComponents" {
-		return checkList(body)
+	switch operation {
+	case "ListComponents":
+		return checkList(body, "components", summaryMembers)
+	case "ListDeployments":
+		return checkList(body, "deployments", deploymentSummaryMembers)
+	case "GetDeployment":
+		return checkOnly(body, "deployment", deploymentSummaryMembers, deploymentOnlyMembers)
 	}
-	component, ok := body["component"].(map[string]any)
+	return checkOnly(body, "component", summaryMembers, componentOnlyMembers)
+}
+
+func checkOnly(body map[string]any, name string, models ...map[string]member) error {
+	structure, ok := body[name].(map[string]any)
 	if !ok || len(body) != 1 {
-		return errors.New("the response has other members than a component")
+		return fmt.Errorf("the response has other members than a %s", name)
 	}
-	return checkMembers(component, summaryMembers, componentOnlyMembers)
+	return checkMembers(structure, models...)
 }
 
 func checkError(operation string, rec *httptest.ResponseRecorder, body map[string]any) error {
@@ -124,19 +173,24 @@ func checkError(operation string, rec *httptest.ResponseRecorder, body map[strin
 	return nil
 }
 
-func checkList(body map[string]any) error {
-	components, ok := body["components"].([]any)
+func checkList(body map[string]any, name string, model map[string]member) error {
+	list, ok := body[name].([]any)
 	if !ok {
-		return errors.New("components is required")
+		return fmt.Errorf("%s is required", name)
+	}
+	for member := range body {
+		if member != name && member != "nextToken" {
+			return fmt.Errorf("the model has no member %s here", member)
+		}
 	}
 	if token, ok := body["nextToken"]; ok {
 		if err := matching(`^[A-Za-z0-9+=/]+$`, 10000)(token); err != nil {
 			return fmt.Errorf("nextToken: %w", err)
 		}
 	}
-	for _, c := range components {
+	for _, c := range list {
 		summary, _ := c.(map[string]any)
-		if err := checkMembers(summary, summaryMembers); err != nil {
+		if err := checkMembers(summary, model); err != nil {
 			return err
 		}
 	}

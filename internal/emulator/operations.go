@@ -19,14 +19,16 @@ var operations = map[string]operation{
 	"CreateComponent":           handle(createMembers, checkCreate, transaction.create),
 	"DeleteComponent":           handle(nameMembers, checkNothing, transaction.remove),
 	"GetComponent":              handle(nameMembers, checkNothing, transaction.get),
+	"GetDeployment":             handle(getDeploymentMembers, checkGetDeployment, transaction.getDeployment),
 	"ListComponents":            handle(listMembers, checkList, transaction.list),
+	"ListDeployments":           handle(listDeploymentsMembers, checkListDeployments, transaction.listDeployments),
 	"UpdateComponent":           handle(updateMembers, checkUpdate, transaction.update),
 }
 
 // Operations returns the names of the API operations that a [Server] supports, sorted.
 func Operations() []string { return slices.Sorted(maps.Keys(operations)) }
 
-// componentOutput is the output of every operation but ListComponents.
+// componentOutput is the output of the operations on one component.
 type componentOutput struct{ Component awstypes.Component }
 
 func (t transaction) get(in proton.GetComponentInput) (componentOutput, error) {
@@ -54,8 +56,8 @@ func (t transaction) create(in proton.CreateComponentInput) (componentOutput, er
 		if _, err := t.lookup(*in.Name); err == nil {
 			return nil, conflict("a component named %q already exists", *in.Name)
 		}
-		r := &record{ends: awstypes.DeploymentStatusCancelled, Component: awstypes.Component{
-			Arn:                    arn(t.region, newUUID()),
+		r := &record{ends: awstypes.DeploymentStatusCancelled, template: in.TemplateFile, Component: awstypes.Component{
+			Arn:                    arn(t.region, "component", newUUID()),
 			Name:                   in.Name,
 			EnvironmentName:        cmp.Or(in.EnvironmentName, new(defaultEnvironment)),
 			ServiceName:            in.ServiceName,
@@ -86,6 +88,7 @@ func (t transaction) update(in proton.UpdateComponentInput) (componentOutput, er
 		r.Description = cmp.Or(in.Description, r.Description)
 		r.LastClientRequestToken = cmp.Or(in.ClientToken, r.LastClientRequestToken)
 		r.LastModifiedAt = &t.now
+		r.template = cmp.Or(in.TemplateFile, r.template)
 		if in.DeploymentType == awstypes.ComponentDeploymentUpdateTypeCurrentVersion {
 			t.deploy(r)
 		}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 	"github.com/aws/smithy-go/rand"
 	smithytime "github.com/aws/smithy-go/time"
 )
@@ -35,10 +36,14 @@ func document(v reflect.Value) any {
 		return smithytime.FormatEpochSeconds(at)
 	}
 	switch v.Kind() {
-	case reflect.Pointer:
+	case reflect.Pointer, reflect.Interface:
 		return document(v.Elem())
 	case reflect.Struct:
 		members := map[string]any{}
+		if state, isState := reflect.TypeAssert[awstypes.DeploymentStateMemberComponent](v); isState { // a union
+			members["component"] = document(reflect.ValueOf(state.Value))
+			return members
+		}
 		for field, value := range v.Fields() {
 			if field.IsExported() && !value.IsZero() && !reflect.Indirect(value).IsZero() {
 				members[strings.ToLower(field.Name[:1])+field.Name[1:]] = document(value)

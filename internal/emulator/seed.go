@@ -61,6 +61,12 @@ func (s *Server) Seed(c Component) error {
 		return fmt.Errorf("seeding component %q: it already exists in %s", c.Name, t.region)
 	}
 	r := &record{ends: c.Ends, Component: c.model(t.region)}
+	if id := c.LastSucceededDeploymentID; id != "" && id != c.DeploymentID {
+		r.DeploymentStatus, r.DeploymentStatusMessage = awstypes.DeploymentStatusSucceeded, nil
+		t.record(r, &id, &c.CreatedAt)
+		r.follow(cmp.Or(c.LastDeploymentSucceededAt, c.CreatedAt))
+	}
+	t.record(r, r.LastAttemptedDeploymentId, r.LastDeploymentAttemptedAt)
 	t.enter(r, c.Status, c.StatusMessage, t.now)
 	t.components[t.at(c.Name)] = r
 	return nil
@@ -102,7 +108,7 @@ func (c Component) violations(region string) []string {
 // model returns the component as the API's type.
 func (c Component) model(region string) awstypes.Component {
 	return awstypes.Component{
-		Arn: arn(region, c.ID), Name: &c.Name, EnvironmentName: &c.EnvironmentName, Description: &c.Description,
+		Arn: arn(region, "component", c.ID), Name: &c.Name, EnvironmentName: &c.EnvironmentName, Description: &c.Description,
 		ServiceName: &c.ServiceName, ServiceInstanceName: &c.ServiceInstanceName, ServiceSpec: &c.ServiceSpec,
 		DeploymentStatus: c.Status, DeploymentStatusMessage: &c.StatusMessage, LastClientRequestToken: &c.LastClientRequestToken,
 		LastAttemptedDeploymentId: &c.DeploymentID, LastSucceededDeploymentId: &c.LastSucceededDeploymentID,
@@ -120,8 +126,8 @@ type Region struct {
 // In returns a region of the server.
 func (s *Server) In(region string) Region { return Region{s, region} }
 
-// Deploy starts a newer deployment of a component, even while one is in progress or being cancelled, and returns its ID.
-// It returns an error if the component does not exist.
+// Deploy starts a newer deployment of a component and returns its ID. If one is in progress or being cancelled, that one is
+// complete from then on. It returns an error if the component does not exist.
 func (r Region) Deploy(name string) (deploymentID string, err error) {
 	err = r.change(name, func(t transaction, r *record) {
 		t.deploy(r)

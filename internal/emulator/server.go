@@ -35,6 +35,7 @@ type Server struct {
 	mu         sync.Mutex                                  // guards everything below
 	durations  map[awstypes.DeploymentStatus]time.Duration // of the statuses that are temporary
 	components map[componentKey]*record
+	deployed   int64 // how many deployments there were
 	tokens     map[tokenKey]firstCall
 	pageKey    []byte
 	journal    []*Call

@@ -15,8 +15,10 @@ type componentKey struct{ region, name string }
 // record is a stored component. Its pointers are replaced, and what they point at is never changed: responses share it.
 type record struct {
 	awstypes.Component
-	due  time.Time                 // when the status changes, zero if it does not
-	ends awstypes.DeploymentStatus // how a cancellation ends
+	due      time.Time                 // when the status changes, zero if it does not
+	ends     awstypes.DeploymentStatus // how a cancellation ends
+	template *string                   // that is deployed
+	history  []deployment              // the newest last
 }
 
 var endMessages = map[awstypes.DeploymentStatus]string{awstypes.DeploymentStatusFailed: "The cancellation failed."}
@@ -30,6 +32,7 @@ func (s *Server) enter(r *record, status awstypes.DeploymentStatus, message stri
 	if status == awstypes.DeploymentStatusSucceeded {
 		r.LastSucceededDeploymentId, r.LastDeploymentSucceededAt = r.LastAttemptedDeploymentId, &at
 	}
+	r.follow(at)
 }
 
 // advance applies a change of status that is due, and reports whether the component still exists.
@@ -37,22 +40,30 @@ func (t transaction) advance(r *record) bool {
 	if r.due.IsZero() || t.now.Before(r.due) {
 		return true
 	}
-	switch r.DeploymentStatus {
-	case awstypes.DeploymentStatusInProgress:
-		t.enter(r, awstypes.DeploymentStatusSucceeded, "", r.due)
-	case awstypes.DeploymentStatusCancelling:
-		t.enter(r, r.ends, endMessages[r.ends], r.due)
-	case awstypes.DeploymentStatusDeleteInProgress:
+	if r.DeploymentStatus == awstypes.DeploymentStatusDeleteInProgress {
 		delete(t.components, t.at(*r.Name))
 		return false
 	}
+	t.complete(r, r.due)
 	return true
 }
 
-// deploy starts a new deployment, whatever the status of the previous one.
+// complete ends a deployment that is in progress or being cancelled.
+func (t transaction) complete(r *record, at time.Time) {
+	switch r.DeploymentStatus {
+	case awstypes.DeploymentStatusInProgress:
+		t.enter(r, awstypes.DeploymentStatusSucceeded, "", at)
+	case awstypes.DeploymentStatusCancelling:
+		t.enter(r, r.ends, endMessages[r.ends], at)
+	}
+}
+
+// deploy starts a new deployment. It ends the previous one, because a component has one deployment at a time.
 func (t transaction) deploy(r *record) {
+	t.complete(r, t.now)
 	r.LastAttemptedDeploymentId = new(newUUID())
 	r.LastDeploymentAttemptedAt, r.LastModifiedAt = &t.now, &t.now
+	t.record(r, r.LastAttemptedDeploymentId, &t.now)
 	t.enter(r, awstypes.DeploymentStatusInProgress, "", t.now)
 }
 
@@ -74,7 +85,8 @@ func (r *record) idle() bool {
 	}, r.DeploymentStatus)
 }
 
-func arn(region, id string) *string {
+// arn returns the ARN of a component or of a deployment.
+func arn(region, resource, id string) *string {
 	var partition strings.Builder
 	partition.WriteString("aws")
 	for _, special := range []string{"cn", "us-gov"} {
@@ -82,5 +94,5 @@ func arn(region, id string) *string {
 			partition.WriteString("-" + special)
 		}
 	}
-	return new(fmt.Sprintf("arn:%s:proton:%s:123456789012:component/%s", partition.String(), region, id))
+	return new(fmt.Sprintf("arn:%s:proton:%s:123456789012:%s/%s", partition.String(), region, resource, id))
 }

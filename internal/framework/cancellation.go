@@ -2,6 +2,7 @@ package framework
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -64,21 +65,27 @@ func (c Cancellation) Cancel(ctx context.Context, run Run, diags *diag.Diagnosti
 	ctx, stop := context.WithTimeout(ctx, run.Timeout)
 	defer stop()
 	outcome, err := component.Cancel(ctx, run.Client, target.Component, component.Options{
-		Wait:                c.WaitForCompletion.IsNull() || c.WaitForCompletion.ValueBool(),
-		IgnoreNotInProgress: c.IgnoreNotInProgress.ValueBool(),
-		Observe:             run.Observe,
+		Wait:    c.WaitForCompletion.IsNull() || c.WaitForCompletion.ValueBool(),
+		Observe: run.Observe,
 	})
-	if err != nil {
-		diags.Append(diagnostics.CancelFailed(err, target))
-		if last, accepted := component.Accepted(err); accepted {
-			return &last
+	record := outcome.Record()
+	failure, failed := errors.AsType[*component.Error](err)
+	switch {
+	case !failed:
+		if warning := diagnostics.OutcomeWarning(outcome, target); warning != nil {
+			diags.Append(warning)
 		}
-		return nil
+		return &record
+	case c.IgnoreNotInProgress.ValueBool() && failure.NothingToCancel():
+		diags.Append(diagnostics.Ignored(failure, target))
+	default:
+		diags.Append(diagnostics.CancelFailed(failure, target))
+		if !failure.Accepted() {
+			return nil
+		}
 	}
-	if warning := diagnostics.OutcomeWarning(outcome, target); warning != nil {
-		diags.Append(warning)
-	}
-	return &outcome.Component
+	record = failure.Record()
+	return &record
 }
 
 // CheckTimeout refuses a timeout of zero or less.

@@ -48,8 +48,9 @@ func wantRequests(t *testing.T, e *acctest.Emulator, want ...string) {
 }
 
 const (
-	cancelCall = "CancelComponentDeployment"
-	getCall    = "GetComponent"
+	cancelCall  = "CancelComponentDeployment"
+	getCall     = "GetComponent"
+	historyCall = "GetDeployment"
 )
 
 func TestAccComponentDeploymentCancellation_recordsTheComponent(t *testing.T) {

@@ -1,10 +1,12 @@
 package resources_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 	"time"
 
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
@@ -117,6 +119,14 @@ func beforeRead(change func(*acctest.Emulator)) func(*acctest.Emulator) {
 	return func(e *acctest.Emulator) { e.Inject(getCall, emulator.First(func() { change(e) })) }
 }
 
+// replace finishes the deployment, and starts a newer one.
+func replace(status awstypes.DeploymentStatus) func(*acctest.Emulator) {
+	return func(e *acctest.Emulator) {
+		_ = e.Finish("api", status, "")
+		_, _ = e.Deploy("api")
+	}
+}
+
 // TestAccComponentDeploymentCancellation_outcomes tests what only the CLI shows: whether the resource is in the state,
 // whether it is tainted, and the path of the error. internal/component tests the outcomes, internal/diagnostics their texts.
 func TestAccComponentDeploymentCancellation_outcomes(t *testing.T) {
@@ -160,12 +170,28 @@ func TestAccComponentDeploymentCancellation_outcomes(t *testing.T) {
 			contains: []string{"Error: Component deployment cancellation failed", "the stack is stuck"},
 		},
 		"a newer deployment": {
-			inject: beforeRead(func(e *acctest.Emulator) {
-				_ = e.Finish("api", "CANCELLED", "")
-				_, _ = e.Deploy("api")
-			}),
-			cancelTime: long, status: "CANCELLING", contains: []string{"Warning: Newer component deployment started"},
-			requests: []string{cancelCall, getCall},
+			inject:     beforeRead(replace("CANCELLED")),
+			cancelTime: long, status: "CANCELLED", contains: []string{
+				"Warning: Newer component deployment started", "was left alone", "The older deployment was cancelled.",
+			},
+			requests: []string{cancelCall, getCall, historyCall},
+		},
+		"a newer deployment, and GetDeployment is denied": {
+			inject: func(e *acctest.Emulator) {
+				beforeRead(replace("CANCELLED"))(e)
+				e.Inject(historyCall, emulator.Refuse(400, "AccessDeniedException"))
+			},
+			cancelTime: long, status: "CANCELLING", contains: []string{
+				"Warning: Newer component deployment started", "is not known", "allow the IAM action proton:GetDeployment",
+			},
+			requests: []string{cancelCall, getCall, historyCall},
+		},
+		"a newer deployment, after the target failed": {
+			inject:     beforeRead(replace("FAILED")),
+			cancelTime: long, failed: true, status: "FAILED", tainted: true, contains: []string{
+				"Error: Component deployment cancellation failed", "started afterwards and was left alone",
+			},
+			requests: []string{cancelCall, getCall, historyCall},
 		},
 		"our deadline": {
 			cancelTime: long, arguments: []string{`timeouts { create = "2s" }`}, failed: true, status: "CANCELLING", tainted: true,
@@ -184,17 +210,41 @@ func TestAccComponentDeploymentCancellation_outcomes(t *testing.T) {
 	}
 }
 
-// TestAccComponentDeploymentCancellation_acceptedWithoutMore shows that the resource is in the state after an acceptance,
-// even if the component is not known.
+// TestAccComponentDeploymentCancellation_fixFollows applies the first example of the documentation while a pipeline deploys a fix
+// right after the cancel: the postcondition holds, because the state has the end of the cancelled deployment.
+func TestAccComponentDeploymentCancellation_fixFollows(t *testing.T) {
+	t.Parallel()
+	example, err := os.ReadFile("../../examples/resources/proton_component_deployment_cancellation/resource.tf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := acctest.WithComponents(t, "api")
+	beforeRead(replace("CANCELLED"))(e)
+	w := acctest.NewWorkspace(t, acctest.Source+e.Provider()+string(example))
+	wantOutput(t, w.Run(t, 0, "apply", "-auto-approve"), "Warning: Newer component deployment started", "The older deployment was cancelled.")
+	records := w.Records(t)[cancellationType]
+	if len(records) != 1 || records[0].Status == "tainted" || records[0].Attributes["deployment_status"] != "CANCELLED" {
+		t.Errorf("got the resources %v, want one whose deployment is CANCELLED", records)
+	}
+	w.Run(t, 0, "plan", "-detailed-exitcode")
+}
+
+// TestAccComponentDeploymentCancellation_acceptedWithoutMore shows that the resource is in the state after an acceptance, even
+// if nothing else is known. A response that may be a gateway's is no acceptance.
 func TestAccComponentDeploymentCancellation_acceptedWithoutMore(t *testing.T) {
 	t.Parallel()
-	e := acctest.WithComponents(t, "api")
-	e.Inject(cancelCall, emulator.Respond(200, `{}`))
-	e.Inject(getCall, emulator.Refuse(400, "AccessDeniedException"))
-	w := acctest.NewWorkspace(t, acctest.Source+e.Provider()+cancellation("api"))
-	wantOutput(t, w.Run(t, 1, "apply", "-auto-approve"), "Access denied by Proton", "proton:GetComponent")
-	records := w.Records(t)[cancellationType]
-	if len(records) != 1 || records[0].Status != "tainted" || records[0].Attributes["arn"] != nil {
-		t.Errorf("got the resources %v, want a tainted one without an ARN", records)
+	for response, tainted := range map[string]bool{`{"component":{"name":"api"}}`: true, `{}`: false} {
+		t.Run(response, func(t *testing.T) {
+			t.Parallel()
+			e := acctest.WithComponents(t, "api")
+			e.Inject(cancelCall, emulator.Respond(200, response))
+			e.Inject(getCall, emulator.Refuse(400, "AccessDeniedException"))
+			w := acctest.NewWorkspace(t, acctest.Source+e.Provider()+cancellation("api"))
+			wantOutput(t, w.Run(t, 1, "apply", "-auto-approve"), "Access denied by Proton", "proton:GetComponent")
+			records := w.Records(t)[cancellationType]
+			if got := len(records) == 1 && records[0].Status == "tainted" && records[0].Attributes["arn"] == nil; got != tainted {
+				t.Errorf("got the resources %v, want a tainted one without an ARN: %t", records, tainted)
+			}
+		})
 	}
 }

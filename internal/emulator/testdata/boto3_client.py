@@ -18,6 +18,7 @@ def check(shape, value, place):
     kind = shape.type_name
     if kind == "structure":
         assert isinstance(value, dict), f"{place} is not a structure: {value!r}"
+        assert not shape.is_tagged_union or len(value) == 1, f"{place} has not one member: {value!r}"
         missing = set(shape.required_members) - value.keys()
         unknown = value.keys() - shape.members.keys()
         assert not missing and not unknown, f"{place} lacks {missing} and has {unknown}"
@@ -119,6 +120,21 @@ expect_error(ireland.exceptions.ValidationException, cancel, componentName="-x")
 
 assert names(ireland) == ["api", "broken", "stuck"], names(ireland)
 assert names(ireland, serviceName="shop") == ["api"], names(ireland, serviceName="shop")
+
+history = [
+    deployment
+    for page in ireland.get_paginator("list_deployments").paginate(componentName="api", PaginationConfig={"PageSize": 1})
+    for deployment in page["deployments"]
+]
+assert [deployment["deploymentStatus"] for deployment in history] == ["CANCELLED", "SUCCEEDED"], history
+newest = ireland.get_deployment(id=history[0]["id"], componentName="api")["deployment"]
+assert newest["completedAt"] > newest["createdAt"], newest
+assert newest["targetState"] == {
+    "component": {"serviceName": "shop", "serviceInstanceName": "shop-prod", "serviceSpec": "s", "templateFile": "t"}
+}, newest
+expect_error(oregon.exceptions.ResourceNotFoundException, oregon.get_deployment, id=history[0]["id"], componentName="api")
+expect_error(ireland.exceptions.ResourceNotFoundException, ireland.list_deployments, componentName="nobody")
+expect_error(ireland.exceptions.ValidationException, ireland.get_deployment, id="1")
 
 detached = ireland.update_component(name="api", deploymentType="CURRENT_VERSION", serviceName="", serviceInstanceName="")
 assert status(detached) == "IN_PROGRESS"

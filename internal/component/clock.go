@@ -1,0 +1,51 @@
+package component
+
+import "time"
+
+// dateTolerance is for Date headers, which have whole seconds, and for services of more than one machine.
+const dateTolerance = 2 * time.Second
+
+// serverClock compares times in Proton's responses with the time at which the first cancel was sent. It gets the service's
+// clock from the Date headers of the API's own responses. Without them, or if they contradict each other, it decides
+// nothing: the local clock may be wrong.
+type serverClock struct {
+	sent          time.Time     // when the first cancel was sent, by the local clock; zero before that
+	date          time.Time     // of the newest response; zero if it had none
+	low, high     time.Duration // how far the service's clock is ahead of the local one, at least and at most
+	known         bool          // whether there was a Date header
+	contradictory bool
+}
+
+// read narrows the bounds by the Date header of a response of the API. A fast response narrows them more.
+func (s *serverClock) read(date, sent, received time.Time) {
+	low, high := date.Sub(received), date.Sub(sent)
+	if s.known {
+		low, high = max(low, s.low), min(high, s.high)
+	}
+	s.date, s.low, s.high, s.known = date, low, high, true
+	s.contradictory = s.contradictory || low > high+dateTolerance
+}
+
+// check compares the start of a deployment with the Date header of the response that shows it.
+func (s *serverClock) check(started time.Time) {
+	if !s.date.IsZero() && started.After(s.date.Add(dateTolerance)) {
+		s.contradictory = true
+	}
+}
+
+func (s *serverClock) isUsable() bool { return s.known && !s.contradictory }
+
+// isAfterSend reports whether t is certainly later than the first cancel.
+func (s *serverClock) isAfterSend(t time.Time) bool {
+	return s.isUsable() && t.After(s.sent.Add(s.high+dateTolerance))
+}
+
+// isBeforeSend reports whether t is certainly earlier than the first cancel.
+func (s *serverClock) isBeforeSend(t time.Time) bool {
+	return s.isUsable() && !t.IsZero() && t.Before(s.sent.Add(s.low-dateTolerance))
+}
+
+// isUnclear reports whether t may be later than the first cancel, and a faster response would show it.
+func (s *serverClock) isUnclear(t time.Time) bool {
+	return s.isUsable() && s.high-s.low > time.Second && !s.isAfterSend(t) && t.After(s.sent.Add(s.low+dateTolerance))
+}

@@ -1,0 +1,251 @@
+package component
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
+)
+
+// Word words the end of a run for a user, and returns an error if a sentence claims what the judge does not know to be so.
+type Word func(o Outcome, err error, ignore bool, judge Judge) (string, error)
+
+// Enumerate makes every run of at most depth responses, and checks the invariants of each. Runs that led to the same
+// state of the machine, with the same evidence, continue as one. The full alphabet has more letters for each kind of
+// response, and a third clock.
+func Enumerate(t *testing.T, depth int, full bool, word Word) {
+	e := &enumeration{t: t, word: word, letters: coreAlphabet(), known: map[key]bool{}, ends: map[endKey]bool{}}
+	clocks := clocks[:2]
+	if full {
+		e.letters, clocks = fullAlphabet(), clocks[:3]
+	}
+	var level []*node
+	for _, wait := range []bool{true, false} {
+		for _, clock := range clocks {
+			m := machine{name: "api", wait: wait, clock: clock, maxAttempts: 3}
+			level = append(level, &node{m: m, evidence: evidence{exact: clock.known && clock.low == clock.high, atLast: -1}, next: step{call: opCancel}})
+		}
+	}
+	for range depth {
+		var following []*node
+		for _, n := range level {
+			following = append(following, e.expand(n)...)
+		}
+		level = following
+	}
+	t.Logf("%d responses, %d states, %d different ends", e.responses, len(e.known), len(e.ends))
+}
+
+// clocks are what the machine can know of the service's clock: all, nothing, and too little to decide.
+var clocks = []serverClock{
+	{sent: sentAt, known: true},
+	{sent: sentAt},
+	{sent: sentAt, known: true, low: -20 * time.Second, high: 20 * time.Second},
+}
+
+type enumeration struct {
+	t         *testing.T
+	word      Word
+	letters   map[string][]letter
+	known     map[key]bool
+	ends      map[endKey]bool
+	responses int
+}
+
+// node is a run that has not ended.
+type node struct {
+	m        machine
+	evidence evidence
+	next     step
+	letter   string
+	parent   *node
+}
+
+// key is what the continuation of a run depends on.
+type key struct {
+	m        machine
+	last     awstypes.Component
+	newer    Newer
+	evidence evidence
+	next     string
+}
+
+// endKey is what the message at the end of a run depends on, and what judges it.
+type endKey struct {
+	facts     Facts
+	last      awstypes.Component
+	newer     Newer
+	cancelErr error
+	evidence  evidence
+	wait      bool
+	reason    Reason
+	operation string
+	cause     error
+	notice    Notice
+}
+
+func (n *node) key() key {
+	k := key{m: n.m, evidence: n.evidence.essence(), next: n.next.call}
+	k.m.Last, k.m.Newer = nil, nil
+	if n.m.Last != nil {
+		k.last = *n.m.Last
+	}
+	if n.m.Newer != nil {
+		k.newer = *n.m.Newer
+	}
+	k.m.Elapsed, k.m.since = (n.m.Elapsed - n.m.since).Truncate(time.Minute), 0
+	k.m.sends, k.m.clock.date, k.m.last = min(n.m.sends, 2), time.Time{}, machine{}.last
+	if n.m.contacted {
+		k.m.foreign = 0
+	}
+	return k
+}
+
+// expand hands every response to a run, and returns the runs that go on.
+func (e *enumeration) expand(n *node) []*node {
+	var all []*node
+	for _, l := range e.letters[n.next.call] {
+		child := e.respond(n, l)
+		if child.next.call == "" {
+			e.end(child, "")
+			continue
+		}
+		e.check(n, child)
+		e.cut(child)
+		if k := child.key(); !e.known[k] {
+			e.known[k] = true
+			e.live(child)
+			all = append(all, child)
+		}
+	}
+	return all
+}
+
+// respond hands a response to a copy of a run, as the driver does.
+func (e *enumeration) respond(n *node, l letter) *node {
+	e.responses++
+	child := &node{m: n.m, evidence: n.evidence, letter: n.next.call + ": " + l.name, parent: n}
+	m := &child.m
+	defer func() {
+		if r := recover(); r != nil {
+			e.violation(child, fmt.Sprintf("F: panic: %v", r))
+		}
+	}()
+	m.Elapsed += time.Second
+	if l.late {
+		m.Elapsed += patience + maxInterval
+	}
+	m.clock.date = time.Time{}
+	if l.seen != nil && m.clock.known && l.err == nil {
+		m.clock.date = began[2].Add(time.Minute)
+		if l.behind {
+			m.clock.date = began[2].Add(-time.Minute)
+		}
+		if l.fast {
+			m.clock.low, m.clock.high = 0, 0
+			child.evidence.exact = !m.clock.contradictory
+		}
+	}
+	if n.next.call == opHistory && l.err == nil {
+		l.about = index(awstypes.Component{LastAttemptedDeploymentId: &m.target.id})
+	}
+	child.evidence.add(n.next.call, l, m.sends+1)
+	switch n.next.call {
+	case opCancel:
+		child.next = m.afterCancel(l.seen, l.err)
+	case opGet:
+		child.next = m.afterRead(l.seen, l.err)
+	default:
+		child.next = m.afterHistory(l.history, l.err)
+	}
+	return child
+}
+
+// check checks the step that a run takes next.
+func (e *enumeration) check(n, child *node) {
+	m, next := &child.m, child.next
+	switch next.call {
+	case opCancel:
+		if wrong := child.evidence.repeats(); wrong != "" {
+			e.violation(child, wrong)
+		}
+	case opHistory:
+		if m.Newer == nil || m.target.id == "" {
+			e.violation(child, "GetDeployment is called without need")
+		}
+	default:
+		if m.Newer != nil {
+			e.violation(child, "F: the component is read after a newer deployment was seen")
+		}
+	}
+	if !next.paused && next.call != opCancel && (n.next.call != opCancel || m.sends > 1) {
+		e.violation(child, "F: no pause before "+next.call)
+	}
+	if v := child.evidence; n.next.call == opGet && !v.contacted && (v.foreign > 1 || m.Elapsed > patience) || v.wasted > 3 && !v.perhaps {
+		e.violation(child, "an endpoint that is not Proton, or only throttles, is pursued")
+	}
+}
+
+// cut ends a run by its context: before the next call, and while the call is in progress.
+func (e *enumeration) cut(n *node) {
+	for _, done := range []error{context.DeadlineExceeded, context.Canceled} {
+		before := n.m
+		e.end(&node{m: before, evidence: n.evidence, next: before.interrupt(done, ""), letter: done.Error(), parent: n}, done.Error())
+		for _, err := range []error{done, &unsentError{done, NotSent}} {
+			if n.next.call != opCancel {
+				continue // it shows nothing
+			}
+			child := e.respond(n, letter{name: "ended by the context", about: hollow, err: err})
+			child.next = child.m.interrupt(done, n.next.call)
+			e.end(child, done.Error())
+		}
+	}
+}
+
+// live checks that a run ends once Proton is well, in each way in which the deployment can go on.
+func (e *enumeration) live(n *node) {
+	if n.evidence.untimed[0] {
+		return // which of two deployments is the stale one cannot be known: only the deadline ends that
+	}
+	current := 1
+	if n.evidence.shown[2] {
+		current = 2
+	}
+	for _, status := range []awstypes.DeploymentStatus{awstypes.DeploymentStatusInProgress, awstypes.DeploymentStatusSucceeded} {
+		m, steps := n, 0
+		for ; m.next.call != "" && steps < 8; steps++ {
+			l := shown(current, status, true, true)
+			l.fast = true
+			switch {
+			case m.next.call == opHistory:
+				l = letter{name: "healthy", about: 1, status: "CANCELLED", history: &awstypes.Deployment{DeploymentStatus: "CANCELLED"}}
+			case m.next.call == opCancel && status != awstypes.DeploymentStatusInProgress:
+				l = letter{name: "healthy", about: hollow, err: errorsOfCalls["conflict"]}
+			case m.next.call == opCancel:
+				status = awstypes.DeploymentStatusCancelling
+				l = shown(current, status, true, true)
+			case status == awstypes.DeploymentStatusCancelling:
+				status = awstypes.DeploymentStatusCancelled
+			case steps > 4 && status == awstypes.DeploymentStatusInProgress: // it was cancelled before
+				status = awstypes.DeploymentStatusCancelled
+			}
+			m = e.respond(m, l)
+		}
+		if m.next.call != "" {
+			e.violation(m, "it does not end")
+		}
+	}
+}
+
+// violation reports the run that leads to a node.
+func (e *enumeration) violation(n *node, what string) {
+	var trace []string
+	for ; n.parent != nil; n = n.parent {
+		trace = append(trace, n.letter)
+	}
+	slices.Reverse(trace)
+	e.t.Fatalf("%s\nwait %t, clock %+v\n%q", what, n.m.wait, n.m.clock, trace)
+}

@@ -1,0 +1,114 @@
+package component_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/component"
+)
+
+// history responds with our deployment's own end.
+func history(deploymentStatus string) response {
+	return text(200, fmt.Sprintf(`{"deployment":{"id":%q,"componentName":%q,"deploymentStatus":%q,"deploymentStatusMessage":"its own message"}}`,
+		ours.id, name, deploymentStatus))
+}
+
+// TestCancel_history has a row for each end of a target that a newer deployment replaced.
+func TestCancel_history(t *testing.T) {
+	t.Parallel()
+	untouched := newer("IN_PROGRESS", component.LeftAlone)
+	base := want{cancels: 1, gets: 1, history: 1, newer: untouched}
+	with := func(change func(*want)) want { w := base; change(&w); return w }
+	superseded := func(status awstypes.DeploymentStatus, calls int) want {
+		return with(func(w *want) { w.status, w.notice, w.history = status, component.Superseded, calls })
+	}
+	failed := func(reason component.Reason, status awstypes.DeploymentStatus) want {
+		return with(func(w *want) { w.reason, w.status = reason, status })
+	}
+	replaced := map[string]struct {
+		cancel, get []response
+		accepted    bool
+		doubt       bool
+	}{
+		"accepted": {cancel: then(in("CANCELLING")), get: then(theirs.in("IN_PROGRESS")), accepted: true},
+		"refused":  {cancel: then(conflict), get: then(in("IN_PROGRESS"), theirs.in("IN_PROGRESS"))},
+		"in doubt": {cancel: then(drop), get: then(in("IN_PROGRESS"), theirs.in("IN_PROGRESS")), doubt: true},
+		"joined":   {cancel: then(conflict), get: then(in("CANCELLING"), theirs.in("IN_PROGRESS")), accepted: true},
+	}
+	rows := map[string]situation{}
+	for state, r := range replaced {
+		last := awstypes.DeploymentStatus("IN_PROGRESS")
+		finished, broken := component.NotInProgress, component.NotInProgress
+		if r.accepted {
+			last, finished, broken = "CANCELLING", component.FinishedFirst, component.CancellationFailed
+		}
+		if r.doubt {
+			broken = component.CancellationFailed
+		}
+		for end, test := range map[string]struct {
+			history []response
+			want    want
+		}{
+			"CANCELLED":              {then(history("CANCELLED")), superseded("CANCELLED", 1)},
+			"SUCCEEDED":              {then(history("SUCCEEDED")), failed(finished, "SUCCEEDED")},
+			"FAILED":                 {then(history("FAILED")), failed(broken, "FAILED")},
+			"CANCELLING at first":    {then(history("CANCELLING"), history("CANCELLED")), superseded("CANCELLED", 2)},
+			"IN_PROGRESS at first":   {then(history("IN_PROGRESS"), history("CANCELLED")), superseded("CANCELLED", 2)},
+			"unknown at first":       {then(history("PAUSED"), history("CANCELLED")), superseded("CANCELLED", 2)},
+			"deleted":                {then(history("DELETE_COMPLETE")), superseded("DELETE_COMPLETE", 1)},
+			"denied":                 {then(refuse(400, "AccessDeniedException")), superseded(last, 1)},
+			"not found":              {then(refuse(400, "ResourceNotFoundException")), superseded(last, 1)},
+			"no such operation":      {then(refuse(400, "UnknownOperationException")), superseded(last, 1)},
+			"not implemented":        {then(refuse(501, "InternalFailure")), superseded(last, 1)},
+			"a page":                 {then(text(404, `<html>`)), superseded(last, 1)},
+			"throttled at first":     {then(throttled, history("CANCELLED")), superseded("CANCELLED", 2)},
+			"lost at first":          {then(drop, history("CANCELLED")), superseded("CANCELLED", 2)},
+			"bad gateway at first":   {then(text(502, ``), history("CANCELLED")), superseded("CANCELLED", 2)},
+			"another one's at first": {then(text(200, `{"deployment":{"id":"x"}}`), history("CANCELLED")), superseded("CANCELLED", 2)},
+			"empty at first":         {then(text(200, `{}`), history("CANCELLED")), superseded("CANCELLED", 2)},
+		} {
+			test.want.accepted, test.want.doubt, test.want.gets = r.accepted, r.doubt, len(r.get)
+			rows[state+", "+end] = situation{cancel: r.cancel, get: r.get, history: test.history, want: test.want}
+		}
+	}
+	checkSituations(t, rows)
+}
+
+// TestCancel_historyAfterOurs shows that a target that succeeded is not called 'nothing to cancel' if our request reached
+// the newer deployment.
+func TestCancel_historyAfterOurs(t *testing.T) {
+	t.Parallel()
+	reached := want{notice: component.Superseded, cancels: 2, gets: 2, history: 1, newer: newer("CANCELLING", component.Cancelled)}
+	rows := map[string]situation{}
+	for _, status := range []awstypes.DeploymentStatus{"SUCCEEDED", "FAILED", "CANCELLED"} {
+		reached.status = status
+		rows[string(status)] = situation{
+			cancel: then(conflict, late(theirs.in("CANCELLING"))), get: times(2, in("IN_PROGRESS")),
+			history: then(history(string(status))), want: reached,
+		}
+	}
+	checkSituations(t, rows)
+}
+
+// TestCancel_historyForever shows that a GetDeployment that only fails is given up, since it decides no more than a message.
+func TestCancel_historyForever(t *testing.T) {
+	t.Parallel()
+	r := run(t, &script{cancel: then(in("CANCELLING")), get: then(theirs.in("IN_PROGRESS")), history: then(text(503, ``))}, deadline, component.Options{Wait: true})
+	if r.err != nil || r.Notice != component.Superseded || component.KindOf(r.HistoryErr) != component.ServerFault || r.took > 3*deadline/10 {
+		t.Errorf("got notice %d, history %v, error %v after %s, want a warning within 3m", r.Notice, r.HistoryErr, r.err, r.took)
+	}
+}
+
+// TestCancel_historyRecord shows that the record is the target's, with the end that GetDeployment showed.
+func TestCancel_historyRecord(t *testing.T) {
+	t.Parallel()
+	s := &script{cancel: then(in("CANCELLING")), get: then(theirs.in("SUCCEEDED")), history: then(history("CANCELLED"))}
+	record := run(t, s, deadline, component.Options{Wait: true}).Record()
+	if aws.ToString(record.LastAttemptedDeploymentId) != ours.id || aws.ToString(record.DeploymentStatusMessage) != "its own message" ||
+		record.LastDeploymentAttemptedAt == nil || aws.ToString(record.EnvironmentName) != "prod" {
+		t.Errorf("got %+v, want the record of the target", record)
+	}
+}

@@ -1,0 +1,154 @@
+package component
+
+import (
+	"crypto/tls"
+	"encoding/json"
+	"errors"
+	"net"
+	"net/http"
+
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
+	"github.com/aws/smithy-go"
+)
+
+// Kind is the kind of failure that an error of a call reports. Retries, doubt and messages depend on the kind alone. The order
+// counts: see isTransient and mayBeProcessed.
+type Kind int
+
+// The kinds of failures.
+const (
+	Local       Kind = iota // it failed before a connection: no credentials, or a request that the HTTP client refuses to send
+	Denied                  // AccessDeniedException
+	NotFound                // ResourceNotFoundException
+	Conflict                // ConflictException
+	Invalid                 // ValidationException
+	Unsupported             // the endpoint does not have the operation
+	Rejected                // any other clear refusal, also that of a proxy that wants a password
+	NotSent                 // no connection was made: refused, not resolved, not trusted, or a proxy did not connect
+	Throttled               // the API or a gateway limits the rate of calls
+	Redirected              // a 3xx response: whoever redirects has not processed the request
+	Lost                    // the request was sent, and no response arrived
+	ServerFault             // the server, or a gateway before it, could not process the request now
+	Malformed               // a successful response that is not one of the API but could have been, such as {} or a part of one
+	WrongServer             // a response that no Proton sends, such as a page with the status 404 or 501
+)
+
+// isTransient reports whether the same read may succeed later. A foreign response counts: a gateway may have sent it.
+func (k Kind) isTransient() bool { return k >= NotSent }
+
+// mayBeProcessed reports whether the service may have processed the request.
+func (k Kind) mayBeProcessed() bool { return k >= Lost }
+
+// KindOf returns the kind of an error of a call.
+func KindOf(err error) Kind {
+	if isPasswordWanted(err) {
+		return Rejected
+	}
+	if unsent, ok := errors.AsType[*unsentError](err); ok {
+		return unsent.kind
+	}
+	status, code := httpStatus(err), errorCode(err)
+	_, throttled := retry.DefaultThrottleErrorCodes[code]
+	_, timeout := retry.DefaultRetryableErrorCodes[code]
+	api, isAPI := errors.AsType[smithy.APIError](err)
+	switch {
+	case isConnectionFailure(err):
+		return NotSent
+	case throttled, status == http.StatusTooManyRequests:
+		return Throttled
+	case status == http.StatusNotImplemented, status == http.StatusHTTPVersionNotSupported:
+		return WrongServer
+	case timeout, status >= 500, status == http.StatusRequestTimeout, isAPI && api.ErrorFault() == smithy.FaultServer:
+		return ServerFault
+	case status >= 300 && status < 400:
+		return Redirected
+	case is[malformed](err):
+		return Malformed
+	case is[*smithy.DeserializationError](err), code == "UnknownError": // the SDK's code for an error without one
+		return foreignKind(status, err)
+	case isAPI:
+		return refusalKind(api)
+	default:
+		return Lost
+	}
+}
+
+// foreignKind returns the kind of a response that is not one of the API. What begins like one could be a part of one.
+func foreignKind(status int, err error) Kind {
+	if status >= 400 || is[*json.SyntaxError](err) {
+		return WrongServer
+	}
+	return Malformed
+}
+
+func refusalKind(err smithy.APIError) Kind {
+	switch err.(type) {
+	case *awstypes.ConflictException:
+		return Conflict
+	case *awstypes.ValidationException:
+		return Invalid
+	case *awstypes.ResourceNotFoundException:
+		return NotFound
+	case *awstypes.AccessDeniedException:
+		return Denied
+	}
+	if err.ErrorCode() == "UnknownOperationException" {
+		return Unsupported
+	}
+	return Rejected
+}
+
+// isConnectionFailure reports whether the client could not connect, by the type of its error.
+func isConnectionFailure(err error) bool {
+	if connection, ok := errors.AsType[*net.OpError](err); ok && (connection.Op == "dial" || connection.Op == "proxyconnect") {
+		return true
+	}
+	return is[*net.DNSError](err) || is[*tls.CertificateVerificationError](err)
+}
+
+// isFromAPI reports whether the API itself responded with err, not a gateway or another server: only the API has these
+// exceptions.
+func isFromAPI(err error) bool {
+	return errorCode(err) != "" && !is[*smithy.GenericAPIError](err)
+}
+
+// malformed is the error of a successful response that is not one of the API.
+type malformed string
+
+// Error implements error.
+func (m malformed) Error() string { return string(m) }
+
+// is reports whether err wraps an error of a type.
+func is[E error](err error) bool {
+	_, ok := errors.AsType[E](err)
+	return ok
+}
+
+// errorCode returns the API's code of an error, "" if it has none.
+func errorCode(err error) string {
+	if api, ok := errors.AsType[smithy.APIError](err); ok {
+		return api.ErrorCode()
+	}
+	return ""
+}
+
+// httpStatus returns the status of the response that err is about, 0 if there was none.
+func httpStatus(err error) int {
+	if response, ok := errors.AsType[interface {
+		error
+		HTTPStatusCode() int
+	}](err); ok {
+		return response.HTTPStatusCode()
+	}
+	return 0
+}
+
+// isPasswordWanted reports whether a proxy refused for want of a user name and password: trying again could lock the account.
+func isPasswordWanted(err error) bool {
+	connect, ok := errors.AsType[interface {
+		error
+		ProxyStatus() int
+	}](err)
+	return httpStatus(err) == http.StatusProxyAuthRequired || ok && connect.ProxyStatus() == http.StatusProxyAuthRequired
+}

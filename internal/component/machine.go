@@ -1,0 +1,223 @@
+package component
+
+import (
+	"time"
+
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
+)
+
+// The operations that a run calls.
+const (
+	opCancel  = "CancelComponentDeployment"
+	opGet     = "GetComponent"
+	opHistory = "GetDeployment"
+)
+
+// step is what to do next: a call, perhaps after a pause, or the end of the run.
+type step struct {
+	call   string // "" is the end
+	paused bool
+
+	outcome Outcome
+	err     error
+}
+
+var (
+	readAgain    = step{call: opGet, paused: true}
+	historyAgain = step{call: opHistory, paused: true}
+)
+
+// machine decides what a run does next. It is a value: a copy of it is a run of its own. Each response leads to one step.
+type machine struct {
+	Facts // Known does not count a cancellation that was joined: see facts
+
+	name string
+	wait bool
+
+	// The driver sets these, and Elapsed, before it hands over a response.
+	clock       serverClock
+	maxAttempts int // of the client for one call; 0 is no limit
+
+	target      target
+	sends       int           // cancels so far
+	unprocessed int           // of these, how many Proton cannot have processed
+	inProgress  bool          // the newest read since the newest cancel shows the target IN_PROGRESS
+	astray      bool          // the newest cancel may have reached a deployment that is not known
+	contacted   bool          // the API has responded
+	foreign     int           // responses that no Proton sends
+	since       time.Duration // when the first cancel ended, and then when GetDeployment was called first
+	cancelErr   error         // of the newest cancel
+	last        struct {      // the newest call
+		call string
+		err  error
+	}
+}
+
+// afterCancel decides what follows a cancel.
+func (m *machine) afterCancel(seen *awstypes.Component, err error) step {
+	m.note(opCancel, err)
+	if m.sends++; m.sends == 1 {
+		m.since = m.Elapsed
+	}
+	m.inProgress, m.cancelErr = false, err
+	if err == nil {
+		return m.accept(seen)
+	}
+	switch kind := KindOf(err); kind {
+	case Local, Denied, NotFound, Unsupported, Rejected:
+		return m.reject(opCancel, err)
+	case NotSent, Throttled, Redirected:
+		m.unprocessed++
+		exhausted := m.sends == 1 && kind != Redirected || m.unprocessed == m.maxAttempts
+		if exhausted && m.Known != PerhapsAccepted { // only doubt is pursued until the deadline
+			return m.reject(opCancel, err)
+		}
+	case Lost, ServerFault, Malformed, WrongServer:
+		m.Known, m.astray = PerhapsAccepted, true
+	case Conflict, Invalid: // a read shows why: the API documents no exception for 'no deployment in progress'
+	}
+	return step{call: opGet, paused: m.sends > 1}
+}
+
+// accept decides what follows an accepted cancel. The response to the first one shows the target: there is no other
+// deployment to confuse it with.
+func (m *machine) accept(seen *awstypes.Component) step {
+	read := newTarget(seen)
+	m.clock.check(read.started)
+	relation, named := m.target.relate(read, m.clock), m.target.isNamed(read)
+	switch {
+	case m.sends == 1, relation == found:
+		named, m.target = read.isKnown(), target{}
+		m.see(seen)
+	case relation == newer:
+		return m.supersede(seen, Cancelled)
+	case named:
+		m.see(seen)
+	}
+	m.Known, m.astray = AcceptedUnnamed, !named
+	if named {
+		m.Known = Accepted
+	}
+	return m.await()
+}
+
+// afterRead decides what follows a GetComponent.
+func (m *machine) afterRead(seen *awstypes.Component, err error) step {
+	m.note(opGet, err)
+	if err != nil {
+		if !KindOf(err).isTransient() || m.isForeign() {
+			return m.reject(opGet, err)
+		}
+		return readAgain
+	}
+	read := newTarget(seen)
+	m.clock.check(read.started)
+	relation := m.target.relate(read, m.clock)
+	if relation == same && !m.isAccepted() && m.clock.isAfterSend(read.started) {
+		relation, m.target, m.Last = newer, target{}, nil // it was used as the target before a response had a Date header
+	}
+	switch relation {
+	case older, unclear:
+		return readAgain
+	case newer:
+		return m.supersede(seen, m.effect(seen))
+	case found:
+		m.target, m.Known, m.inProgress = target{}, min(m.Known, AcceptedUnnamed), false
+	case same:
+	}
+	m.see(seen)
+	m.astray = m.astray && read.id == ""
+	if m.isAccepted() {
+		return m.await()
+	}
+	return m.resolve()
+}
+
+// resolve is the table for a target whose cancellation is not known to be accepted: Proton refused, or there is doubt.
+func (m *machine) resolve() step {
+	doubt := m.Known == PerhapsAccepted
+	switch m.Status() {
+	case awstypes.DeploymentStatusCancelling:
+		return m.await()
+	case awstypes.DeploymentStatusCancelled:
+		return m.end(AlreadyCancelled)
+	case awstypes.DeploymentStatusInProgress:
+		switch {
+		case KindOf(m.cancelErr) == Invalid:
+			return m.fail(CallFailed, opCancel, m.cancelErr)
+		case m.inProgress:
+			return step{call: opCancel}
+		}
+		m.inProgress = true
+		return readAgain
+	case awstypes.DeploymentStatusSucceeded:
+		return m.fail(NotInProgress, opGet, nil)
+	case awstypes.DeploymentStatusFailed:
+		if doubt {
+			return m.fail(CancellationFailed, opGet, nil)
+		}
+		return m.fail(NotInProgress, opGet, nil)
+	case awstypes.DeploymentStatusDeleteInProgress, awstypes.DeploymentStatusDeleteFailed, awstypes.DeploymentStatusDeleteComplete:
+		if doubt {
+			return m.fail(Gone, opGet, nil)
+		}
+		return m.fail(NotInProgress, opGet, nil)
+	default: // a status that this build does not have
+		m.inProgress = false
+		return readAgain
+	}
+}
+
+// await is the table for a target whose cancellation is accepted.
+func (m *machine) await() step {
+	if !m.wait && (m.sends == 1 || !m.astray) {
+		return m.end(NoNotice)
+	}
+	switch m.Status() {
+	case awstypes.DeploymentStatusCancelled:
+		return m.end(NoNotice)
+	case awstypes.DeploymentStatusSucceeded:
+		return m.fail(FinishedFirst, opGet, nil)
+	case awstypes.DeploymentStatusFailed:
+		return m.fail(CancellationFailed, opGet, nil)
+	case awstypes.DeploymentStatusDeleteInProgress, awstypes.DeploymentStatusDeleteFailed, awstypes.DeploymentStatusDeleteComplete:
+		return m.fail(Gone, opGet, nil)
+	case awstypes.DeploymentStatusCancelling, awstypes.DeploymentStatusInProgress:
+	}
+	return readAgain
+}
+
+// afterHistory decides what follows a GetDeployment of a target that a newer deployment replaced.
+func (m *machine) afterHistory(seen *awstypes.Deployment, err error) step {
+	m.note(opHistory, err)
+	if err != nil {
+		kind := KindOf(err)
+		if kind.isTransient() && kind != Redirected && kind != WrongServer && m.Elapsed-m.since < patience {
+			return historyAgain
+		}
+		m.HistoryErr = err
+		return m.replaced()
+	}
+	last := *m.Last
+	last.DeploymentStatus, last.DeploymentStatusMessage = seen.DeploymentStatus, seen.DeploymentStatusMessage
+	m.Last = &last
+	return m.ended()
+}
+
+// ended is the table for a target that was replaced, by the status that GetDeployment shows.
+func (m *machine) ended() step {
+	switch m.Status() {
+	case awstypes.DeploymentStatusCancelled, awstypes.DeploymentStatusSucceeded, awstypes.DeploymentStatusFailed:
+		switch {
+		case m.isAccepted():
+			return m.await()
+		case m.Newer.Effect == Cancelled && m.Known == NotAccepted:
+			return m.end(Superseded) // there was something to cancel
+		}
+		return m.resolve()
+	case awstypes.DeploymentStatusDeleteInProgress, awstypes.DeploymentStatusDeleteFailed, awstypes.DeploymentStatusDeleteComplete:
+		return m.replaced()
+	case awstypes.DeploymentStatusInProgress, awstypes.DeploymentStatusCancelling:
+	}
+	return historyAgain
+}

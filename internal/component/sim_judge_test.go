@@ -1,0 +1,124 @@
+package component_test
+
+import (
+	"slices"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/component"
+)
+
+// The trial is the judge of its own message: the world knows the truth.
+var _ component.Judge = (*trial)(nil)
+
+func (r *trial) find(c awstypes.Component) *deployment {
+	return r.world.find(aws.ToString(c.LastAttemptedDeploymentId))
+}
+
+// Accepted implements [component.Judge].
+func (r *trial) Accepted(c awstypes.Component) component.Truth {
+	if d := r.find(c); d != nil && d.accepted {
+		return component.Yes
+	} else if d == nil && slices.ContainsFunc(r.world.deployments, func(d *deployment) bool { return d.accepted }) {
+		return component.Yes
+	}
+	return min(r.Any(), component.Perhaps)
+}
+
+// Ours implements [component.Judge].
+func (r *trial) Ours(n *component.Newer) component.Truth {
+	if d := r.world.find(n.ID); d != nil && d.by == r.network {
+		return component.Yes
+	}
+	return component.No
+}
+
+// Any implements [component.Judge].
+func (r *trial) Any() component.Truth {
+	switch {
+	case len(r.world.acceptedOf(r.network)) > 0:
+		return component.Yes
+	case slices.ContainsFunc(r.network.calls, func(c simCall) bool { return c.operation == cancelCall && c.doubtful }):
+		return component.Perhaps
+	default:
+		return component.No
+	}
+}
+
+// Refused implements [component.Judge].
+func (r *trial) Refused() bool {
+	return slices.ContainsFunc(r.network.calls, func(c simCall) bool {
+		return c.operation == cancelCall && (c.result == "ConflictException" || c.result == "ValidationException")
+	})
+}
+
+// Was implements [component.Judge].
+func (r *trial) Was(c awstypes.Component, s awstypes.DeploymentStatus) bool {
+	return r.world.was(r.find(c), s)
+}
+
+// Later implements [component.Judge].
+func (r *trial) Later(c awstypes.Component) component.Truth {
+	switch d := r.find(c); {
+	case d == nil, r.network.isVague():
+		return component.Perhaps
+	case d.started.After(r.network.sent):
+		return component.Yes
+	default:
+		return component.No
+	}
+}
+
+// Vague implements [component.Judge].
+func (r *trial) Vague(n *component.Newer) bool { return n.ID == "" || r.network.isVague() }
+
+// LastFailed implements [component.Judge].
+func (r *trial) LastFailed() bool {
+	for _, c := range slices.Backward(r.network.calls) {
+		if c.failed {
+			return true
+		}
+		if !c.ended {
+			return false
+		}
+	}
+	return len(r.network.calls) == 0
+}
+
+// surelyAfterSend reports whether a deployment started so long after the first cancel was sent that the Date headers show
+// it. They have whole seconds, the API's machines differ a little, and the time that a request took adds to the uncertainty.
+func (n *network) surelyAfterSend(d *deployment, calls []simCall) bool {
+	return d.started.After(n.sent.Add(3*time.Second + fastest(calls)))
+}
+
+// fastest returns the minimum time between sending a request and its Date header.
+func fastest(calls []simCall) time.Duration {
+	shortest := time.Hour
+	for _, c := range calls {
+		switch {
+		case !c.dated:
+		case c.processed.IsZero():
+			shortest = 0
+		default:
+			shortest = min(shortest, c.processed.Sub(c.at))
+		}
+	}
+	return shortest
+}
+
+// lastRead returns when the last read before a time was processed.
+func (n *network) lastRead(before time.Time) (at time.Time) {
+	for _, c := range n.calls {
+		if c.operation == "GetComponent" && !c.processed.IsZero() && !c.processed.After(before) {
+			at = c.processed
+		}
+	}
+	return at
+}
+
+// isClean reports whether the network injected no fault.
+func (n *network) isClean() bool {
+	return n.foreign == nil && !slices.ContainsFunc(n.calls, func(c simCall) bool { return c.fault != noFault })
+}
