@@ -49,7 +49,7 @@ func runJob(t *testing.T, dir, commands string, environment ...string) (output s
 	job := exec.CommandContext(t.Context(), "sh", "-ec", commands)
 	job.Dir = dir
 	job.Env = append([]string{
-		"PATH=" + bin + ":" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "CHECKPOINT_DISABLE=1", "VERSION=0.1.0",
+		"PATH=" + bin + ":" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "CHECKPOINT_DISABLE=1", "VERSION=" + newestRelease(t).String(),
 		"RELEASES=" + releases.URL, "PLUGINS=terraform.d/plugins/registry.terraform.io/proton-deployments/proton",
 	}, environment...)
 	text, err := job.CombinedOutput()
@@ -68,7 +68,7 @@ func ciCommands(t *testing.T, file, prefix string) string {
 	return commands.String()
 }
 
-// releaseArchives returns a folder with the two archives of release 0.1.0 for this platform.
+// releaseArchives returns a folder with the two archives of the newest release for this platform.
 func releaseArchives(t *testing.T) string {
 	t.Helper()
 	for _, tool := range []string{"zip", "tar", "wget"} {
@@ -78,14 +78,15 @@ func releaseArchives(t *testing.T) string {
 	}
 	dir := t.TempDir()
 	const script = `
-mkdir v0.1.0
-cp "$PROVIDER" terraform-provider-proton_v0.1.0
-zip -q v0.1.0/terraform-provider-proton_0.1.0_linux_amd64.zip terraform-provider-proton_v0.1.0
-tar -czf v0.1.0/proton-emulator_0.1.0_linux_amd64.tar.gz -C "${EMULATOR%/*}" proton-emulator
+mkdir "v$VERSION"
+cp "$PROVIDER" "terraform-provider-proton_v$VERSION"
+zip -q "v$VERSION/terraform-provider-proton_${VERSION}_linux_amd64.zip" "terraform-provider-proton_v$VERSION"
+tar -czf "v$VERSION/proton-emulator_${VERSION}_linux_amd64.tar.gz" -C "${EMULATOR%/*}" proton-emulator
 `
 	build := exec.CommandContext(t.Context(), "sh", "-ec", script)
 	build.Dir = dir
-	build.Env = append(os.Environ(), "PROVIDER="+acctest.Binary(t), "EMULATOR="+acctest.EmulatorBinary(t))
+	build.Env = append(os.Environ(), "PROVIDER="+acctest.Binary(t), "EMULATOR="+acctest.EmulatorBinary(t),
+		"VERSION="+newestRelease(t).String())
 	if output, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%s\n%s", err, output)
 	}
