@@ -45,7 +45,7 @@ func (c *connection) observeAttempt(ctx context.Context, in middleware.Deseriali
 	}
 	if err != nil {
 		service := awsmiddleware.GetServiceID(ctx)
-		err = &diagnostics.CallError{URL: called.String(), Source: c.endpointSource(service, called.String()), Text: c.hidden.hide(err.Error()), Err: err}
+		err = &diagnostics.CallError{URL: called.String(), Source: c.endpointSource(ctx, service, called.String()), Text: c.hidden.hide(err.Error()), Err: err}
 		fields["error"] = errorForLog(err)
 	}
 	tflog.Debug(ctx, "Called the AWS API", fields)

@@ -246,6 +246,7 @@ func TestRedirect(t *testing.T) {
 	for _, status := range []int{301, 302, 303, 307, 308} {
 		p := newFakeServer(t, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, other.URL, status) })
 		failRead(t, at(p.URL).with(block{"token": "hunter2"}))
+		failRead(t, at(p.URL).with(role(nil)).with(block{"token": "hunter2", "endpoints": list{{"proton": p.URL, "sts": p.URL}}}))
 	}
 	wantEqual(t, "number of requests to the target", len(other.got()), 0)
 }
