@@ -32,7 +32,7 @@ provider_installation {
 }
 RC
 unset TF_CLI_ARGS TF_DATA_DIR TF_LOG TF_WORKSPACE # they belong to the user's own work
-[ -t 1 ] || export TF_CLI_ARGS=-no-color
+[ -t 1 ] || [ -n "${CLICOLOR_FORCE:-}" ] || export TF_CLI_ARGS=-no-color
 export TF_CLI_CONFIG_FILE="$DEMO_WORKSPACE/cli.tfrc" TF_IN_AUTOMATION=1 CHECKPOINT_DISABLE=1
 cp examples/demo/*.tf "$DEMO_WORKSPACE"
 cd "$DEMO_WORKSPACE"
@@ -41,13 +41,13 @@ say "Using $("$cli" version | head -n 1) and the provider that was just built"
 "$cli" init -input=false >init.log || { cat init.log; exit 1; }
 
 say "Applying examples/demo: it cancels the deployment and waits until the cancellation completes"
-"$cli" apply -input=false -auto-approve
+"$cli" apply -input=false -auto-approve -compact-warnings
 
 say "Reading the outputs from the state"
 "$cli" output
 
 say "Planning again: nothing changes, because a cancellation is an event"
-"$cli" plan -input=false -detailed-exitcode
+"$cli" plan -input=false -detailed-exitcode -compact-warnings
 
 say "Destroying: the resource is removed from the state, without a call to Proton"
-"$cli" destroy -input=false -auto-approve
+"$cli" destroy -input=false -auto-approve -compact-warnings

@@ -2,7 +2,7 @@ terraform {
   required_providers {
     proton = {
       source  = "proton-deployments/proton"
-      version = "~> 0.1"
+      version = "~> 0.2"
     }
   }
 }

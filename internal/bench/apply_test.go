@@ -1,4 +1,4 @@
-package bench
+package bench_test
 
 import (
 	"fmt"
@@ -13,7 +13,7 @@ import (
 // after each resource. With a remote state, which shared configurations have, it does not.
 func BenchmarkApply(b *testing.B) {
 	for _, backend := range []string{"local", "http"} {
-		for _, n := range []int{20, maxSize} {
+		for _, n := range []int{small, medium, large} {
 			for _, s := range subjects(b) {
 				if n > s.maxSize {
 					continue

@@ -1,20 +1,62 @@
-// Package bench compares the provider with its alternatives, by the real CLI. `make bench` runs it. The alternatives are a
+// Package bench_test compares the provider with its alternatives, by the real CLI. `make bench` runs it. The alternatives are a
 // provider that makes no calls, resources of the same size without a provider, and the AWS CLI in local-exec. A benchmark
 // fails if a command fails or if the emulator gets unexpected calls, but never because of a figure.
-package bench
+package bench_test
 
 import (
+	"context"
+	"debug/buildinfo"
+	"flag"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
 )
 
-func TestMain(m *testing.M) { acctest.Main(m) }
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if flag.Lookup("test.bench").Value.String() != "" {
+		describe()
+	}
+	acctest.Main(m)
+}
+
+// describe prints when and with what the results are measured. The benchmark's own format has the machine.
+func describe() {
+	aws, _, _ := strings.Cut(firstLine("aws", "--version"), " Python")
+	programs := []string{firstLine(acctest.CLI(), "version"), aws}
+	if info, err := buildinfo.ReadFile(os.Getenv("BENCH_REFERENCE")); err == nil {
+		programs = append(programs, filepath.Base(info.Main.Path)+" "+info.Main.Version)
+	}
+	fmt.Printf("# Measured on %s, on %s with %d cores, with %s\n", time.Now().UTC().Format("2 January 2006"), machine(),
+		runtime.NumCPU(), strings.Join(programs, ", "))
+}
+
+// machine returns the processor, or else the platform.
+func machine() string {
+	cpus, _ := os.ReadFile("/proc/cpuinfo") // only Linux has it
+	if match := regexp.MustCompile(`model name\s*: (.*)`).FindSubmatch(cpus); match != nil {
+		return fmt.Sprintf("%s (%s)", match[1], runtime.GOOS)
+	}
+	return runtime.GOOS + "_" + runtime.GOARCH
+}
+
+// firstLine returns the first line of a program's output, and what it is missing otherwise.
+func firstLine(program string, args ...string) string {
+	output, err := exec.CommandContext(context.Background(), program, args...).Output()
+	if err != nil {
+		return "no " + program
+	}
+	line, _, _ := strings.Cut(string(output), "\n")
+	return line
+}
 
 // newWorkspace initializes a new workspace. variables are for the CLI.
 func newWorkspace(b *testing.B, s subject, backend, config string, e *acctest.Emulator, variables ...string) *acctest.Workspace {

@@ -1,6 +1,6 @@
 //go:build unix
 
-package bench
+package bench_test
 
 import (
 	"errors"
@@ -55,7 +55,7 @@ func wrap(binary, peaks string) error {
 // BenchmarkMemory measures the maximum resident memory of the provider's processes in an apply.
 func BenchmarkMemory(b *testing.B) {
 	for _, s := range plugins(b) {
-		b.Run(fmt.Sprintf("n=%d/subject=%s", maxSize, s.name), func(b *testing.B) {
+		b.Run(fmt.Sprintf("n=%d/subject=%s", medium, s.name), func(b *testing.B) {
 			var total int
 			for b.Loop() {
 				total += peak(b, s)
@@ -74,8 +74,8 @@ func peak(b *testing.B, s subject) (largest int) {
 	peaks := filepath.Join(b.TempDir(), "peaks")
 	variables := []string{wrappedVariable + "=" + s.binary, peaksVariable + "=" + peaks}
 	s.binary = self
-	e := acctest.WithComponents(b, componentNames(maxSize)...)
-	newWorkspace(b, s, "local", s.config(maxSize), e, variables...).Run(b, 0, "apply", "-auto-approve")
+	e := acctest.WithComponents(b, componentNames(medium)...)
+	newWorkspace(b, s, "local", s.config(medium), e, variables...).Run(b, 0, "apply", "-auto-approve")
 	text, err := os.ReadFile(peaks)
 	if err != nil {
 		b.Fatal(err)

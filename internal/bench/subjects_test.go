@@ -1,4 +1,4 @@
-package bench
+package bench_test
 
 import (
 	"fmt"
@@ -10,8 +10,8 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
 )
 
-// maxSize is the largest number of resources in one apply.
-const maxSize = 500
+// The numbers of resources in one apply.
+const small, medium, large = 20, 500, 2000
 
 // subject is one of the alternatives that are compared.
 type subject struct {
@@ -31,7 +31,7 @@ func proton(b *testing.B) subject {
 		binary = acctest.Binary(b)
 	}
 	return subject{
-		name: "proton", source: "proton-deployments/proton", binary: binary, cancels: true, maxSize: maxSize,
+		name: "proton", source: "proton-deployments/proton", binary: binary, cancels: true, maxSize: large,
 		config: func(n int) string { return cancellations(n, false) },
 	}
 }
@@ -51,7 +51,7 @@ resource "proton_component_deployment_cancellation" "bench" {
 // timeStatic returns a provider of the same framework whose resource makes no calls. BENCH_REFERENCE names its binary.
 func timeStatic() subject {
 	return subject{
-		name: "time_static", source: "hashicorp/time", binary: os.Getenv("BENCH_REFERENCE"), maxSize: maxSize,
+		name: "time_static", source: "hashicorp/time", binary: os.Getenv("BENCH_REFERENCE"), maxSize: large,
 		config: func(n int) string { return fmt.Sprintf("resource \"time_static\" \"bench\" {\n  count = %d\n}\n", n) },
 	}
 }
@@ -62,14 +62,14 @@ const padding = 605
 
 // terraformData returns resources of the same size without a provider, to measure Terraform itself.
 func terraformData() subject {
-	return subject{name: "terraform_data", maxSize: maxSize, config: func(n int) string {
+	return subject{name: "terraform_data", maxSize: large, config: func(n int) string {
 		return fmt.Sprintf("resource \"terraform_data\" \"bench\" {\n  count = %d\n  input = %q\n}\n", n, strings.Repeat("-", padding))
 	}}
 }
 
 // localExec returns the alternative without a provider. It starts an AWS CLI for each cancellation.
 func localExec() subject {
-	return subject{name: "local-exec", maxSize: 20, cancels: true, config: func(n int) string {
+	return subject{name: "local-exec", maxSize: small, cancels: true, config: func(n int) string {
 		return fmt.Sprintf(`
 resource "terraform_data" "bench" {
   count = %d

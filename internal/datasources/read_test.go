@@ -9,6 +9,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/google/go-cmp/cmp"
 	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -73,6 +75,24 @@ func TestComponent_name(t *testing.T) {
 		if valid && (resp.State.GetAttribute(t.Context(), path.Root("name"), &name).HasError() || name != "api") {
 			t.Errorf("%s: got the name %q, want api", body, name)
 		}
+	}
+}
+
+// TestComponents_deploymentIDs shows that a component without a deployment has a null ID, and one without a name none.
+func TestComponents_deploymentIDs(t *testing.T) {
+	t.Parallel()
+	const body = `{"components":[{"name":"api","lastAttemptedDeploymentId":"5cf2b1a5"},{"name":"web"},{"lastAttemptedDeploymentId":"0"}]}`
+	resp := read(t.Context(), datasources.NewComponents(), func(r *http.Request) (*http.Response, error) {
+		return &http.Response{StatusCode: http.StatusOK, Request: r, Body: io.NopCloser(strings.NewReader(body))}, nil
+	})
+	var got map[string]*string
+	resp.Diagnostics.Append(resp.State.GetAttribute(t.Context(), path.Root("deployment_ids"), &got)...)
+	if resp.Diagnostics.HasError() {
+		t.Fatal(resp.Diagnostics)
+	}
+	want := map[string]*string{"api": aws.String("5cf2b1a5"), "web": nil}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("unexpected IDs (-want +got):\n%s", diff)
 	}
 }
 

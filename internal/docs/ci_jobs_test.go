@@ -39,7 +39,7 @@ func TestAccExamples_ciJobs(t *testing.T) {
 	job := exec.CommandContext(t.Context(), "sh", "-ec", github)
 	job.Dir = dir
 	job.Env = []string{
-		"PATH=" + bin + ":" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "CHECKPOINT_DISABLE=1", "VERSION=0.1.0",
+		"PATH=" + bin + ":" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "CHECKPOINT_DISABLE=1", "VERSION=" + newestRelease(t).String(),
 		"RELEASES=" + releases.URL, "PLUGINS=terraform.d/plugins/registry.terraform.io/proton-deployments/proton",
 	}
 	output, err := job.CombinedOutput()
@@ -60,7 +60,7 @@ func ciCommands(t *testing.T, file, prefix string) string {
 	return commands.String()
 }
 
-// releaseArchives returns a folder with the two archives of release 0.1.0 for this platform.
+// releaseArchives returns a folder with the two archives of the newest release for this platform.
 func releaseArchives(t *testing.T) string {
 	t.Helper()
 	for _, tool := range []string{"zip", "tar", "wget"} {
@@ -70,14 +70,15 @@ func releaseArchives(t *testing.T) string {
 	}
 	dir := t.TempDir()
 	const script = `
-mkdir v0.1.0
-cp "$PROVIDER" terraform-provider-proton_v0.1.0
-zip -q v0.1.0/terraform-provider-proton_0.1.0_linux_amd64.zip terraform-provider-proton_v0.1.0
-tar -czf v0.1.0/proton-emulator_0.1.0_linux_amd64.tar.gz -C "${EMULATOR%/*}" proton-emulator
+mkdir "v$VERSION"
+cp "$PROVIDER" "terraform-provider-proton_v$VERSION"
+zip -q "v$VERSION/terraform-provider-proton_${VERSION}_linux_amd64.zip" "terraform-provider-proton_v$VERSION"
+tar -czf "v$VERSION/proton-emulator_${VERSION}_linux_amd64.tar.gz" -C "${EMULATOR%/*}" proton-emulator
 `
 	build := exec.CommandContext(t.Context(), "sh", "-ec", script)
 	build.Dir = dir
-	build.Env = append(os.Environ(), "PROVIDER="+acctest.Binary(t), "EMULATOR="+acctest.EmulatorBinary(t))
+	build.Env = append(os.Environ(), "PROVIDER="+acctest.Binary(t), "EMULATOR="+acctest.EmulatorBinary(t),
+		"VERSION="+newestRelease(t).String())
 	if output, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%s\n%s", err, output)
 	}

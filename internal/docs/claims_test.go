@@ -77,3 +77,47 @@ func TestPolicies(t *testing.T) {
 		}
 	}
 }
+
+// TestBadges shows that the badges in README.md say what the project's files say.
+func TestBadges(t *testing.T) {
+	t.Parallel()
+	var manifest struct {
+		Metadata struct {
+			Versions []string `json:"protocol_versions"`
+		}
+	}
+	if err := json.Unmarshal([]byte(read(t, "terraform-registry-manifest.json")), &manifest); err != nil {
+		t.Fatal(err)
+	}
+	goVersion := regexp.MustCompile(`(?m)^go (\d+\.\d+)`).FindStringSubmatch(read(t, "go.mod"))[1]
+	for badge, want := range map[string]string{
+		"docs/images/badge-licence.svg":  "licence: MPL-2.0",
+		"docs/images/badge-go.svg":       "Go: " + goVersion,
+		"docs/images/badge-protocol.svg": "plugin protocol: " + strings.TrimSuffix(strings.Join(manifest.Metadata.Versions, ", "), ".0"),
+	} {
+		if !strings.Contains(read(t, badge), "<title>"+want+"</title>") {
+			t.Errorf("%s does not say %q", badge, want)
+		}
+		if _, text, _ := strings.Cut(want, ": "); strings.Count(read(t, badge), ">"+text+"</text>") != 1 {
+			t.Errorf("%s does not show %q", badge, text)
+		}
+		if !strings.Contains(read(t, "README.md"), "]("+badge+")") {
+			t.Errorf("README.md does not show %s", badge)
+		}
+	}
+	if !strings.HasPrefix(read(t, "LICENSE"), "Mozilla Public License Version 2.0\n") {
+		t.Error("LICENSE is not the MPL-2.0")
+	}
+}
+
+// TestPagesHaveNoCallouts shows that pages use quotes instead of the callouts ~>, -> and !>, which GitHub does not render. The
+// registries of Terraform and OpenTofu render both.
+func TestPagesHaveNoCallouts(t *testing.T) {
+	t.Parallel()
+	callout := regexp.MustCompile(`(?m)^[~!-]> .*`)
+	for _, file := range append(files(t, ".md"), files(t, ".tmpl")...) {
+		for _, found := range callout.FindAllString(read(t, file), -1) {
+			t.Errorf("%s has a callout: %s", file, found)
+		}
+	}
+}

@@ -12,7 +12,7 @@ import (
 )
 
 var (
-	link    = regexp.MustCompile(`\[[^\]]*\]\(([^)\s]+)\)`)
+	link    = regexp.MustCompile(`\]\(([^)\s]+)\)|\bsrc(?:set)?="([^"\s]+)"`)
 	code    = regexp.MustCompile("(?s)```.*?```|`[^`\n]*`")
 	heading = regexp.MustCompile(`(?m)^#+ +(.+)$`)
 	unslug  = regexp.MustCompile(`[^\p{L}\p{N} _-]`)
@@ -24,19 +24,21 @@ var onGitHub = []string{
 	"https://github.com/proton-deployments/terraform-provider-proton/tree/main/",
 }
 
-// TestLinks shows that the target of every link between files of the project exists, including a heading.
+// TestLinks shows that the target of every link between files of the project exists, including a heading, and that of every
+// picture.
 func TestLinks(t *testing.T) {
 	t.Parallel()
 	links := 0
 	for _, file := range files(t, ".md") {
 		text := code.ReplaceAllString(read(t, file), "")
 		for _, match := range link.FindAllStringSubmatch(text, -1) {
-			target, inProject := resolve(file, match[1])
+			link := match[1] + match[2]
+			target, inProject := resolve(file, link)
 			if !inProject {
 				continue
 			}
 			links++
-			checkLink(t, file, match[1], target)
+			checkLink(t, file, link, target)
 		}
 	}
 	if links < 20 {

@@ -167,22 +167,26 @@ func inParallel[T any](requests []T, do func(T)) {
 }
 
 func validate(ctx context.Context, t testing.TB, s *acctest.Server, config *tfprotov6.DynamicValue) {
+	t.Helper()
 	resp, err := s.ValidateResourceConfig(ctx, &tfprotov6.ValidateResourceConfigRequest{TypeName: cancellationType, Config: config})
 	noErrors(t, resp.Diagnostics, err)
 }
 
 func read(ctx context.Context, t testing.TB, s *acctest.Server, state *tfprotov6.DynamicValue) {
+	t.Helper()
 	resp, err := s.ReadResource(ctx, &tfprotov6.ReadResourceRequest{TypeName: cancellationType, CurrentState: state})
 	noErrors(t, resp.Diagnostics, err)
 }
 
 func plan(ctx context.Context, t testing.TB, s *acctest.Server, r *tfprotov6.PlanResourceChangeRequest) *tfprotov6.PlanResourceChangeResponse {
+	t.Helper()
 	resp, err := s.PlanResourceChange(ctx, r)
 	noErrors(t, resp.Diagnostics, err)
 	return resp
 }
 
 func apply(ctx context.Context, t testing.TB, s *acctest.Server, r *tfprotov6.ApplyResourceChangeRequest) *tfprotov6.DynamicValue {
+	t.Helper()
 	resp, err := s.ApplyResourceChange(ctx, r)
 	noErrors(t, resp.Diagnostics, err)
 	return resp.NewState
@@ -190,6 +194,7 @@ func apply(ctx context.Context, t testing.TB, s *acctest.Server, r *tfprotov6.Ap
 
 // noErrors may be called from any goroutine.
 func noErrors(t testing.TB, diagnostics []*tfprotov6.Diagnostic, err error) {
+	t.Helper()
 	if err != nil {
 		t.Error(err)
 	}

@@ -1,5 +1,4 @@
-// Findcli prints the path of a CLI to run the provider with: terraform from PATH, or else tofu from PATH, or else a Terraform
-// that it installs into the folder that its only argument names.
+// Installcli installs Terraform into the folder that its only argument names, unless it is already there, and prints its path.
 package main
 
 import (
@@ -7,7 +6,6 @@ import (
 	"fmt"
 	"log"
 	"os"
-	"os/exec"
 	"path/filepath"
 
 	"github.com/hashicorp/go-version"
@@ -15,27 +13,22 @@ import (
 	"github.com/hashicorp/hc-install/releases"
 )
 
-// terraform is the version to install if there is no CLI. Keep it equal to the newest release in the test matrix.
+// terraform is the version to install. Keep it equal to the newest release in the test matrix.
 var terraform = version.Must(version.NewVersion("1.14.9"))
 
 func main() {
 	log.SetFlags(0)
 	if len(os.Args) != 2 {
-		log.Fatal("usage: findcli FOLDER")
+		log.Fatal("usage: installcli FOLDER")
 	}
-	path, err := find(context.Background(), os.Args[1])
+	path, err := install(context.Background(), os.Args[1])
 	if err != nil {
 		log.Fatalf("no Terraform or OpenTofu CLI on PATH, and none could be installed: %s", err)
 	}
 	fmt.Println(path)
 }
 
-func find(ctx context.Context, folder string) (string, error) {
-	for _, name := range []string{"terraform", "tofu"} {
-		if path, err := exec.LookPath(name); err == nil {
-			return filepath.Abs(path)
-		}
-	}
+func install(ctx context.Context, folder string) (string, error) {
 	installed := filepath.Join(folder, product.Terraform.BinaryName())
 	if _, err := os.Stat(installed); err == nil {
 		return installed, nil
