@@ -36,6 +36,15 @@ func child(role string) int {
 		select {}
 	case "environment":
 		fmt.Println(strings.Join(os.Environ(), "\n"))
+	case "read":
+		text, err := os.ReadFile(os.Getenv("FILE"))
+		fmt.Println(string(text), err)
+	case "sdk":
+		fmt.Println(cancelWithSDK())
+	case "waiting":
+		hangup := make(chan os.Signal, 1)
+		signal.Notify(hangup, syscall.SIGHUP) // SIGTERM ends it
+		<-hangup
 	case "echo":
 		_, _ = io.Copy(os.Stdout, os.Stdin)
 		fmt.Fprint(os.Stderr, "done")

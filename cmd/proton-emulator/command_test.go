@@ -1,8 +1,11 @@
 package main
 
 import (
+	"errors"
+	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 )
@@ -94,5 +97,22 @@ func TestCommandSignals(t *testing.T) {
 				t.Errorf("got status %d", got)
 			}
 		})
+	}
+}
+
+// TestFailedServingEndsTheCommand has a command that would otherwise run until it gets a signal.
+func TestFailedServingEndsTheCommand(t *testing.T) {
+	t.Parallel()
+	failed := make(chan error, 1)
+	stderr, err := os.Create(filepath.Join(t.TempDir(), "stderr"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = stderr.Close() })
+	p := process{env: roleOf(t, "waiting"), stdout: io.Discard, stderr: stderr, terminal: func() terminal { return terminal{} }}
+	failed <- errors.New("the socket is gone")
+	got := p.runCommand(t.Context(), []string{itself(t)}, &endpoint{url: "http://127.0.0.1:1", failed: failed})
+	if text, err := os.ReadFile(stderr.Name()); err != nil || got != 1 || !strings.Contains(string(text), "the socket is gone") {
+		t.Errorf("got status %d: %s, %v", got, text, err)
 	}
 }

@@ -20,19 +20,23 @@ type endpoint struct {
 	failed <-chan error // receives the error with which serving ended
 }
 
-func newEndpoint(o options, p process) (*endpoint, error) {
+func newEndpoint(o options, p process, more ...emulator.Option) (*endpoint, error) {
 	region := regionOf(p.env)
+	if err := emulator.CheckRegion(region); err != nil {
+		return nil, fmt.Errorf("invalid AWS_REGION or AWS_DEFAULT_REGION: %w", err)
+	}
 	settings := []emulator.Option{
 		emulator.WithRegion(region), emulator.WithDeployTime(o.deployTime), emulator.WithCancelTime(o.cancelTime),
 	}
+	logger := slog.New(slog.DiscardHandler)
 	if o.log {
-		logger := slog.New(slog.NewTextHandler(p.stderr, nil))
-		settings = append(settings, emulator.WithLog(func(c emulator.Call) {
-			logger.Info(cmp.Or(c.Operation, "unknown operation"), "component", c.Component, "region", cmp.Or(c.Region, region),
-				"status", c.Status, "error", c.Error, "fault", c.Fault)
-		}))
+		logger = slog.New(slog.NewTextHandler(p.stderr, nil))
 	}
-	s := emulator.New(settings...)
+	settings = append(settings, emulator.WithLog(func(c emulator.Call) {
+		logger.Info(cmp.Or(c.Operation, "unknown operation"), "component", c.Component, "region", cmp.Or(c.Region, region),
+			"status", c.Seen.Status, "error", c.Seen.Error, "fault", c.Fault)
+	}))
+	s := emulator.New(append(settings, more...)...)
 	for _, c := range o.components {
 		if err := s.Seed(c); err != nil {
 			return nil, fmt.Errorf("invalid -component: %w", err)
@@ -40,12 +44,14 @@ func newEndpoint(o options, p process) (*endpoint, error) {
 	}
 	mux := http.NewServeMux()
 	mux.Handle("/", s)
+	// The host of the request is that of the reader's machine, which may forward another port to the emulator.
+	mux.Handle("GET /{$}", s.Page(func(r *http.Request) string { return exports(p.env, "http://"+r.Host) }))
 	mux.HandleFunc("GET /health", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
 	if o.control {
 		mux.Handle(emulator.ControlPath, s.Control())
 	}
 	return &endpoint{server: &http.Server{
-		Handler:      mux,
+		Handler:      guard{mux, o, logger},
 		ReadTimeout:  30 * time.Second,
 		WriteTimeout: 30 * time.Second,
 		IdleTimeout:  2 * time.Minute,

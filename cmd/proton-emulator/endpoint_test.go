@@ -32,6 +32,10 @@ func request(t *testing.T, h http.Handler, method, path, body string, headers ..
 		name, value, _ := strings.Cut(header, ": ")
 		r.Header.Set(name, value)
 	}
+	r.Host = "127.0.0.1"
+	if host := r.Header.Get("Host"); host != "" {
+		r.Host = host
+	}
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r)
 	text, err := io.ReadAll(w.Body)
@@ -81,11 +85,17 @@ func TestLog(t *testing.T) {
 	call(t, h, "CancelComponentDeployment", `{"componentName": "web"}`)
 	request(t, h, http.MethodPost, "/control/inject", `{"operation": "GetComponent", "fault": "ThrottlingException"}`, "Content-Type: application/json")
 	call(t, h, "GetComponent", `{"name": "api"}`)
-	request(t, h, http.MethodGet, "/", "")
-	want := regexp.MustCompile(`^time=\S+ level=INFO msg=GetComponent component=api region=eu-west-1 status=200 error="" fault=false
-time=\S+ level=INFO msg=CancelComponentDeployment component=web region=eu-west-1 status=400 error=ResourceNotFoundException fault=false
-time=\S+ level=INFO msg=GetComponent component="" region=eu-west-1 status=0 error="" fault=true
-time=\S+ level=INFO msg="unknown operation" component="" region=eu-west-1 status=405 error=UnknownOperationException fault=false
+	request(t, h, http.MethodPost, "/control/inject", `{"operation": "GetComponent", "fault": "hang", "times": 0.5}`, "Content-Type: application/json")
+	request(t, h, http.MethodPut, "/", "")
+	request(t, h, http.MethodGet, "/health", "")
+	request(t, h, http.MethodGet, "/health", "", "Host: rebound.example")
+	want := regexp.MustCompile(`^time=\S+ level=INFO msg=GetComponent component=api region=eu-west-1 status=200 error="" fault=""
+time=\S+ level=INFO msg=CancelComponentDeployment component=web region=eu-west-1 status=400 error=ResourceNotFoundException fault=""
+time=\S+ level=INFO msg=/control/inject component="" region=eu-west-1 status=200 error="" fault=""
+time=\S+ level=INFO msg=GetComponent component="" region=eu-west-1 status=400 error=ThrottlingException fault=ThrottlingException
+time=\S+ level=INFO msg=/control/inject component="" region=eu-west-1 status=400 error="" fault=""
+time=\S+ level=INFO msg="unknown operation" component="" region=eu-west-1 status=405 error=UnknownOperationException fault=""
+time=\S+ level=INFO msg=refused host=rebound.example origin="" status=403 error=UnknownHostException
 $`)
 	if !want.MatchString(stderr.String()) {
 		t.Errorf("got\n%s", stderr)

@@ -2,21 +2,20 @@ package main
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
-	"io"
 	"net"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
 )
 
-// conflictingVariables are those with which an AWS client would not call the emulator.
+// conflictingVariables are those with which an AWS client would use other credentials or another endpoint.
 var conflictingVariables = []string{
-	"AWS_PROFILE", "AWS_DEFAULT_PROFILE",
-	"AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN",
-	"AWS_ENDPOINT_URL", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
-	"AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT",
+	"AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN", "AWS_ENDPOINT_URL",
 }
 
 // clientEnvironment returns the variables that make an AWS client call the emulator at endpoint, with credentials that no
@@ -30,6 +29,10 @@ func clientEnvironment(inherited []string, endpoint string) []string {
 		"AWS_ACCESS_KEY_ID=emulator",
 		"AWS_SECRET_ACCESS_KEY=emulator",
 		"AWS_EC2_METADATA_DISABLED=true",
+		// A shared configuration file may set these. Without the variables, clients would call AWS or refuse the endpoint.
+		"AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=false",
+		"AWS_USE_FIPS_ENDPOINT=false",
+		"AWS_USE_DUALSTACK_ENDPOINT=false",
 	}, withoutProxy(inherited, endpoint)...)
 }
 
@@ -47,25 +50,48 @@ func childEnvironment(inherited []string, endpoint string) []string {
 	return append(kept, clientEnvironment(inherited, endpoint)...)
 }
 
-// printExports prints the commands after which the AWS clients of a shell call the emulator.
-func printExports(w io.Writer, env []string, endpoint string) {
-	fmt.Fprintf(w, "# Serving the Proton API at %s\n# Run these lines in the shell that uses it:\n", endpoint)
+// exports returns the lines after which the AWS clients of a shell call the emulator. They remove the conflicting variables too,
+// because that shell may have other variables than this process.
+func exports(env []string, endpoint string) string {
+	var lines strings.Builder
 	for _, name := range conflictingVariables {
-		if lookup(env, name) != "" {
-			fmt.Fprintf(w, unsetLine, name)
-		}
+		fmt.Fprintf(&lines, unsetLine, name)
 	}
 	for _, variable := range clientEnvironment(env, endpoint) {
 		name, value, _ := strings.Cut(variable, "=")
-		fmt.Fprintf(w, exportLine, name, value)
+		fmt.Fprintf(&lines, exportLine, name, strings.ReplaceAll(value, "'", quoteMark))
 	}
+	return lines.String()
 }
 
-// withoutProxy exempts the emulator from proxies. Unlike Go, botocore uses a proxy for the loopback address too.
+// writeFile writes a file as a whole: another process sees the whole content or no file.
+func writeFile(name, content string) error {
+	f, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".*")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.Remove(f.Name()) }() // unless it was renamed
+	_, err = f.WriteString(content)
+	if err = errors.Join(err, f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), name)
+}
+
+// withoutProxy exempts the emulator from proxies. Unlike Go, botocore uses a proxy for the loopback address too, and looks for
+// an IPv6 address with brackets, while others look for one without.
 func withoutProxy(inherited []string, endpoint string) []string {
-	host, _, _ := net.SplitHostPort(strings.TrimPrefix(endpoint, "http://"))
+	hosts, _, _ := net.SplitHostPort(strings.TrimPrefix(endpoint, "http://"))
+	if strings.Contains(hosts, ":") {
+		hosts += ",[" + hosts + "]"
+	}
 	upper, lower := lookup(inherited, "NO_PROXY"), lookup(inherited, "no_proxy")
-	join := func(hosts string) string { return strings.TrimPrefix(hosts+","+host, ",") }
+	join := func(inherited string) string {
+		if inherited == "" || inherited == "*" {
+			return cmp.Or(inherited, hosts)
+		}
+		return inherited + "," + hosts
+	}
 	return []string{
 		"NO_PROXY=" + join(cmp.Or(upper, lower)),
 		"no_proxy=" + join(cmp.Or(lower, upper)),

@@ -1,10 +1,15 @@
 package main
 
 import (
+	"io"
+	"net"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -14,6 +19,7 @@ func TestChildEnvironment(t *testing.T) {
 	emulated := []string{
 		"AWS_ENDPOINT_URL_PROTON=" + endpoint, "AWS_REGION=us-east-1", "AWS_DEFAULT_REGION=us-east-1",
 		"AWS_ACCESS_KEY_ID=emulator", "AWS_SECRET_ACCESS_KEY=emulator", "AWS_EC2_METADATA_DISABLED=true",
+		"AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=false", "AWS_USE_FIPS_ENDPOINT=false", "AWS_USE_DUALSTACK_ENDPOINT=false",
 		"NO_PROXY=127.0.0.1", "no_proxy=127.0.0.1",
 	}
 	for name, tt := range map[string]struct {
@@ -33,7 +39,8 @@ func TestChildEnvironment(t *testing.T) {
 		},
 		"other endpoints": {
 			[]string{
-				"AWS_ENDPOINT_URL=http://other", "AWS_ENDPOINT_URL_PROTON=http://other", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true",
+				"AWS_ENDPOINT_URL=http://other", "AWS_ENDPOINT_URL_PROTON=http://other",
+				"AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true",
 				"AWS_USE_FIPS_ENDPOINT=true", "AWS_USE_DUALSTACK_ENDPOINT=true", "AWS_EC2_METADATA_DISABLED=false",
 			},
 			emulated,
@@ -52,6 +59,7 @@ func TestChildEnvironment(t *testing.T) {
 			append([]string{"HTTP_PROXY=http://proxy"}, replace(emulated,
 				"NO_PROXY=localhost,.corp,127.0.0.1", "no_proxy=localhost,.corp,127.0.0.1")...),
 		},
+		"no proxy at all": {[]string{"NO_PROXY=*"}, replace(emulated, "NO_PROXY=*", "no_proxy=*")},
 		"two lists of hosts": {
 			[]string{"NO_PROXY=a", "no_proxy=b"},
 			replace(emulated, "NO_PROXY=a,127.0.0.1", "no_proxy=b,127.0.0.1"),
@@ -94,18 +102,113 @@ func TestCommandGetsTheEnvironment(t *testing.T) {
 	}
 }
 
+func TestIPv6IsExemptFromProxiesInEachForm(t *testing.T) {
+	t.Parallel()
+	got := childEnvironment([]string{"NO_PROXY=a"}, "http://[::1]:4600")
+	if !slices.Contains(got, "NO_PROXY=a,::1,[::1]") || !slices.Contains(got, "no_proxy=a,::1,[::1]") {
+		t.Errorf("got %q", got)
+	}
+}
+
 func TestExports(t *testing.T) {
 	t.Parallel()
-	var out strings.Builder
-	printExports(&out, []string{"AWS_PROFILE=real", "AWS_DEFAULT_REGION=eu-west-1", "AWS_SESSION_TOKEN="}, "http://127.0.0.1:4600")
-	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
-	want := []string{
-		"# Serving the Proton API at http://127.0.0.1:4600", "# Run these lines in the shell that uses it:", "unset AWS_PROFILE",
-		"export AWS_ENDPOINT_URL_PROTON='http://127.0.0.1:4600'", "export AWS_REGION='eu-west-1'", "export AWS_DEFAULT_REGION='eu-west-1'",
-		"export AWS_ACCESS_KEY_ID='emulator'", "export AWS_SECRET_ACCESS_KEY='emulator'", "export AWS_EC2_METADATA_DISABLED='true'",
-		"export NO_PROXY='127.0.0.1'", "export no_proxy='127.0.0.1'",
+	got := exports([]string{"AWS_PROFILE=real", "AWS_DEFAULT_REGION=eu-west-1", "NO_PROXY=it's"}, "http://127.0.0.1:4600")
+	want := `unset AWS_PROFILE
+unset AWS_DEFAULT_PROFILE
+unset AWS_SESSION_TOKEN
+unset AWS_SECURITY_TOKEN
+unset AWS_ENDPOINT_URL
+export AWS_ENDPOINT_URL_PROTON='http://127.0.0.1:4600'
+export AWS_REGION='eu-west-1'
+export AWS_DEFAULT_REGION='eu-west-1'
+export AWS_ACCESS_KEY_ID='emulator'
+export AWS_SECRET_ACCESS_KEY='emulator'
+export AWS_EC2_METADATA_DISABLED='true'
+export AWS_IGNORE_CONFIGURED_ENDPOINT_URLS='false'
+export AWS_USE_FIPS_ENDPOINT='false'
+export AWS_USE_DUALSTACK_ENDPOINT='false'
+export NO_PROXY='it'\''s,127.0.0.1'
+export no_proxy='it'\''s,127.0.0.1'
+`
+	if runtime.GOOS != "windows" && got != want {
+		t.Errorf("got %s\nwant %s", got, want)
 	}
-	if runtime.GOOS != "windows" && !slices.Equal(lines, want) {
-		t.Errorf("got %q\nwant %q", lines, want)
+}
+
+// TestEnvFile waits for the file as a script does, and reads it: it is whole, and it is gone at the end.
+func TestEnvFile(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "emulator.env")
+	if err := os.WriteFile(file, []byte("of an emulator that was killed"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r := start(t, terminal{}, "", "-listen", "127.0.0.1:0", "-env", file)
+	url := expectURL(t, r.line(t))
+	printed := make(chan string, 1)
+	go func() {
+		rest, _ := io.ReadAll(r.stdout)
+		printed <- string(rest)
+	}()
+	got, err := os.ReadFile(file)
+	if err != nil || !strings.Contains(string(got), url+"'") {
+		t.Errorf("got %s, %v", got, err)
+	}
+	if err := visit(t, url+"/health"); err != nil {
+		t.Error("the file is there, and the emulator does not serve:", err)
+	}
+	r.signals <- syscall.SIGTERM
+	if status := <-r.status; status != 0 {
+		t.Errorf("got status %d", status)
+	}
+	if want := <-printed; !strings.HasSuffix(want, string(got)) {
+		t.Errorf("the file has\n%s, printed was\n%s", got, want)
+	}
+	expectNoFile(t, filepath.Dir(file))
+}
+
+func TestEnvFileIsThereForACommand(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "emulator.env")
+	got := runIt(t, "read", []string{"FILE=" + file}, "-env", file, "--", itself(t))
+	if got.status != 0 || !strings.Contains(got.stdout, "export AWS_ENDPOINT_URL_PROTON='http://127.0.0.1:") {
+		t.Errorf("got %+v", got)
+	}
+	expectNoFile(t, filepath.Dir(file))
+}
+
+// TestNoEnvFileWithoutServing has starts that fail, with the file of an emulator that was killed.
+func TestNoEnvFileWithoutServing(t *testing.T) {
+	t.Parallel()
+	l, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = l.Close() })
+	for name, args := range map[string][]string{
+		"port taken":       {"-listen", l.Addr().String()},
+		"wrong flag":       {"-cancel-time", "5"},
+		"wrong component":  {"-component", "api,status=DONE"},
+		"wrong seed":       {"-component", "api,ends=DONE"},
+		"unknown argument": {"serve"},
+	} {
+		folder := t.TempDir()
+		file := filepath.Join(folder, "emulator.env")
+		if err := os.WriteFile(file, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if got := runIt(t, "", nil, append([]string{"-env", file}, args...)...); got.status == 0 || got.stdout != "" {
+			t.Errorf("%s: got %+v", name, got)
+		}
+		expectNoFile(t, folder)
+	}
+	if got := runIt(t, "", nil, "-listen", "127.0.0.1:0", "-env", filepath.Join(t.TempDir(), "no", "emulator.env")); got.status != 1 || !strings.Contains(got.stderr, "-env") {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func expectNoFile(t *testing.T, folder string) {
+	t.Helper()
+	if left, err := os.ReadDir(folder); err != nil || len(left) > 0 {
+		t.Errorf("there is %v, %v", left, err)
 	}
 }

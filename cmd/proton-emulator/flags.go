@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	_ "embed" // for help.txt
 	"errors"
 	"flag"
 	"fmt"
@@ -9,36 +10,77 @@ import (
 	"maps"
 	"net"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
 )
 
+//go:embed help.txt
+var help string
+
+func printHelp(w io.Writer) {
+	fmt.Fprintf(w, help, emulator.DefaultRegion, strings.Join(emulator.Operations(), ", "), emulator.DefaultDeleteTime,
+		emulator.DefaultDeployTime, emulator.DefaultCancelTime, emulator.ControlPath)
+}
+
 // options are the values of a command line.
 type options struct {
-	listen                 string
+	listen, envFile        string
+	hosts                  []string
 	components             []emulator.Component
 	deployTime, cancelTime time.Duration
 	log, control, version  bool
 	command                []string
 }
 
+// flags returns the flags. help.txt describes them.
 func (o *options) flags() *flag.FlagSet {
+	const unit = "use a number with a unit, such as 500ms, 90s, 10m or 1h, that is not negative"
+	o.deployTime, o.cancelTime = emulator.DefaultDeployTime, emulator.DefaultCancelTime
 	fs := flag.NewFlagSet("proton-emulator", flag.ContinueOnError)
 	fs.SetOutput(io.Discard)
-	fs.StringVar(&o.listen, "listen", "", "listen on this `ADDRESS` (default 127.0.0.1:4600; with a COMMAND, a free loopback port)")
-	fs.Func("component", "add this component, `NAME[,KEY=VALUE]...`; may be repeated\n"+componentHelp, func(arg string) error {
+	fs.StringVar(&o.listen, "listen", "", "")
+	fs.StringVar(&o.envFile, "env", "", "")
+	fs.Func("component", "", func(arg string) error {
 		c, err := parseComponent(arg)
 		o.components = append(o.components, c)
 		return err
 	})
-	fs.DurationVar(&o.deployTime, "deploy-time", emulator.DefaultDeployTime, "a deployment is IN_PROGRESS for this `DURATION`, then SUCCEEDED")
-	fs.DurationVar(&o.cancelTime, "cancel-time", emulator.DefaultCancelTime, "a cancellation is CANCELLING for this `DURATION`, then it completes")
-	fs.BoolVar(&o.control, "control", false, "also serve "+emulator.ControlPath+", where POST requests act as other users or inject faults")
-	fs.BoolVar(&o.log, "log", false, "print a line per request on standard error: time, operation, component, region, response")
-	fs.BoolVar(&o.version, "version", false, "print the version")
+	fs.Func("host", "", func(name string) error {
+		o.hosts = append(o.hosts, hostOf(name))
+		if hostOf(name) == "" || strings.Contains(name, ":") {
+			return errors.New("use a name without a port")
+		}
+		return nil
+	})
+	fs.Func("deploy-time", "", parsed(&o.deployTime, parseDuration, unit))
+	fs.Func("cancel-time", "", parsed(&o.cancelTime, parseDuration, unit))
+	for name, value := range map[string]*bool{"control": &o.control, "log": &o.log, "version": &o.version} {
+		fs.BoolFunc(name, "", parsed(value, strconv.ParseBool, "use true or false"))
+	}
 	return fs
+}
+
+// parsed returns a function that sets a flag's value, with a hint instead of a parser's error.
+func parsed[T any](value *T, parse func(string) (T, error), hint string) func(string) error {
+	return func(arg string) error {
+		v, err := parse(arg)
+		if err != nil {
+			return errors.New(hint)
+		}
+		*value = v
+		return nil
+	}
+}
+
+func parseDuration(arg string) (time.Duration, error) {
+	d, err := time.ParseDuration(arg)
+	if d < 0 {
+		err = errors.New("negative")
+	}
+	return d, err
 }
 
 // parse returns flag.ErrHelp if help is requested; any other error is a mistake in the command line.
@@ -55,9 +97,6 @@ func parse(args []string) (o options, err error) {
 	}
 	if fs.NArg() > 0 {
 		return o, fmt.Errorf("unexpected argument %q: write a command after --", fs.Arg(0))
-	}
-	if o.deployTime < 0 || o.cancelTime < 0 {
-		return o, errors.New("-deploy-time and -cancel-time must not be negative")
 	}
 	if o.listen == "" && len(o.command) > 0 {
 		o.listen = "127.0.0.1:0"
@@ -95,43 +134,4 @@ func parseComponent(arg string) (c emulator.Component, err error) {
 		return c, fmt.Errorf("unknown status %q, use one of %v", c.Status, known)
 	}
 	return c, nil
-}
-
-var componentHelp = fmt.Sprintf(`  status=STATUS      by default IN_PROGRESS. How long a status lasts:
-                     IN_PROGRESS: -deploy-time, then it is SUCCEEDED
-                     CANCELLING: -cancel-time, then the status that ends sets
-                     DELETE_IN_PROGRESS: %s, then the component is deleted
-                     SUCCEEDED, FAILED, CANCELLED, DELETE_FAILED, DELETE_COMPLETE: no limit
-  environment=NAME   by default "default"
-  service=NAME,instance=NAME
-                     the service instance that it is attached to
-  region=REGION      by default the emulator's own
-  ends=STATUS        how a cancellation ends: CANCELLED (default), FAILED, or
-                     SUCCEEDED, if the deployment completes first
-NAME=STATUS is short for NAME,status=STATUS`, emulator.DefaultDeleteTime)
-
-func printHelp(w io.Writer) {
-	fmt.Fprintf(w, `proton-emulator serves an in-memory emulator of the AWS Proton component API.
-
-Usage:
-  proton-emulator [FLAG]...                       serve until SIGINT or SIGTERM
-  proton-emulator [FLAG]... -- COMMAND [ARG]...   serve while COMMAND runs, exit with its status
-
-Without a COMMAND it prints the environment variables that an AWS client needs.
-With one, it sets them for the COMMAND. The emulator's own region is that of
-AWS_REGION or AWS_DEFAULT_REGION, by default %s. GET /health responds with 200.
-
-Operations: %s
-
-Flags:
-`, emulator.DefaultRegion, strings.Join(emulator.Operations(), ", "))
-	var o options
-	fs := o.flags()
-	fs.SetOutput(w)
-	fs.PrintDefaults()
-	fmt.Fprint(w, `
-Examples:
-  proton-emulator -component api,environment=prod,ends=FAILED -component worker=FAILED
-  proton-emulator -component api -- terraform apply
-`)
 }

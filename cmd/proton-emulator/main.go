@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 )
 
@@ -36,7 +37,10 @@ type process struct {
 
 // run runs the command line and returns the exit status. When ctx is done, it ends as after SIGTERM.
 func run(ctx context.Context, p process) int {
-	o, err := parse(p.args)
+	o, err := parse(append(strings.Fields(lookup(p.env, "PROTON_EMULATOR_FLAGS")), p.args...))
+	if o.envFile != "" {
+		_ = os.Remove(o.envFile) // of an emulator that was killed; not even a start that fails may leave it
+	}
 	var e *endpoint
 	switch {
 	case errors.Is(err, flag.ErrHelp):
@@ -57,10 +61,17 @@ func run(ctx context.Context, p process) int {
 		return 1
 	}
 	defer e.close(ctx)
-	if len(o.command) > 0 {
-		return p.runCommand(ctx, o.command, e.url)
+	if o.envFile != "" {
+		if err := writeFile(o.envFile, exports(p.env, e.url)); err != nil {
+			fmt.Fprintln(p.stderr, "proton-emulator: -env:", err)
+			return 1
+		}
+		defer func() { _ = os.Remove(o.envFile) }()
 	}
-	printExports(p.stdout, p.env, e.url)
+	if len(o.command) > 0 {
+		return p.runCommand(ctx, o.command, e)
+	}
+	fmt.Fprintf(p.stdout, "# Serving the Proton API at %s\n# Run these lines in the shell that uses it:\n%s", e.url, exports(p.env, e.url))
 	select {
 	case <-ctx.Done():
 	case <-p.signals:

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"syscall"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -14,6 +15,7 @@ import (
 const (
 	exportLine = "export %s='%s'\n"
 	unsetLine  = "unset %s\n"
+	quoteMark  = `'\''` // within quotes
 )
 
 func controllingTerminal() terminal {
@@ -31,6 +33,7 @@ func controllingTerminal() terminal {
 func prepare(cmd *exec.Cmd, t terminal) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: !t.exists}
 	cmd.Cancel = func() error { forward(syscall.SIGTERM, cmd); return nil }
+	cmd.WaitDelay = 10 * time.Second // then it is killed
 }
 
 func forward(sig os.Signal, cmd *exec.Cmd) {

@@ -8,7 +8,8 @@ import (
 // The commands with which PowerShell sets and removes a variable.
 const (
 	exportLine = "$Env:%s = '%s'\n"
-	unsetLine  = "Remove-Item Env:%s\n"
+	unsetLine  = "Remove-Item Env:%s -ErrorAction SilentlyContinue\n"
+	quoteMark  = "''" // within quotes
 )
 
 // controllingTerminal returns a terminal in the foreground: a console sends Ctrl-C to all its processes.
@@ -17,7 +18,6 @@ func controllingTerminal() terminal { return terminal{exists: true, foreground: 
 // prepare does nothing. When ctx is done, os/exec kills the command.
 func prepare(*exec.Cmd, terminal) {}
 
-// forward does nothing, because Windows has no signals between processes. A console sends Ctrl-C, Ctrl-Break, and the events
-// of its closing and of a logoff to each attached process, so they reach the command too, and the emulator waits for it. If
-// the emulator is killed, for example by the task manager, the command continues without it.
+// forward does nothing, because Windows has no signals between processes. A console sends its events to the command too, and the
+// emulator waits for it. If the emulator is killed, the command continues without it.
 func forward(os.Signal, *exec.Cmd) {}

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"flag"
 	"io"
 	"net"
 	"net/http"
@@ -66,11 +67,12 @@ func TestHelp(t *testing.T) {
 	}
 	documented := []string{
 		"-listen ADDRESS", "-component NAME[,KEY=VALUE]...", "-deploy-time DURATION", "(default 10m0s)", "-cancel-time DURATION", "(default 2s)",
-		"-control", "-log", "-version", "-- COMMAND", "DELETE_IN_PROGRESS: 2s",
+		"-control", "-log", "-version", "-host NAME", "-env FILE", "PROTON_EMULATOR_FLAGS", "-- COMMAND", "DELETE_IN_PROGRESS: 2s",
 	}
 	for _, s := range awstypes.DeploymentStatus("").Values() {
 		documented = append(documented, string(s))
 	}
+	new(options).flags().VisitAll(func(f *flag.Flag) { documented = append(documented, "\n  -"+f.Name) })
 	for _, text := range append(documented, emulator.Operations()...) {
 		if !strings.Contains(got.stdout, text) {
 			t.Errorf("the help does not mention %s", text)
@@ -103,10 +105,15 @@ func TestUsageErrors(t *testing.T) {
 		"no value":            {[]string{"-component", "api,region="}, "region needs a value"},
 		"wrong status":        {[]string{"-component", "api,status=DONE"}, "[IN_PROGRESS FAILED SUCCEEDED"},
 		"wrong end":           {[]string{"-component", "api,ends=DELETED"}, "CANCELLED, FAILED, SUCCEEDED"},
-		"wrong region":        {[]string{"-component", "api,region=Ireland"}, "region"},
+		"wrong region":        {[]string{"-component", "api,region=eu west"}, "region must match"},
 		"service alone":       {[]string{"-component", "api,service=shop"}, "instance"},
 		"duplicate":           {[]string{"-component", "api", "-component", "api=FAILED"}, "already exists"},
-		"bad duration":        {[]string{"-deploy-time", "soon"}, "soon"},
+		"bad duration":        {[]string{"-deploy-time", "soon"}, "number with a unit"},
+		"no unit":             {[]string{"-cancel-time", "5"}, `"5" for flag -cancel-time: use a number with a unit, such as`},
+		"bad switch":          {[]string{"-log=maybe"}, `"maybe" for -log: use true or false`},
+		"host with a port":    {[]string{"-host", "proton:4600"}, "without a port"},
+		"host is a URL":       {[]string{"-host", "http://proton"}, "without a port"},
+		"no host":             {[]string{"-host", ""}, "without a port"},
 		"negative duration":   {[]string{"-cancel-time", "-1s"}, "negative"},
 		"address has no port": {[]string{"-listen", "localhost"}, "HOST:PORT"},
 		"before a command":    {[]string{"-component", "api=BROKEN", "--", "true"}, "BROKEN"},
@@ -118,6 +125,33 @@ func TestUsageErrors(t *testing.T) {
 				t.Errorf("got %+v", got)
 			}
 		})
+	}
+}
+
+func TestFlagsFromTheEnvironment(t *testing.T) {
+	t.Parallel()
+	got := runIt(t, "", []string{"PROTON_EMULATOR_FLAGS= -component api  -version=false "}, "-version")
+	if got.status != 0 || !strings.HasPrefix(got.stdout, "proton-emulator ") {
+		t.Errorf("got %+v", got)
+	}
+	if got := runIt(t, "", []string{"PROTON_EMULATOR_FLAGS=-component api=DONE"}); got.status != 2 || !strings.Contains(got.stderr, "DONE") {
+		t.Errorf("got %+v", got)
+	}
+}
+
+// TestRegionFromTheEnvironment has names that AWS does not have, and names that no client signs.
+func TestRegionFromTheEnvironment(t *testing.T) {
+	t.Parallel()
+	for _, region := range []string{"local", "RegionOne", "us-east-1"} {
+		if got := runIt(t, "cancel", []string{"AWS_REGION=" + region}, "-component", "api", "--", itself(t)); got.status != 0 || got.stdout != "200" {
+			t.Errorf("%s: got %+v", region, got)
+		}
+	}
+	for _, variable := range []string{"AWS_REGION=eu west", "AWS_DEFAULT_REGION=a/b"} {
+		got := runIt(t, "", []string{variable}, "-component", "api")
+		if got.status != 2 || !strings.Contains(got.stderr, "AWS_REGION or AWS_DEFAULT_REGION") || strings.Contains(got.stderr, "-component") {
+			t.Errorf("%s: got %+v", variable, got)
+		}
 	}
 }
 

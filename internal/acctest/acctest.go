@@ -84,6 +84,12 @@ func SkipWithoutActions(t testing.TB) {
 	SkipBelow(t, "1.14.0", "", "actions")
 }
 
+// HasActions reports whether the CLI supports actions.
+func HasActions() bool {
+	name, v := cliVersion()
+	return name == "Terraform" && v != nil && v.Core().GreaterThanOrEqual(version.Must(version.NewVersion("1.14.0")))
+}
+
 // SkipBelow skips a test of a feature that Terraform and OpenTofu have since these versions. "" means in no version.
 func SkipBelow(t testing.TB, terraform, tofu, feature string) {
 	t.Helper()

@@ -13,6 +13,6 @@ func newGroup(command *exec.Cmd) {
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 }
 
-func interruptGroup(leader *os.Process) error { return syscall.Kill(-leader.Pid, syscall.SIGINT) }
-
-func killGroup(leader *os.Process) error { return syscall.Kill(-leader.Pid, syscall.SIGKILL) }
+func signalGroup(leader *os.Process, signal syscall.Signal) error {
+	return syscall.Kill(-leader.Pid, signal)
+}

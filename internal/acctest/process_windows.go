@@ -4,11 +4,15 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"syscall"
 )
 
-// newGroup does nothing: on Windows a test cannot interrupt a process group without a console.
+// newGroup does nothing: on Windows a test cannot signal a process group without a console.
 func newGroup(*exec.Cmd) {}
 
-func interruptGroup(*os.Process) error { return errors.ErrUnsupported }
-
-func killGroup(leader *os.Process) error { return leader.Kill() }
+func signalGroup(leader *os.Process, signal syscall.Signal) error {
+	if signal == syscall.SIGKILL {
+		return leader.Kill()
+	}
+	return errors.ErrUnsupported
+}

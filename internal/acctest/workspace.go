@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 )
 
@@ -101,16 +102,16 @@ func (w *Workspace) Start(t testing.TB, args ...string) *Process {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		_ = killGroup(p.command.Process)
+		_ = signalGroup(p.command.Process, syscall.SIGKILL)
 		_ = p.waited()
 	})
 	return p
 }
 
-// Interrupt interrupts the CLI and all processes that it started, as a terminal does for Ctrl-C.
-func (p *Process) Interrupt(t testing.TB) {
+// SignalGroup signals the CLI and all processes that it started, as a terminal does for Ctrl-C, and a CI runner to stop a job.
+func (p *Process) SignalGroup(t testing.TB, signal syscall.Signal) {
 	t.Helper()
-	if err := interruptGroup(p.command.Process); err != nil {
+	if err := signalGroup(p.command.Process, signal); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -84,3 +84,20 @@ func TestAccCancelComponentDeployment_triggeredWarning(t *testing.T) {
 	w := acctest.NewWorkspace(t, acctest.Source+e.Provider()+triggeredBy("1", "events = [after_create]"))
 	wantOutput(t, w.Run(t, 0, "apply", "-auto-approve"), "api ended in CANCELLED", "): Warning: Component deployment already cancelled: ")
 }
+
+// TestAccCancelComponentDeployment_deprecation shows that a run has one warning for the block, with a title that says what is
+// deprecated: -compact-warnings shows only the title.
+func TestAccCancelComponentDeployment_deprecation(t *testing.T) {
+	t.Parallel()
+	acctest.SkipWithoutActions(t)
+	e := acctest.WithComponents(t, "api")
+	w := acctest.NewWorkspace(t, acctest.Source+e.Provider()+triggeredBy("1", "events = [before_create]"))
+	for _, args := range [][]string{
+		{"plan"}, {"apply", "-auto-approve", "-invoke=action.proton_cancel_component_deployment.api"}, {"apply", "-auto-approve"},
+	} {
+		output := w.Run(t, 0, append(args, "-json")...)
+		if got := strings.Count(output, `"summary":"Deprecated since AWS ended Proton"`); got != 1 {
+			t.Errorf("%s: got %d warnings, want 1:\n%s", args, got, output)
+		}
+	}
+}

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/hashicorp/terraform-plugin-framework-timeouts/action/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	actionschema "github.com/hashicorp/terraform-plugin-framework/action/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -40,20 +39,19 @@ type cancelAction struct {
 type cancelModel struct {
 	framework.Cancellation
 
-	Timeouts timeouts.Value `tfsdk:"timeouts"`
+	Timeouts fwtypes.Object `tfsdk:"timeouts"`
 }
 
 func (a *cancelAction) Metadata(_ context.Context, req action.MetadataRequest, resp *action.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_cancel_component_deployment"
 }
 
-func (a *cancelAction) Schema(ctx context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
+func (a *cancelAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
 	resp.Schema = actionschema.Schema{
 		MarkdownDescription: "Cancels the deployment that an AWS Proton component has in progress, and waits until the " +
 			"cancellation completes. Needs Terraform 1.14 or later.\n\n" +
 			"An action stores nothing in the state. To store the component's values, use the resource " +
 			"`proton_component_deployment_cancellation`.",
-		DeprecationMessage: framework.Deprecation,
 		Attributes: map[string]actionschema.Attribute{
 			"component_name": actionschema.StringAttribute{
 				MarkdownDescription: framework.NameDescription,
@@ -75,7 +73,13 @@ func (a *cancelAction) Schema(ctx context.Context, _ action.SchemaRequest, resp 
 			},
 		},
 		Blocks: map[string]actionschema.Block{
-			"timeouts": timeouts.BlockWithOpts(ctx, timeouts.Opts{InvokeDescription: framework.TimeoutDescription}),
+			"timeouts": actionschema.SingleNestedBlock{Attributes: map[string]actionschema.Attribute{
+				"invoke": actionschema.StringAttribute{
+					MarkdownDescription: framework.TimeoutDescription,
+					Optional:            true,
+					Validators:          framework.TimeoutValidators(),
+				},
+			}},
 		},
 	}
 }
@@ -84,15 +88,9 @@ func (a *cancelAction) Configure(_ context.Context, req action.ConfigureRequest,
 	a.client = conns.ClientFrom(req.ProviderData, &resp.Diagnostics)
 }
 
-// ValidateConfig refuses a timeout of zero or less.
-func (a *cancelAction) ValidateConfig(ctx context.Context, req action.ValidateConfigRequest, resp *action.ValidateConfigResponse) {
-	var config cancelModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	timeout, _ := config.Timeouts.Invoke(ctx, framework.DefaultTimeout)
-	framework.CheckTimeout(timeout, "invoke", &resp.Diagnostics)
+// ValidateConfig warns of the deprecation.
+func (a *cancelAction) ValidateConfig(_ context.Context, _ action.ValidateConfigRequest, resp *action.ValidateConfigResponse) {
+	framework.WarnDeprecated(a.client != nil, &resp.Diagnostics)
 }
 
 // ModifyPlan refuses a region that is missing, or that the SDK does not support, before anything is applied.
@@ -117,13 +115,13 @@ func (m cancelModel) check(ctx context.Context, diags *diag.Diagnostics) {
 func (a *cancelAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
 	var config cancelModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	timeout, diags := config.Timeouts.Invoke(ctx, framework.DefaultTimeout)
-	resp.Diagnostics.Append(diags...)
-	framework.CheckTimeout(timeout, "invoke", &resp.Diagnostics)
+	timeout := framework.Timeout(ctx, config.Timeouts, "invoke", &resp.Diagnostics)
 	config.check(ctx, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	ctx, stop := context.WithTimeout(ctx, timeout) // bounds the search for the region and the account too
+	defer stop()
 	client, region := a.client.Proton(ctx, config.Region, &resp.Diagnostics)
 	if client == nil {
 		return

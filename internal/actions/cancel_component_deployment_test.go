@@ -3,6 +3,7 @@ package actions_test
 import (
 	"context"
 	"maps"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -66,7 +67,7 @@ func validate(t *testing.T, s *acctest.Server, config acctest.Values) []*tfproto
 
 func summaries(all []*tfprotov6.Diagnostic, severity tfprotov6.DiagnosticSeverity) (texts []string) {
 	for _, d := range all {
-		if d.Severity == severity && d.Summary != "Action Deprecated" {
+		if d.Severity == severity {
 			texts = append(texts, d.Summary)
 		}
 	}
@@ -85,15 +86,14 @@ func TestCancelComponentDeployment_cancelsAndReports(t *testing.T) {
 	if len(i.progress) != 3 {
 		t.Fatalf("got progress %q, want a message for each of two statuses and one at the end", i.progress)
 	}
-	for n, texts := range [][]string{
-		{"api is CANCELLING (", "s elapsed)"},
-		{"api is CANCELLED (", "s elapsed)"},
-		{"api ended in CANCELLED", "deployment " + deployment, "ARN arn:aws:proton:us-east-1:", "s elapsed"},
+	const elapsed = `(\d+(\.\d)?|\d00m)s elapsed`
+	for n, want := range []string{
+		`api is CANCELLING \(` + elapsed + `\)$`,
+		`api is CANCELLED \(` + elapsed + `\)$`,
+		`api ended in CANCELLED: deployment ` + deployment + `, ARN arn:aws:proton:us-east-1:\S+, ` + elapsed + `$`,
 	} {
-		for _, text := range texts {
-			if !strings.Contains(i.progress[n], text) {
-				t.Errorf("progress %d is %q, want it to have %q", n, i.progress[n], text)
-			}
+		if !regexp.MustCompile(want).MatchString(i.progress[n]) {
+			t.Errorf("progress %d is %q, want it to match %s", n, i.progress[n], want)
 		}
 	}
 	if diff := cmp.Diff([]string{"CancelComponentDeployment", "GetComponent"}, e.Operations()); diff != "" {

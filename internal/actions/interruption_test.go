@@ -2,7 +2,7 @@ package actions_test
 
 import (
 	"context"
-	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -63,26 +63,40 @@ func TestCancelComponentDeployment_stopped(t *testing.T) {
 	}
 }
 
-// TestAccCancelComponentDeployment_ctrlC interrupts the real CLI.
-func TestAccCancelComponentDeployment_ctrlC(t *testing.T) {
+// TestAccCancelComponentDeployment_signals signals the process group of the real CLI. The next invocation waits for the
+// cancellation that Proton accepted.
+func TestAccCancelComponentDeployment_signals(t *testing.T) {
 	t.Parallel()
 	acctest.SkipWithoutActions(t)
-	e := acctest.NewEmulator(t, emulator.WithCancelTime(long))
-	e.Add(t, emulator.Component{Name: "api"})
-	w := acctest.NewWorkspace(t, acctest.Source+e.Provider()+`
-action "proton_cancel_component_deployment" "api" {
-  config {
-    component_name = "api"
-  }
-}
-`)
-	apply := w.Start(t, "apply", "-auto-approve", "-invoke=action.proton_cancel_component_deployment.api")
-	e.Await(t, "GetComponent", 1)
-	apply.Interrupt(t)
-	if got := apply.Wait(); got != 1 {
-		t.Errorf("got exit status %d, want 1", got)
-	}
-	if text := apply.Output(); !strings.Contains(text, "Component deployment cancellation interrupted: ") {
-		t.Errorf("the interruption is not reported:\n%s", text)
+	for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
+		t.Run(signal.String(), func(t *testing.T) {
+			t.Parallel()
+			e := acctest.NewEmulator(t, emulator.WithCancelTime(long))
+			e.Add(t, emulator.Component{Name: "api"})
+			w := acctest.NewWorkspace(t, acctest.Source+e.Provider()+action)
+			invocation := w.Start(t, "apply", "-auto-approve", "-invoke=action.proton_cancel_component_deployment.api")
+			e.Await(t, "GetComponent", 1)
+			invocation.SignalGroup(t, signal)
+			status := invocation.Wait()
+			if signal == syscall.SIGHUP { // Terraform does not handle it
+				if status != -1 {
+					t.Errorf("got exit status %d, want the signal", status)
+				}
+			} else {
+				if status != 1 {
+					t.Errorf("got exit status %d, want 1", status)
+				}
+				wantOutput(t, invocation.Output(), "Component deployment cancellation interrupted: ")
+			}
+
+			invocation = w.Start(t, "apply", "-auto-approve", "-invoke=action.proton_cancel_component_deployment.api")
+			e.Await(t, "GetComponent", e.Count("GetComponent")+2)
+			if err := e.Finish("api", "CANCELLED", ""); err != nil {
+				t.Fatal(err)
+			}
+			if got := invocation.Wait(); got != 0 {
+				t.Errorf("the next invocation exited with %d:\n%s", got, invocation.Output())
+			}
+		})
 	}
 }

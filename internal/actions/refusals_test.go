@@ -22,6 +22,7 @@ func TestCancelComponentDeployment_refusedWhileValidating(t *testing.T) {
 		"empty":             {acctest.Values{"component_name": ""}, "component_name"},
 		"too long":          {acctest.Values{"component_name": strings.Repeat("a", 101)}, "component_name"},
 		"not ASCII":         {acctest.Values{"component_name": "é"}, "component_name"},
+		"empty region":      {acctest.Values{"component_name": "api", "region": ""}, "region"},
 		"not a duration":    {acctest.Values{"component_name": "api", "timeouts": acctest.Values{"invoke": "soon"}}, "invoke"},
 		"negative duration": {acctest.Values{"component_name": "api", "timeouts": acctest.Values{"invoke": "-1s"}}, "invoke"},
 	} {
@@ -54,6 +55,7 @@ func TestCancelComponentDeployment_refusedOnceKnown(t *testing.T) {
 		"empty name":   {acctest.Values{"component_name": ""}, `AttributeName("component_name")`},
 		"bad name":     {acctest.Values{"component_name": "bad name"}, `AttributeName("component_name")`},
 		"empty region": {acctest.Values{"component_name": "api", "region": ""}, `AttributeName("region")`},
+		"zero timeout": {acctest.Values{"component_name": "api", "timeouts": acctest.Values{"invoke": "0s"}}, `AttributeName("timeouts").AttributeName("invoke")`},
 	} {
 		t.Run(row, func(t *testing.T) {
 			t.Parallel()
@@ -110,5 +112,24 @@ func TestCancelComponentDeployment_missingMembers(t *testing.T) {
 	i := invoke(t.Context(), t, acctest.ConfiguredServer(t, e.URL), acctest.Values{"component_name": "api", "wait_for_completion": false})
 	if end := i.progress[len(i.progress)-1]; !strings.Contains(end, "has the status unknown: deployment unknown, ARN unknown, ") {
 		t.Errorf("got progress %q, want 'unknown' for the missing members", end)
+	}
+}
+
+// TestCancelComponentDeployment_notConfigured shows that a validation warns of the deprecation until the provider is configured,
+// and that a plan needs no configured provider.
+func TestCancelComponentDeployment_notConfigured(t *testing.T) {
+	t.Parallel()
+	config := acctest.Values{"component_name": "api"}
+	s := acctest.NewServer(t)
+	if got := summaries(validate(t, s, config), tfprotov6.DiagnosticSeverityWarning); !slices.Equal(got, []string{"Deprecated since AWS ended Proton"}) {
+		t.Errorf("got the warnings %q, want one about the deprecation", got)
+	}
+	resp, err := s.PlanAction(t.Context(), &tfprotov6.PlanActionRequest{ActionType: actionType, Config: encode(t, s, config)})
+	if err != nil || len(resp.Diagnostics) != 0 {
+		t.Errorf("got %v, %v from the plan, want no diagnostics", resp, err)
+	}
+	s = acctest.ConfiguredServer(t, acctest.WithComponents(t, "api").URL)
+	if got := validate(t, s, config); len(got) != 0 {
+		t.Errorf("got %v after the configuration, want no diagnostics", got)
 	}
 }

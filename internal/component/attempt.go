@@ -77,6 +77,7 @@ func isBodyRead(request any) bool {
 
 // finish records the result of an attempt. Only a response of the API tells Proton's time: a gateway has a clock of its own.
 func (a *attempts) finish(err error) {
+	a.clock.date = time.Time{}
 	if !a.date.IsZero() && (err == nil || isFromAPI(err)) {
 		a.clock.read(a.date, a.sent, a.received)
 	}

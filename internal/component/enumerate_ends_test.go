@@ -34,7 +34,9 @@ func (e *enumeration) end(n *node, done string) {
 			continue
 		}
 		text, err := e.word(n.next.outcome, n.next.err, ignore, n.evidence)
-		if err == nil {
+		if err != nil {
+			err = fmt.Errorf("C: %w", err)
+		} else {
 			err = n.wrong(failure, text, done)
 		}
 		if err != nil {
@@ -71,6 +73,20 @@ func (n *node) wrong(failure *Error, text, done string) error {
 		return fmt.Errorf("E: the reason is %s", failure.Reason)
 	}
 	return nil
+}
+
+// cut ends a run by its context: before the next call, and while a cancel is in progress. A read that ends shows nothing.
+func (e *enumeration) cut(n *node, done error) {
+	before := n.m
+	e.end(&node{m: before, evidence: n.evidence, next: before.interrupt(done, ""), letter: done.Error(), parent: n}, done.Error())
+	if n.next.call != opCancel {
+		return
+	}
+	for _, err := range []error{done, &unsentError{done, NotSent}} {
+		child := e.respond(n, letter{name: "ended by the context", about: hollow, err: err})
+		child.next = child.m.interrupt(done, opCancel)
+		e.end(child, done.Error())
+	}
 }
 
 // says reports whether a text says that Proton accepted a cancellation, or may have.

@@ -40,7 +40,7 @@ type evidence struct {
 	statuses                  [4]awstypes.DeploymentStatus // the newest
 	running                   [4]uint8                     // reads since the newest cancel that show it in progress
 	atLast                    int8                         // what the last response showed in progress, -1 if it showed none
-	cancels, wasted           uint8
+	wasted                    uint8
 	foreign                   uint8
 	contacted, failed         bool
 	exact                     bool // the service's clock is known, and not contradicted
@@ -69,12 +69,12 @@ func (e *evidence) add(operation string, l letter, sends int) {
 	e.timed[l.about] = e.timed[l.about] || l.seen.LastDeploymentAttemptedAt != nil
 	e.untimed[l.about] = e.untimed[l.about] || l.seen.LastDeploymentAttemptedAt == nil || l.seen.LastAttemptedDeploymentId == nil
 	if operation == opGet {
-		if l.about < 2 {
+		if l.about < 2 || l.about == 2 && l.status == awstypes.DeploymentStatusInProgress {
 			e.astray = false
 		}
 		if l.status == awstypes.DeploymentStatusInProgress {
 			e.running[l.about] = min(e.running[l.about]+1, 2)
-			e.atLast = int8(l.about) //nolint:gosec // at most 3
+			e.atLast = int8(l.about)
 		}
 	}
 }

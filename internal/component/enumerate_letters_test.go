@@ -47,25 +47,25 @@ var errorsOfCalls = map[string]error{
 	"not sent":            &unsentError{io.EOF, NotSent},
 	"local":               &unsentError{io.EOF, Local},
 	"throttled":           &awstypes.ThrottlingException{},
-	"gateway throttles":   ofStatus(http.StatusTooManyRequests, "UnknownError"),
+	"gateway throttles":   ofStatus(http.StatusTooManyRequests),
 	"conflict":            &awstypes.ConflictException{},
 	"invalid":             &awstypes.ValidationException{},
 	"not found":           &awstypes.ResourceNotFoundException{},
 	"denied":              &awstypes.AccessDeniedException{},
 	"unsupported":         &smithy.GenericAPIError{Code: "UnknownOperationException"},
 	"rejected":            &smithy.GenericAPIError{Code: "ExpiredTokenException"},
-	"redirected":          ofStatus(http.StatusFound, "UnknownError"),
-	"another server":      ofStatus(http.StatusNotFound, "UnknownError"),
+	"redirected":          ofStatus(http.StatusFound),
+	"another server":      ofStatus(http.StatusNotFound),
 	"malformed":           malformed("empty"),
 	"fault of the API":    &awstypes.InternalServerException{},
-	"fault of a gateway":  ofStatus(http.StatusBadGateway, "UnknownError"),
+	"fault of a gateway":  ofStatus(http.StatusBadGateway),
 	"another's component": malformed("another component"),
 }
 
-func ofStatus(status int, code string) error {
+func ofStatus(status int) error {
 	return &smithyhttp.ResponseError{
 		Response: &smithyhttp.Response{Response: &http.Response{StatusCode: status}},
-		Err:      &smithy.GenericAPIError{Code: code},
+		Err:      &smithy.GenericAPIError{Code: "UnknownError"},
 	}
 }
 
@@ -77,7 +77,9 @@ func coreAlphabet() map[string][]letter {
 		if name != "conflict" && name != "invalid" {
 			all[opGet], all[opHistory] = append(all[opGet], l), append(all[opHistory], l)
 		}
-		all[opCancel] = append(all[opCancel], l)
+		if name != "redirected" {
+			all[opCancel] = append(all[opCancel], l)
+		}
 	}
 	for d := range began {
 		all[opCancel] = append(all[opCancel], shown(d, "CANCELLING", true, true))

@@ -21,6 +21,7 @@ func Enumerate(t *testing.T, depth int, full bool, word Word) {
 	clocks := clocks[:2]
 	if full {
 		e.letters, clocks = fullAlphabet(), clocks[:3]
+		e.checkKinds()
 	}
 	var level []*node
 	for _, wait := range []bool{true, false} {
@@ -29,6 +30,23 @@ func Enumerate(t *testing.T, depth int, full bool, word Word) {
 			level = append(level, &node{m: m, evidence: evidence{exact: clock.known && clock.low == clock.high, atLast: -1}, next: step{call: opCancel}})
 		}
 	}
+	e.run(level, depth)
+	if full {
+		e.run(e.secondCancels(level), depth-1)
+	}
+	t.Logf("%d responses, %d states, %d different ends", e.responses, len(e.known), len(e.ends))
+}
+
+// checkKinds checks that the alphabet has errors of every kind.
+func (e *enumeration) checkKinds() {
+	for kind := Local; kind <= WrongServer; kind++ {
+		if !slices.ContainsFunc(e.letters[opCancel], func(l letter) bool { return l.err != nil && KindOf(l.err) == kind }) {
+			e.t.Errorf("no letter is an error of the kind %d", kind)
+		}
+	}
+}
+
+func (e *enumeration) run(level []*node, depth int) {
 	for range depth {
 		var following []*node
 		for _, n := range level {
@@ -36,7 +54,20 @@ func Enumerate(t *testing.T, depth int, full bool, word Word) {
 		}
 		level = following
 	}
-	t.Logf("%d responses, %d states, %d different ends", e.responses, len(e.known), len(e.ends))
+}
+
+// secondCancels returns the runs that send a second cancel.
+func (e *enumeration) secondCancels(level []*node) (all []*node) {
+	inProgress := shown(1, awstypes.DeploymentStatusInProgress, true, true)
+	for _, n := range level {
+		for _, first := range []string{"lost", "conflict"} {
+			sent := e.respond(n, letter{name: first, about: hollow, err: errorsOfCalls[first]})
+			if again := e.respond(e.respond(sent, inProgress), inProgress); again.next.call == opCancel {
+				all = append(all, again)
+			}
+		}
+	}
+	return all
 }
 
 // clocks are what the machine can know of the service's clock: all, nothing, and too little to decide.
@@ -114,9 +145,10 @@ func (e *enumeration) expand(n *node) []*node {
 			continue
 		}
 		e.check(n, child)
-		e.cut(child)
+		e.cut(child, context.DeadlineExceeded)
 		if k := child.key(); !e.known[k] {
 			e.known[k] = true
+			e.cut(child, context.Canceled)
 			e.live(child)
 			all = append(all, child)
 		}
@@ -162,82 +194,6 @@ func (e *enumeration) respond(n *node, l letter) *node {
 		child.next = m.afterHistory(l.history, l.err)
 	}
 	return child
-}
-
-// check checks the step that a run takes next.
-func (e *enumeration) check(n, child *node) {
-	m, next := &child.m, child.next
-	switch next.call {
-	case opCancel:
-		if wrong := child.evidence.repeats(); wrong != "" {
-			e.violation(child, wrong)
-		}
-	case opHistory:
-		if m.Newer == nil || m.target.id == "" {
-			e.violation(child, "GetDeployment is called without need")
-		}
-	default:
-		if m.Newer != nil {
-			e.violation(child, "F: the component is read after a newer deployment was seen")
-		}
-	}
-	if !next.paused && next.call != opCancel && (n.next.call != opCancel || m.sends > 1) {
-		e.violation(child, "F: no pause before "+next.call)
-	}
-	if v := child.evidence; n.next.call == opGet && !v.contacted && (v.foreign > 1 || m.Elapsed > patience) || v.wasted > 3 && !v.perhaps {
-		e.violation(child, "an endpoint that is not Proton, or only throttles, is pursued")
-	}
-}
-
-// cut ends a run by its context: before the next call, and while the call is in progress.
-func (e *enumeration) cut(n *node) {
-	for _, done := range []error{context.DeadlineExceeded, context.Canceled} {
-		before := n.m
-		e.end(&node{m: before, evidence: n.evidence, next: before.interrupt(done, ""), letter: done.Error(), parent: n}, done.Error())
-		for _, err := range []error{done, &unsentError{done, NotSent}} {
-			if n.next.call != opCancel {
-				continue // it shows nothing
-			}
-			child := e.respond(n, letter{name: "ended by the context", about: hollow, err: err})
-			child.next = child.m.interrupt(done, n.next.call)
-			e.end(child, done.Error())
-		}
-	}
-}
-
-// live checks that a run ends once Proton is well, in each way in which the deployment can go on.
-func (e *enumeration) live(n *node) {
-	if n.evidence.untimed[0] {
-		return // which of two deployments is the stale one cannot be known: only the deadline ends that
-	}
-	current := 1
-	if n.evidence.shown[2] {
-		current = 2
-	}
-	for _, status := range []awstypes.DeploymentStatus{awstypes.DeploymentStatusInProgress, awstypes.DeploymentStatusSucceeded} {
-		m, steps := n, 0
-		for ; m.next.call != "" && steps < 8; steps++ {
-			l := shown(current, status, true, true)
-			l.fast = true
-			switch {
-			case m.next.call == opHistory:
-				l = letter{name: "healthy", about: 1, status: "CANCELLED", history: &awstypes.Deployment{DeploymentStatus: "CANCELLED"}}
-			case m.next.call == opCancel && status != awstypes.DeploymentStatusInProgress:
-				l = letter{name: "healthy", about: hollow, err: errorsOfCalls["conflict"]}
-			case m.next.call == opCancel:
-				status = awstypes.DeploymentStatusCancelling
-				l = shown(current, status, true, true)
-			case status == awstypes.DeploymentStatusCancelling:
-				status = awstypes.DeploymentStatusCancelled
-			case steps > 4 && status == awstypes.DeploymentStatusInProgress: // it was cancelled before
-				status = awstypes.DeploymentStatusCancelled
-			}
-			m = e.respond(m, l)
-		}
-		if m.next.call != "" {
-			e.violation(m, "it does not end")
-		}
-	}
 }
 
 // violation reports the run that leads to a node.

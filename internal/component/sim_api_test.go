@@ -14,6 +14,8 @@ import (
 type habits struct {
 	ahead    time.Duration   // of the world's clock
 	machines []time.Duration // the clocks of the API's machines, compared with ahead
+	step     time.Duration   // by which these clocks are set
+	stepAt   time.Time       // at this time
 	gateway  time.Duration   // the clock of a gateway before it, compared with ahead; each of its responses adds a minute
 	noDate   int             // per cent of the responses without a Date header
 	noID     int             // per cent of the components without the ID of the deployment
@@ -37,6 +39,8 @@ func newHabits(random *rand.Rand) habits {
 		h.noDate = 100
 	case 1:
 		h.machines = []time.Duration{0, 15 * time.Second, -15 * time.Second}
+	case 8:
+		h.step, h.stepAt = pick(random, -time.Minute, -5*time.Second, 5*time.Second, time.Minute), time.Now().Add(time.Duration(random.Int64N(int64(time.Minute))))
 	case 2:
 		h.noTime = 100
 	case 3:
@@ -57,8 +61,18 @@ func (h habits) isVague() bool {
 	return h.noDate == 100 || h.noTime > 0 || h.noID > 0 || h.stale || h.isContradictory()
 }
 
-// isContradictory reports whether the API's machines differ by more than the tolerance.
-func (h habits) isContradictory() bool { return h.machines[len(h.machines)-1] < -time.Second }
+// isContradictory reports whether the clocks of the API's machines do not agree.
+func (h habits) isContradictory() bool {
+	return h.step != 0 || h.machines[len(h.machines)-1] < -time.Second
+}
+
+// clock returns how far the API's clock is ahead at a time.
+func (h habits) clock(at time.Time) time.Duration {
+	if at.After(h.stepAt) {
+		return h.ahead + h.step
+	}
+	return h.ahead
+}
 
 // deployment processes a GetDeployment.
 func (n *network) deployment(r *http.Request, call *simCall) *http.Response {
@@ -79,7 +93,7 @@ func (n *network) deployment(r *http.Request, call *simCall) *http.Response {
 	}
 	text, _ := json.Marshal(map[string]any{"deployment": map[string]any{
 		"id": id, "componentName": name, "deploymentStatus": status, "targetResourceType": "COMPONENT",
-		"createdAt": float64(d.started.Add(n.ahead).UnixMilli()) / 1000,
+		"createdAt": float64(d.started.Add(n.clock(d.started)).UnixMilli()) / 1000,
 	}})
 	return n.response(r, call, 200, string(text))
 }
@@ -100,7 +114,7 @@ func (n *network) component(r *http.Request, call *simCall, v view) *http.Respon
 		call.result += ", no ID"
 	}
 	if n.random.IntN(100) >= n.noTime {
-		body["lastDeploymentAttemptedAt"] = float64(v.start.Add(n.ahead).UnixMilli()) / 1000
+		body["lastDeploymentAttemptedAt"] = float64(v.start.Add(n.clock(v.start)).UnixMilli()) / 1000
 	} else {
 		call.result += ", no time"
 	}
@@ -119,7 +133,7 @@ func (n *network) response(r *http.Request, call *simCall, status int, body stri
 	response := respond(r, status, body)
 	if n.random.IntN(100) >= n.noDate {
 		call.dated = true
-		date := time.Now().Add(n.ahead + pick(n.random, n.machines...))
+		date := time.Now().Add(n.clock(time.Now()) + pick(n.random, n.machines...))
 		response.Header.Set("Date", date.UTC().Format(http.TimeFormat))
 	}
 	return response

@@ -11,31 +11,34 @@ import (
 	"net/http"
 	"syscall"
 	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
 )
 
 // What the network does to a request.
 const (
-	noFault     = "no fault"
-	delayBefore = "delayed before processing"
-	delayAfter  = "delayed after processing"
-	lostBefore  = "lost before processing"
-	lostAfter   = "lost after processing"
-	hangBefore  = "no response, not processed"
-	hangAfter   = "no response, processed"
-	notSent     = "not sent"
-	refused     = "refused by the client"
-	throttle    = "throttled"
-	conflicted  = "temporary conflict"
-	denied      = "access denied"
-	expired     = "expired credentials"
-	unknown     = "unknown status"
-	corrupted   = "corrupted response"           // after processing
-	cut         = "response cut off"             // after processing
-	replaced    = "another response"             // instead of processing
-	elsewhere   = "response of another server"   // that no Proton sends, instead of processing
-	another     = "another component"            // after processing
-	missing     = "not found"                    // of a deployment
-	unsupported = "operation that is not served" // of a deployment
+	noFault       = "no fault"
+	delayBefore   = "delayed before processing"
+	delayAfter    = "delayed after processing"
+	lostBefore    = "lost before processing"
+	lostAfter     = "lost after processing"
+	hangBefore    = "no response, not processed"
+	hangAfter     = "no response, processed"
+	notSent       = "not sent"
+	refused       = "refused by the client"
+	throttle      = "throttled"
+	conflicted    = "temporary conflict"
+	denied        = "access denied"
+	expired       = "expired credentials"
+	noCredentials = "no credentials"
+	unknown       = "unknown status"
+	corrupted     = "corrupted response"           // after processing
+	cut           = "response cut off"             // after processing
+	replaced      = "another response"             // instead of processing
+	elsewhere     = "response of another server"   // that no Proton sends, instead of processing
+	another       = "another component"            // after processing
+	missing       = "not found"                    // of a deployment
+	unsupported   = "operation that is not served" // of a deployment
 )
 
 var faults = map[string][]string{
@@ -114,9 +117,19 @@ func windows(random *rand.Rand, now time.Time) []window {
 	var all []window
 	for random.IntN(5) == 0 {
 		from := now.Add(time.Duration(random.Int64N(int64(time.Minute))))
-		all = append(all, window{from, from.Add(time.Duration(random.Int64N(int64(30 * time.Second)))), pick(random, throttle, denied, expired)})
+		all = append(all, window{from, from.Add(time.Duration(random.Int64N(int64(30 * time.Second)))), pick(random, throttle, denied, expired, noCredentials)})
 	}
 	return all
+}
+
+// credentials of the client, which are not available in some windows.
+func (n *network) credentials(context.Context) (aws.Credentials, error) {
+	for _, w := range n.windows {
+		if now := time.Now(); w.fault == noCredentials && now.After(w.from) && now.Before(w.to) {
+			return aws.Credentials{}, errors.New("no credentials")
+		}
+	}
+	return aws.Credentials{AccessKeyID: "AKIDEXAMPLE", SecretAccessKey: "secret"}, nil
 }
 
 // cutBody is a body whose connection breaks in the middle.

@@ -72,7 +72,9 @@ func (r *trial) Later(c awstypes.Component) component.Truth {
 }
 
 // Vague implements [component.Judge].
-func (r *trial) Vague(n *component.Newer) bool { return n.ID == "" || r.network.isVague() }
+func (r *trial) Vague(n *component.Newer) bool {
+	return n.ID == "" || r.network.noID > 0 || r.network.noTime > 0
+}
 
 // LastFailed implements [component.Judge].
 func (r *trial) LastFailed() bool {

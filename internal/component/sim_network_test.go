@@ -156,7 +156,7 @@ func (n *network) abandon(r *http.Request, call *simCall) {
 	case n.killed && call.operation == cancelCall:
 		n.world.later(now.Add(time.Duration(n.random.Int64N(int64(10*time.Second)))), func(w *world, at time.Time) { w.request(n, at, true) })
 	default:
-		n.process(r, call)
+		_ = n.process(r, call).Body.Close()
 	}
 }
 

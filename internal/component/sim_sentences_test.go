@@ -131,7 +131,7 @@ func checkSentences(text string, facts component.Facts, judge component.Judge) e
 	}
 	for _, c := range claims {
 		if strings.Contains(text, c.sentence) && !c.isTrue(a) {
-			return fmt.Errorf("C: it is not so that %q", c.sentence)
+			return fmt.Errorf("it is not so that %q", c.sentence)
 		}
 	}
 	return nil

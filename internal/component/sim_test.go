@@ -14,7 +14,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
-	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/proton"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
@@ -115,7 +114,7 @@ func (r *trial) apply(ctx context.Context) {
 	client := proton.New(proton.Options{
 		Region:       "us-east-1",
 		BaseEndpoint: aws.String("http://proton.test"),
-		Credentials:  credentials.NewStaticCredentialsProvider("AKIDEXAMPLE", "secret", ""),
+		Credentials:  aws.CredentialsProviderFunc(n.credentials),
 		HTTPClient:   n,
 		Retryer: retry.NewStandard(func(o *retry.StandardOptions) {
 			o.Backoff = retry.BackoffDelayerFunc(func(attempt int, _ error) (time.Duration, error) {

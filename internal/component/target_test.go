@@ -2,7 +2,9 @@ package component_test
 
 import (
 	"errors"
+	"net/http"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
@@ -168,4 +170,23 @@ func TestCancel_staleJoin(t *testing.T) {
 	if !errors.As(r.err, &failure) || failure.Reason != component.CallFailed || component.KindOf(failure.Cause) != component.Invalid {
 		t.Errorf("got %v, want the ValidationException", r.err)
 	}
+}
+
+// TestCancel_undatedRetry has a Date header only in the response to the first attempt. The deployment started after that one.
+func TestCancel_undatedRetry(t *testing.T) {
+	t.Parallel()
+	s := &script{cancel: then(throttled, late(theirs.in("CANCELLING"))), get: then(theirs.in("CANCELLED"))}
+	client := s.clientOf(func(r *http.Request) (*http.Response, error) {
+		out, err := s.Do(r)
+		if len(s.calls) > 1 && err == nil {
+			out.Header.Del("Date")
+		}
+		return out, err
+	})
+	synctest.Test(t, func(t *testing.T) {
+		r := runClient(t.Context(), s, client, name, component.Options{Wait: true})
+		if r.err != nil || r.Notice != component.CancelledLate {
+			t.Errorf("got notice %d, error %v", r.Notice, r.err)
+		}
+	})
 }

@@ -4,31 +4,38 @@ package conns
 import (
 	"context"
 	"fmt"
-	"sync"
+	"net/http"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/service/proton"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	fwtypes "github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
 )
 
 // Client is what the configured provider passes to its resources, actions and data sources. It creates one
 // Proton client for each region. It is safe for concurrent use.
 type Client struct {
-	unknown  bool // the provider block has values that are known only after apply
-	config   Config
-	resolved aws.Config // has the credentials, and the provider's region or ""
+	unknown bool // the provider block has values that are known only after apply
+	config  Config
 
-	instance       sync.Once
-	instanceRegion string
-
-	mu      sync.Mutex
-	clients map[string]*proton.Client // by region
+	turn       chan struct{} // holds one value, except while a call prepares what follows
+	connection *connection   // nil before the first call
+	instance   string        // the region of the EC2 instance, if searched
+	searched   bool
+	account    diag.Diagnostics // what is wrong with the account, if verified
+	verified   bool
+	clients    map[string]*proton.Client // by region
 }
 
-// NewClient returns the client of a configuration that the SDK has resolved, as [Connect] does.
-func NewClient(config Config, resolved aws.Config) *Client {
-	return &Client{config: config, resolved: resolved, clients: map[string]*proton.Client{}}
+// NewClient returns the client of a provider block. It reads nothing and calls nothing: what is missing on this machine is an
+// error of the first call.
+func NewClient(config Config) *Client {
+	c := &Client{config: config, turn: make(chan struct{}, 1), clients: map[string]*proton.Client{}}
+	c.turn <- struct{}{}
+	return c
 }
 
 // NewUnknown returns the client of a provider block that has values which are known only after apply. Connecting with only
@@ -60,24 +67,44 @@ func (c *Client) Proton(ctx context.Context, configured fwtypes.String, diags *d
 			"for example with -target, or set known values in the provider block.")
 		return nil, ""
 	}
-	region := c.region(ctx, configured.ValueString(), diags)
-	if region == "" {
+	return c.connect(ctx, configured.ValueString(), diags)
+}
+
+// connect creates the client of the configured region, or else of the provider's, and returns the region. It looks up what the
+// call needs: the machine's settings, the region of the EC2 instance, and the account. It keeps what a retry cannot change. The
+// region is "" after an error.
+func (c *Client) connect(ctx context.Context, configured string, diags *diag.Diagnostics) (client *proton.Client, region string) {
+	select {
+	case <-c.turn:
+		defer func() { c.turn <- struct{}{} }()
+	case <-ctx.Done():
+		diags.Append(diagnostics.Ended(ctx.Err()))
 		return nil, ""
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	client, ok := c.clients[region]
-	if !ok {
-		client = proton.NewFromConfig(c.resolved, func(o *proton.Options) { c.configure(o, region) })
-		c.clients[region] = client
+	if c.connection == nil {
+		c.connection = newConnection(ctx, c.config, diags)
 	}
-	return client, region
+	if c.connection == nil {
+		return nil, ""
+	}
+	region = c.region(ctx, configured, diags)
+	if region == "" || !c.verifyAccount(ctx, region, diags) {
+		return nil, ""
+	}
+	if c.clients[region] == nil {
+		c.clients[region] = proton.NewFromConfig(c.connection.aws, func(o *proton.Options) { c.configure(o, region) })
+	}
+	return c.clients[region], region
 }
 
 // configure sets the options that differ from the resolved configuration.
 func (c *Client) configure(o *proton.Options, region string) {
 	o.Region = region
 	o.APIOptions = append(o.APIOptions, limitResponses)
+	if client, ok := o.HTTPClient.(*awshttp.BuildableClient); ok {
+		// Following a redirect would send the session token to another host.
+		o.HTTPClient = &http.Client{Transport: client.GetTransport(), Timeout: attemptTimeout, CheckRedirect: stay}
+	}
 	if c.config.ProtonEndpoint != "" {
 		o.BaseEndpoint = &c.config.ProtonEndpoint
 	}
@@ -87,3 +114,5 @@ func (c *Client) configure(o *proton.Options, region string) {
 		o.EndpointOptions.UseDualStackEndpoint = aws.DualStackEndpointStateDisabled
 	}
 }
+
+func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }

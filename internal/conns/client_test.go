@@ -6,8 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	fwtypes "github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -28,17 +26,15 @@ func TestClientFrom(t *testing.T) {
 
 // withKeys returns a client with static credentials and the given region.
 func withKeys(config conns.Config, region string) *conns.Client {
-	config.Base.AccessKey = "AKIDEXAMPLE"
-	return conns.NewClient(config, aws.Config{
-		Region:      region,
-		Credentials: credentials.NewStaticCredentialsProvider("AKIDEXAMPLE", "secret", ""),
-	})
+	config.Base.AccessKey, config.Base.SecretKey, config.Base.Region = "AKIDEXAMPLE", "secret", region
+	return conns.NewClient(config)
 }
 
 func TestClient_region(t *testing.T) {
 	t.Parallel()
 	const missing, invalid, unknownProvider = "Missing AWS region", "Invalid AWS region", "Provider configuration not known yet"
 	null, unknown := fwtypes.StringNull(), fwtypes.StringUnknown()
+	china := fwtypes.StringValue("cn-north-1")
 	east, west, own := fwtypes.StringValue("us-east-1"), fwtypes.StringValue("eu-west-1"), fwtypes.StringValue("local-1")
 	skips := conns.Config{SkipRegionValidation: true}
 	for name, test := range map[string]struct {
@@ -51,6 +47,7 @@ func TestClient_region(t *testing.T) {
 	}{
 		"the provider's":                   {client: withKeys(conns.Config{}, "us-east-1"), configured: null, planned: east, called: "us-east-1"},
 		"configured":                       {client: withKeys(conns.Config{}, "us-east-1"), configured: west, planned: west, called: "eu-west-1"},
+		"of another partition":             {client: withKeys(conns.Config{}, "us-east-1"), configured: china, planned: china, called: "cn-north-1"},
 		"configured, no provider's":        {client: withKeys(conns.Config{}, ""), configured: west, planned: west, called: "eu-west-1"},
 		"not known yet":                    {client: withKeys(conns.Config{}, ""), configured: unknown, planned: unknown, callFails: missing},
 		"none":                             {client: withKeys(conns.Config{}, ""), configured: null, planned: null, planFails: missing, callFails: missing},

@@ -2,9 +2,14 @@ package conns
 
 import (
 	"cmp"
+	"fmt"
+	"os"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
+	"github.com/hashicorp/aws-sdk-go-base/v2/useragent"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"golang.org/x/net/http/httpguts"
 )
 
 // Config has the values of a provider block, all of which are known. A zero value means that the argument is not set.
@@ -21,24 +26,54 @@ type Config struct {
 	TerraformVersion string
 }
 
-// withDefaults adds the values that this provider and the environment set.
-func (c Config) withDefaults() Config {
-	c.Base.HTTPProxyMode = awsbase.HTTPProxyModeLegacy
-	for _, proxy := range []**string{&c.Base.HTTPProxy, &c.Base.HTTPSProxy} {
+// base returns the arguments for aws-sdk-go-base, with what this provider and the environment set.
+func (c Config) base() awsbase.Config {
+	base := c.Base
+	base.HTTPProxyMode = awsbase.HTTPProxyModeLegacy
+	for _, proxy := range []**string{&base.HTTPProxy, &base.HTTPSProxy} {
 		if *proxy != nil { // "" means no proxy; nil means that of the environment
 			*proxy = aws.String(withScheme(**proxy))
 		}
 	}
-	c.Base.IamEndpoint = cmp.Or(c.Base.IamEndpoint, endpointVariable("IAM"))
-	c.Base.StsEndpoint = cmp.Or(c.Base.StsEndpoint, endpointVariable("STS"))
-	c.Base.SkipCredsValidation = true // verifyAccount validates them, if the block asks for it
-	c.Base.SuppressDebugLog = true    // it logs bodies, which hold values that the API marks as sensitive
-	c.Base.UserAgent = c.userAgent()
-	return c
+	if file := os.Getenv("AWS_CA_BUNDLE"); base.CustomCABundle == "" && expandHome(file) != file {
+		base.CustomCABundle = expandHome(file) // the SDK takes the variable as it is
+	}
+	base.SharedConfigFiles = orVariable(base.SharedConfigFiles, "AWS_CONFIG_FILE")
+	base.SharedCredentialsFiles = orVariable(base.SharedCredentialsFiles, "AWS_SHARED_CREDENTIALS_FILE")
+	base.IamEndpoint = cmp.Or(base.IamEndpoint, endpointVariable("IAM"))
+	base.StsEndpoint = cmp.Or(base.StsEndpoint, endpointVariable("STS"))
+	base.SkipCredsValidation = true // verifyAccount validates them, if the block asks for it
+	base.SuppressDebugLog = true    // it logs bodies, which hold values that the API marks as sensitive
+	base.UserAgent = c.userAgent()
+	return base
 }
 
-// verifiesAccount reports whether the block requires network calls while the provider is configured.
+// ownsCredentials reports whether the block has credentials, so that it needs none of the environment and the profile.
+func (c Config) ownsCredentials() bool {
+	return c.Base.AccessKey != "" || c.Base.AssumeRoleWithWebIdentity != nil
+}
+
+// verifiesAccount reports whether the block requires that the credentials are checked.
 func (c Config) verifiesAccount() bool {
 	validates := c.SkipCredentialsValidation != nil && !*c.SkipCredentialsValidation
 	return validates || len(c.Base.AllowedAccountIds) > 0 || len(c.Base.ForbiddenAccountIds) > 0
+}
+
+// userAgent returns the products to add to the SDK's own in the User-Agent header: Terraform, this provider, and those of
+// the argument user_agent.
+func (c Config) userAgent() awsbase.UserAgentProducts {
+	return append(awsbase.UserAgentProducts{
+		{Name: "Terraform", Version: c.TerraformVersion, Comment: "+https://www.terraform.io"},
+		{Name: "terraform-provider-proton", Version: c.ProviderVersion, Comment: "+https://registry.terraform.io/providers/proton-deployments/proton"},
+	}, useragent.FromSlice(c.UserAgent)...)
+}
+
+// checkHeaderVariables checks what the HTTP client would refuse to send, without naming it.
+func checkHeaderVariables(diags *diag.Diagnostics) {
+	for _, variable := range []string{"TF_APPEND_USER_AGENT", "AWS_CONTAINER_AUTHORIZATION_TOKEN"} {
+		if !httpguts.ValidHeaderFieldValue(os.Getenv(variable)) {
+			diags.AddError("Invalid environment variable", fmt.Sprintf("The environment variable %s has a character that HTTP does not "+
+				"allow in a header, such as a line break. Remove the character.", variable))
+		}
+	}
 }

@@ -3,101 +3,174 @@ package conns
 import (
 	"cmp"
 	"context"
-	"strings"
-	"sync"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
+	awsconfig "github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/credentials"
 	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
-	basediag "github.com/hashicorp/aws-sdk-go-base/v2/diag"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
+	"golang.org/x/net/http/httpguts"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
 )
 
 // lazyCredentials resolves the credentials of the provider block when the first call needs them. A plan or a destroy, which
-// makes no call, works without credentials.
+// makes no call, works without credentials. A denial is kept, so that it is not asked for again by each cancellation.
 type lazyCredentials struct {
-	config  *awsbase.Config
-	secrets secrets
+	from *connection
 
-	once     sync.Once
-	resolved aws.Config
-	err      error
+	provider aws.CredentialsProvider // nil until it had credentials once
+	denied   error
 }
 
-// Retrieve implements aws.CredentialsProvider. The context of the cache above it has no deadline.
+// Retrieve implements aws.CredentialsProvider. The cache above it calls it once at a time, with a context without a deadline.
 func (l *lazyCredentials) Retrieve(ctx context.Context) (aws.Credentials, error) {
+	if l.denied != nil {
+		return aws.Credentials{}, l.denied
+	}
 	ctx, stop := context.WithTimeout(ctx, attemptTimeout)
 	defer stop()
-	l.once.Do(func() { l.resolve(ctx) })
-	if l.err != nil {
-		return aws.Credentials{}, l.err
+	provider, err := l.provider, error(nil)
+	if provider == nil {
+		region, _ := ctx.Value(regionKey{}).(string)
+		provider, err = l.from.credentials(ctx, cmp.Or(region, awsmiddleware.GetRegion(ctx)))
 	}
-	credentials, err := l.resolved.Credentials.Retrieve(ctx)
+	var found aws.Credentials
+	if err == nil {
+		found, err = provider.Retrieve(ctx)
+	}
+	if err == nil {
+		if l.provider == nil {
+			tflog.Info(ctx, "Resolved AWS credentials", map[string]any{"source": found.Source})
+		}
+		l.provider = provider
+		l.from.hidden.add(found.SecretAccessKey, found.SessionToken)
+		return found, nil
+	}
+	explained := l.from.explain(err, noCredentials)
+	if l.provider != nil {
+		explained.Summary = "Unable to refresh AWS credentials"
+		explained.Remedy = "The credentials have expired and could not be refreshed. " + explained.Remedy
+	}
+	if !isTransient(err) {
+		l.denied = explained
+	}
+	return aws.Credentials{}, explained
+}
+
+// regionKey is the key of the region of a context that is not of a call.
+type regionKey struct{}
+
+// credentials returns the source of the credentials that call Proton in a region.
+func (c *connection) credentials(ctx context.Context, region string) (aws.CredentialsProvider, error) {
+	region = cmp.Or(c.aws.Region, region)
+	provider, err := c.initialCredentials(ctx, region)
 	if err != nil {
-		return aws.Credentials{}, &diagnostics.CredentialsError{
-			Summary: "Unable to refresh AWS credentials",
-			Remedy:  "The credentials have expired and could not be refreshed. Check their source, and apply again.",
-			Cause:   l.secrets.hide(err.Error()),
-			Err:     err,
+		return nil, err
+	}
+	return c.chain(region, provider, c.base.AssumeRole), nil
+}
+
+// initialCredentials returns the source of the credentials that assume the first role of the block.
+func (c *connection) initialCredentials(ctx context.Context, region string) (aws.CredentialsProvider, error) {
+	switch {
+	case c.base.AccessKey != "":
+		return credentials.NewStaticCredentialsProvider(c.base.AccessKey, c.base.SecretKey, c.base.Token), nil
+	case c.base.AssumeRoleWithWebIdentity != nil:
+		return c.webIdentity(region), nil
+	}
+	loaded, err := c.loadSources(ctx, region)
+	if err != nil {
+		failed := c.explain(err, noCredentials)
+		if _, hasURL := errors.AsType[*url.Error](err); !hasURL { // its text would repeat the URL
+			failed.Cause = c.hidden.hide(err.Error())
+		}
+		return nil, failed
+	}
+	provider, roles := loaded.Credentials, []awsbase.AssumeRole(nil)
+	if c.usesProfile() {
+		provider, roles = c.withProcess(loaded)
+	}
+	return c.chain(region, source{provider, c, noCredentials}, roles), nil
+}
+
+// loadSources returns a configuration with the credentials of the environment, the profile, the container or the instance. It
+// retrieves none.
+func (c *connection) loadSources(ctx context.Context, region string) (aws.Config, error) {
+	return awsconfig.LoadDefaultConfig(ctx, func(o *awsconfig.LoadOptions) error {
+		for _, source := range c.aws.ConfigSources {
+			if resolved, ok := source.(awsconfig.LoadOptions); ok {
+				*o = resolved
+			}
+		}
+		o.Credentials, o.Region, o.HTTPClient, o.APIOptions = nil, region, c.aws.HTTPClient, c.aws.APIOptions
+		o.EndpointResolverWithOptions = aws.EndpointResolverWithOptionsFunc(c.credentialsEndpoint) //nolint:staticcheck // no other one is for one service
+		if o.CustomCABundle != nil {
+			bundle, err := c.base.CustomCABundleReader()
+			o.CustomCABundle = bundle
+			return err
+		}
+		return nil
+	})
+}
+
+// credentialsEndpoint returns the endpoint of a service that the SDK calls for the credentials of a profile.
+func (c *connection) credentialsEndpoint(service, region string, _ ...any) (aws.Endpoint, error) { //nolint:staticcheck // as above
+	endpoint := map[string]string{"SSO": c.base.SsoEndpoint, "STS": c.base.StsEndpoint}[service]
+	if endpoint == "" {
+		return aws.Endpoint{}, &aws.EndpointNotFoundError{} //nolint:staticcheck // as above
+	}
+	if service == "STS" {
+		region = cmp.Or(c.base.StsRegion, region)
+	}
+	return aws.Endpoint{URL: endpoint, Source: aws.EndpointSourceCustom, SigningRegion: region}, nil //nolint:staticcheck // as above
+}
+
+// noCredentials is the error if no source has credentials.
+var noCredentials = diagnostics.CredentialsError{
+	Summary: "No valid AWS credentials",
+	Remedy: "Set access_key and secret_key in the provider block, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in " +
+		"the environment, or select a profile that has credentials. If those of the profile have expired, log in again. " +
+		"An emulator accepts any non-empty keys. The provider's guide 'Connecting' shows all ways.",
+}
+
+// source is a source of credentials. It explains its errors, and refuses credentials that HTTP cannot send: the HTTP client's own
+// error would not name them.
+type source struct {
+	aws.CredentialsProvider
+
+	from  *connection
+	fails diagnostics.CredentialsError // what is known of a failure without its error
+}
+
+// Retrieve implements aws.CredentialsProvider.
+func (s source) Retrieve(ctx context.Context) (aws.Credentials, error) {
+	found, err := s.CredentialsProvider.Retrieve(ctx)
+	if err != nil {
+		return aws.Credentials{}, s.from.explain(err, s.fails)
+	}
+	for _, member := range []struct{ name, variable, value string }{
+		{"access key", "AWS_ACCESS_KEY_ID", found.AccessKeyID},
+		{"secret key", "AWS_SECRET_ACCESS_KEY", found.SecretAccessKey},
+		{"session token", "AWS_SESSION_TOKEN", found.SessionToken},
+	} {
+		if !httpguts.ValidHeaderFieldValue(member.value) {
+			where := "from " + found.Source
+			if os.Getenv(member.variable) == member.value {
+				where = "in " + member.variable
+			}
+			return aws.Credentials{}, &diagnostics.CredentialsError{
+				Summary:  "Invalid AWS credentials",
+				Happened: fmt.Sprintf("The %s %s has a character that HTTP does not allow in a header, such as a line break.", member.name, where),
+				Remedy:   "Remove the character.",
+				Cause:    "invalid " + member.name,
+			}
 		}
 	}
-	return credentials, nil
-}
-
-func (l *lazyCredentials) resolve(ctx context.Context) {
-	config := *l.config
-	config.Region = cmp.Or(config.Region, awsmiddleware.GetRegion(ctx)) // assuming a role needs one: the call's
-	_, resolved, found := awsbase.GetAwsConfig(ctx, &config)
-	if failed := found.Errors(); len(failed) > 0 {
-		l.err = credentialsError(failed[0], config.AssumeRoleWithWebIdentity != nil, l.secrets)
-		return
-	}
-	l.resolved = resolved
-	if credentials, err := resolved.Credentials.Retrieve(ctx); err == nil {
-		tflog.Info(ctx, "Resolved AWS credentials", map[string]any{"source": credentials.Source})
-	}
-}
-
-func credentialsError(d basediag.Diagnostic, webIdentity bool, hidden secrets) *diagnostics.CredentialsError {
-	e := &diagnostics.CredentialsError{
-		Summary: "Unable to get AWS credentials",
-		Remedy:  "Check the credentials of the provider block, the environment and the profile.",
-		Cause:   hidden.hide(causeOf(d)),
-	}
-	// The library's detail begins with the problem and the role. Its own causes and remedies follow.
-	happened, _, _ := strings.Cut(hidden.hide(d.Detail()), "\n\n")
-	switch {
-	case awsbase.IsNoValidCredentialSourcesError(d):
-		e.Summary = "No valid AWS credentials"
-		e.Remedy = "Set access_key and secret_key in the provider block, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in " +
-			"the environment, or select a profile that has credentials. If those of the profile have expired, log in again. " +
-			"An emulator accepts any non-empty keys. The provider's guide 'Connecting' shows all ways."
-	case awsbase.IsCannotAssumeRoleError(d):
-		e.Summary, e.Happened = "Unable to assume IAM role", happened
-		e.Remedy = "Check the role's ARN and external ID. Check that the role's trust policy allows the credentials that " +
-			"assume it, and that these have the IAM action sts:AssumeRole."
-	case webIdentity: // the type of its error is internal to aws-sdk-go-base
-		e.Summary, e.Happened = "Unable to assume IAM role with web identity", happened
-		e.Remedy = "Check the role's ARN, and that the token exists and has not expired. Check that the role's trust policy " +
-			"allows the token's issuer, audience and subject."
-	}
-	return e
-}
-
-// causeOf returns the text of the error behind a diagnostic, or else its own.
-func causeOf(d basediag.Diagnostic) string {
-	if err := errorOf(d); err != nil {
-		return strings.TrimPrefix(err.Error(), "failed to refresh cached credentials, ")
-	}
-	return cmp.Or(strings.TrimSpace(d.Detail()), d.Summary())
-}
-
-// errorOf returns the error behind a diagnostic, or nil.
-func errorOf(d basediag.Diagnostic) error {
-	if with, ok := d.(basediag.DiagnosticWithErr); ok {
-		return with.Err()
-	}
-	return nil
+	return found, nil
 }

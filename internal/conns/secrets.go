@@ -2,27 +2,71 @@ package conns
 
 import (
 	"os"
+	"slices"
 	"strings"
+	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
 )
 
-// secrets are the values of the provider block, and of proxies in the environment, that no message may contain.
-type secrets []string
+// secrets are the values of the provider block and of this machine that no text may contain.
+type secrets struct {
+	mu  sync.RWMutex
+	all []string
+}
 
-func secretsOf(c *awsbase.Config) secrets {
-	all := secrets{c.SecretKey, c.Token, userInfo(aws.ToString(c.HTTPProxy)), userInfo(aws.ToString(c.HTTPSProxy))}
-	for _, role := range c.AssumeRole {
-		all = append(all, role.ExternalID)
+// secretVariables have a secret, and secretFiles the path of a file with one.
+var (
+	secretVariables = []string{"AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "TF_AWS_WEB_IDENTITY_TOKEN", "AWS_CONTAINER_AUTHORIZATION_TOKEN"}
+	secretFiles     = []string{"AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"}
+)
+
+func secretsOf(block *awsbase.Config) *secrets {
+	s := &secrets{}
+	s.add(block.SecretKey, block.Token, userInfo(aws.ToString(block.HTTPProxy)), userInfo(aws.ToString(block.HTTPSProxy)))
+	for _, role := range block.AssumeRole {
+		s.add(role.ExternalID)
 	}
-	if w := c.AssumeRoleWithWebIdentity; w != nil {
-		all = append(all, w.WebIdentityToken)
+	if w := block.AssumeRoleWithWebIdentity; w != nil {
+		token, _ := w.GetIdentityToken()
+		s.add(strings.TrimSpace(string(token)))
+	}
+	for _, variable := range secretVariables {
+		s.add(os.Getenv(variable))
 	}
 	for _, variable := range proxyVariables {
-		all = append(all, userInfo(os.Getenv(variable)))
+		s.add(userInfo(os.Getenv(variable)))
 	}
-	return all
+	for _, variable := range secretFiles {
+		s.addFile(os.Getenv(variable))
+	}
+	return s
+}
+
+// add adds secrets. A short one is left out, because it occurs in any text, unless it ends with @, as in a URL.
+func (s *secrets) add(found ...string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, secret := range found {
+		if len(secret) >= 8 || len(secret) > 2 && strings.HasSuffix(secret, "@") {
+			s.all = append(s.all, secret)
+		}
+	}
+	slices.SortFunc(s.all, func(a, b string) int { return len(b) - len(a) }) // one may contain another
+	s.all = slices.Compact(s.all)
+}
+
+// addFile adds what a file contains, and its name if that is not a path: people put a token where its file is meant.
+func (s *secrets) addFile(file string) {
+	if info, err := os.Stat(file); err == nil && info.Mode().IsRegular() && info.Size() < 1<<16 { //nolint:gosec // the user names it
+		text, _ := os.ReadFile(file) //nolint:gosec // as above
+		s.add(strings.TrimSpace(string(text)))
+	} else if !strings.ContainsAny(file, `/\`) {
+		s.add(file)
+	}
 }
 
 // userInfo returns the user name and password of a URL, as written in it, with the @ that follows them. If the URL is
@@ -34,12 +78,12 @@ func userInfo(rawURL string) string {
 	return rawURL[:strings.LastIndex(rawURL, "@")+1]
 }
 
-// hide replaces the secrets in a text. A value of one or two characters is not a secret, and occurs in any text.
-func (s secrets) hide(text string) string {
-	for _, secret := range s {
-		if len(secret) > 2 {
-			text = strings.ReplaceAll(text, secret, "(hidden)")
-		}
+// hide replaces the secrets in a text, and what looks like one.
+func (s *secrets) hide(text string) string {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	for _, secret := range s.all {
+		text = strings.ReplaceAll(text, secret, "(hidden)")
 	}
-	return text
+	return diagnostics.CleanText(text)
 }

@@ -30,7 +30,10 @@ func NewComponent() datasource.DataSource {
 	return &componentDataSource{}
 }
 
-type componentDataSource struct {
+type componentDataSource struct{ connected }
+
+// connected is what both data sources are.
+type connected struct {
 	client *conns.Client
 }
 
@@ -67,12 +70,12 @@ func regionAttribute() dsschema.Attribute {
 	}
 }
 
-func (d *componentDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	d.client = conns.ClientFrom(req.ProviderData, &resp.Diagnostics)
+func (c *connected) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+	c.client = conns.ClientFrom(req.ProviderData, &resp.Diagnostics)
 }
 
-func (d *componentDataSource) ValidateConfig(_ context.Context, _ datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
-	framework.WarnDeprecated(d.client != nil, &resp.Diagnostics)
+func (c *connected) ValidateConfig(_ context.Context, _ datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
+	framework.WarnDeprecated(c.client != nil, &resp.Diagnostics)
 }
 
 func (d *componentDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
@@ -81,14 +84,13 @@ func (d *componentDataSource) Read(ctx context.Context, req datasource.ReadReque
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	ctx, stop := context.WithTimeout(ctx, readTimeout)
+	defer stop()
 	client, region := d.client.Proton(ctx, model.Region, &resp.Diagnostics)
 	if client == nil {
 		return
 	}
 	target := diagnostics.Target{Component: model.Name.ValueString(), Region: region, Argument: path.Root("name")}
-
-	ctx, stop := context.WithTimeout(ctx, readTimeout)
-	defer stop()
 	found, err := component.Get(ctx, client, target.Component)
 	if err != nil {
 		resp.Diagnostics.Append(diagnostics.CallFailed("Unable to read component", "GetComponent", err, target))

@@ -13,7 +13,6 @@ import (
 	fwtypes "github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
-	"github.com/proton-deployments/terraform-provider-proton/internal/conns"
 	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
 	"github.com/proton-deployments/terraform-provider-proton/internal/framework"
 )
@@ -28,18 +27,17 @@ func NewComponents() datasource.DataSource {
 	return &componentsDataSource{}
 }
 
-type componentsDataSource struct {
-	client *conns.Client
-}
+type componentsDataSource struct{ connected }
 
 type componentsModel struct {
-	EnvironmentName     fwtypes.String      `tfsdk:"environment_name"`
-	ServiceName         fwtypes.String      `tfsdk:"service_name"`
-	ServiceInstanceName fwtypes.String      `tfsdk:"service_instance_name"`
-	DeploymentStatus    fwtypes.String      `tfsdk:"deployment_status"`
-	Region              fwtypes.String      `tfsdk:"region"`
-	Names               []fwtypes.String    `tfsdk:"names"`
-	Components          []framework.Summary `tfsdk:"components"`
+	EnvironmentName     fwtypes.String            `tfsdk:"environment_name"`
+	ServiceName         fwtypes.String            `tfsdk:"service_name"`
+	ServiceInstanceName fwtypes.String            `tfsdk:"service_instance_name"`
+	DeploymentStatus    fwtypes.String            `tfsdk:"deployment_status"`
+	Region              fwtypes.String            `tfsdk:"region"`
+	Names               []fwtypes.String          `tfsdk:"names"`
+	Components          []framework.Summary       `tfsdk:"components"`
+	DeploymentIDs       map[string]fwtypes.String `tfsdk:"deployment_ids"`
 }
 
 func (d *componentsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
@@ -59,32 +57,26 @@ func (d *componentsDataSource) Schema(_ context.Context, _ datasource.SchemaRequ
 			"service_instance_name": filter("Only components attached to this service instance. Needs `service_name`.",
 				append(framework.NameValidators(), stringvalidator.AlsoRequires(path.MatchRoot("service_name")))...),
 			"deployment_status": filter("Only components whose deployment has this status: "+framework.Statuses+". The provider applies "+
-				"this filter: it reads all components that match the others.", statusValidator{}),
+				"this filter: it reads all components that match the others.", knownStatus()),
 			"region": regionAttribute(),
 			"names": dsschema.ListAttribute{
 				MarkdownDescription: "Names of the components, sorted.",
 				ElementType:         fwtypes.StringType,
 				Computed:            true,
 			},
+			// Terraform's tests cannot mock a list of nested attributes, such as components.
+			"deployment_ids": dsschema.MapAttribute{
+				MarkdownDescription: "IDs of the components' last attempted deployments, by the names of the components.",
+				ElementType:         fwtypes.StringType,
+				Computed:            true,
+			},
 			"components": dsschema.ListNestedAttribute{
 				MarkdownDescription: "Summaries of the components, sorted by name.",
 				Computed:            true,
-				NestedObject: dsschema.NestedAttributeObject{Attributes: framework.DataSourceAttributes(
-					"arn", "created_at", "deployment_status", "deployment_status_message", "environment_name",
-					"last_attempted_deployment_id", "last_deployment_attempted_at", "last_deployment_succeeded_at",
-					"last_modified_at", "last_succeeded_deployment_id", "name", "service_instance_name", "service_name",
-				)},
+				NestedObject:        dsschema.NestedAttributeObject{Attributes: framework.SummaryAttributes()},
 			},
 		},
 	}
-}
-
-func (d *componentsDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	d.client = conns.ClientFrom(req.ProviderData, &resp.Diagnostics)
-}
-
-func (d *componentsDataSource) ValidateConfig(_ context.Context, _ datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
-	framework.WarnDeprecated(d.client != nil, &resp.Diagnostics)
 }
 
 func (d *componentsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
@@ -93,13 +85,12 @@ func (d *componentsDataSource) Read(ctx context.Context, req datasource.ReadRequ
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	ctx, stop := context.WithTimeout(ctx, readTimeout)
+	defer stop()
 	client, region := d.client.Proton(ctx, model.Region, &resp.Diagnostics)
 	if client == nil {
 		return
 	}
-
-	ctx, stop := context.WithTimeout(ctx, readTimeout)
-	defer stop()
 	found, err := component.List(ctx, client, proton.ListComponentsInput{
 		EnvironmentName:     model.EnvironmentName.ValueStringPointer(),
 		ServiceName:         model.ServiceName.ValueStringPointer(),
@@ -110,10 +101,11 @@ func (d *componentsDataSource) Read(ctx context.Context, req datasource.ReadRequ
 		return
 	}
 	model.Region = fwtypes.StringValue(region)
-	model.Names, model.Components = []fwtypes.String{}, []framework.Summary{}
+	model.Names, model.Components, model.DeploymentIDs = []fwtypes.String{}, []framework.Summary{}, map[string]fwtypes.String{}
 	for _, c := range found {
 		if c.Name != nil {
 			model.Names = append(model.Names, fwtypes.StringValue(*c.Name))
+			model.DeploymentIDs[*c.Name] = fwtypes.StringPointerValue(c.LastAttemptedDeploymentId)
 		}
 		model.Components = append(model.Components, framework.NewSummary(&c))
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-testing/compare"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
@@ -72,6 +73,7 @@ func TestAccComponents_summaries(t *testing.T) {
 				statecheck.ExpectSensitiveValue(all, first.AtMapKey("deployment_status_message")),
 				statecheck.ExpectKnownValue(all, first.AtMapKey("service_name"), knownvalue.Null()),
 				statecheck.ExpectKnownValue(all, tfjsonpath.New("region"), knownvalue.StringExact("us-east-1")),
+				statecheck.CompareValuePairs(all, tfjsonpath.New("deployment_ids").AtMapKey("api"), all, first.AtMapKey("last_attempted_deployment_id"), compare.ValuesSame()),
 			},
 		}},
 	})

@@ -10,7 +10,8 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/google/go-cmp/cmp"
+	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
@@ -23,7 +24,8 @@ import (
 // endpoint replaces the network below the SDK.
 type endpoint func(*http.Request) (*http.Response, error)
 
-func (e endpoint) Do(r *http.Request) (*http.Response, error) { return e(r) }
+// RoundTrip implements http.RoundTripper.
+func (e endpoint) RoundTrip(r *http.Request) (*http.Response, error) { return e(r) }
 
 // silence never responds.
 func silence(r *http.Request) (*http.Response, error) {
@@ -76,13 +78,29 @@ func TestComponent_name(t *testing.T) {
 	}
 }
 
+// TestComponents_deploymentIDs shows that a component without a deployment has a null ID, and one without a name none.
+func TestComponents_deploymentIDs(t *testing.T) {
+	t.Parallel()
+	const body = `{"components":[{"name":"api","lastAttemptedDeploymentId":"5cf2b1a5"},{"name":"web"},{"lastAttemptedDeploymentId":"0"}]}`
+	resp := read(t.Context(), datasources.NewComponents(), func(r *http.Request) (*http.Response, error) {
+		return &http.Response{StatusCode: http.StatusOK, Request: r, Body: io.NopCloser(strings.NewReader(body))}, nil
+	})
+	var got map[string]*string
+	resp.Diagnostics.Append(resp.State.GetAttribute(t.Context(), path.Root("deployment_ids"), &got)...)
+	if resp.Diagnostics.HasError() {
+		t.Fatal(resp.Diagnostics)
+	}
+	want := map[string]*string{"api": aws.String("5cf2b1a5"), "web": nil}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("unexpected IDs (-want +got):\n%s", diff)
+	}
+}
+
 // read reads from an endpoint, with a configuration that only has the name api, if the data source has that argument.
 func read(ctx context.Context, source datasource.DataSource, from endpoint) (resp datasource.ReadResponse) {
-	client := conns.NewClient(conns.Config{ProtonEndpoint: "http://proton.test"}, aws.Config{
-		Region:      "us-east-1",
-		Credentials: credentials.NewStaticCredentialsProvider("AKIDEXAMPLE", "secret", ""),
-		HTTPClient:  from,
-	})
+	client := conns.NewClient(conns.Config{ProtonEndpoint: "http://proton.test", Base: awsbase.Config{
+		Region: "us-east-1", AccessKey: "AKIDEXAMPLE", SecretKey: "secret", HTTPClient: &http.Client{Transport: from},
+	}})
 	source.(datasource.DataSourceWithConfigure).Configure(ctx, datasource.ConfigureRequest{ProviderData: client}, &datasource.ConfigureResponse{})
 	var schema datasource.SchemaResponse
 	source.Schema(ctx, datasource.SchemaRequest{}, &schema)

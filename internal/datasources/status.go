@@ -1,7 +1,6 @@
 package datasources
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,25 +8,23 @@ import (
 	"github.com/agext/levenshtein"
 	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/framework"
 )
 
-const statusDescription = "must be a deployment status of the Proton API"
-
-// statusValidator refuses a status that the API does not have. Such a filter matches nothing, so a configuration that
-// cancels the matching components would cancel nothing, without an error.
-type statusValidator struct{}
-
-func (statusValidator) Description(context.Context) string         { return statusDescription }
-func (statusValidator) MarkdownDescription(context.Context) string { return statusDescription }
-
-func (statusValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
-		return
-	}
-	status, known := req.ConfigValue.ValueString(), statusesBySimilarity(req.ConfigValue.ValueString())
-	if !slices.Contains(known, status) {
-		resp.Diagnostics.AddAttributeError(req.Path, "Invalid deployment status",
-			fmt.Sprintf("%s must be one of %s, got %q.", req.Path, strings.Join(known, ", "), status))
+// knownStatus refuses a status that the API does not have. Such a filter matches nothing, so a configuration that cancels the
+// matching components would cancel nothing, without an error.
+func knownStatus() validator.String {
+	return framework.StringValidator{
+		Summary:  "Invalid deployment status",
+		Expected: "must be a deployment status of the Proton API",
+		Problem: func(status string) string {
+			known := statusesBySimilarity(status)
+			if slices.Contains(known, status) {
+				return ""
+			}
+			return fmt.Sprintf("must be one of %s, got %q.", strings.Join(known, ", "), status)
+		},
 	}
 }
 

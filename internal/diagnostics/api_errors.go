@@ -27,8 +27,9 @@ func (t Target) explain(operation string, err error) message {
 		}
 	case component.WrongServer, component.Redirected, component.Unsupported:
 		return message{
-			happened: fmt.Sprintf("The endpoint does not serve the Proton API: its response to %s is not a response of that API.", operation),
-			remedy:   checkURL,
+			happened:   fmt.Sprintf("The endpoint does not serve the Proton API: its response to %s is not a response of that API.", operation),
+			remedy:     checkURL,
+			connection: true,
 		}
 	case component.Malformed:
 		return invalidResponse(operation)

@@ -182,7 +182,7 @@ func (t Target) timedOut(e *component.Error) message {
 	if e.Cause != nil {
 		transient := t.explain(e.Operation, e.Cause)
 		m.happened = sentences(m.happened, "The last request failed.", transient.happened)
-		m.remedy = transient.remedy
+		m.remedy, m.connection = transient.remedy, transient.connection
 	}
 	m.remedy = sentences(m.remedy, t.continues(e), "To allow more time, raise "+t.Timeout+".")
 	if e.Accepted() && e.Newer == nil {

@@ -4,21 +4,98 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
+	"net/url"
 
 	"github.com/aws/smithy-go"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
 )
 
+// MalformedProxyURL is the summary of an error about the address of a proxy.
+const MalformedProxyURL = "Malformed proxy URL"
+
 const (
 	checkEndpoint = "Check that the endpoint serves the Proton API."
 	checkURL      = "Check the endpoint's URL, including its scheme and path. Check that no proxy or gateway responds in its place."
+	checkProxy    = "Correct http_proxy, https_proxy or no_proxy in the provider block, or the environment variables of the same names."
 )
+
+// CallError adds to the error of a call which endpoint was called. Its text leaves out the secrets of the connection.
+type CallError struct {
+	URL    string // of the endpoint, without user name and password
+	Source string // what sets URL
+	Text   string
+	Err    error
+}
+
+// Error returns the text of Err without secrets.
+func (e *CallError) Error() string { return e.Text }
+
+// Unwrap returns Err.
+func (e *CallError) Unwrap() error { return e.Err }
+
+// ProxyError reports that a proxy is not usable, or did not connect to the endpoint.
+type ProxyError struct {
+	Problem string // of the proxy's address; "" if the proxy responded
+	Status  int    // of its response
+}
+
+// Error returns a text without the address of the proxy, which may have a password.
+func (e *ProxyError) Error() string {
+	if e.Problem != "" {
+		return e.Problem
+	}
+	return fmt.Sprintf("the proxy responded to CONNECT with the status %d %s", e.Status, http.StatusText(e.Status))
+}
+
+// ProxyStatus returns the status of the proxy's response, 0 if there was none.
+func (e *ProxyError) ProxyStatus() int { return e.Status }
+
+type fact struct{ label, value string }
+
+// connectionFacts returns the endpoint that was called, and to where it redirected.
+func connectionFacts(err error) (facts []fact) {
+	if call, ok := errors.AsType[*CallError](err); ok {
+		facts = append(facts, fact{"Endpoint", fmt.Sprintf("%s (%s)", call.URL, call.Source)})
+	}
+	response, ok := errors.AsType[*smithyhttp.ResponseError](err)
+	if ok && response.Response != nil && response.HTTPStatusCode()/100 == 3 {
+		if to, err := url.Parse(response.Response.Header.Get("Location")); err == nil && to.Host != "" {
+			facts = append(facts, fact{"Redirected to", to.Scheme + "://" + to.Host + to.EscapedPath()})
+		}
+	}
+	return facts
+}
+
+// ExplainService says, of an error of a service that issues credentials, what happened to the call, and what to do. It does not
+// explain what the service itself returned. summary is "" unless the error has its own.
+func ExplainService(service string, err error) (summary, happened, remedy string) {
+	m := explainConnection("the call of "+service, err)
+	if m.summary == unreachable.summary {
+		m.happened = "The provider could not connect to " + service + ": its host does not resolve or does not accept connections."
+		m.remedy = "Check the network of this machine and the region. The provider's guide 'Connecting' shows how to set the endpoint of " + service + "."
+	}
+	for _, f := range connectionFacts(err) {
+		m.happened += fmt.Sprintf(" %s: %s.", f.label, f.value)
+	}
+	if proxyStatus(err) != 0 || malformedProxy(err) != "" {
+		summary = m.summary
+	}
+	return summary, sentence(m.happened), m.remedy
+}
 
 // explainConnection returns the message for an error that the API did not return.
 func explainConnection(operation string, err error) message {
+	m := explainResponse(operation, err)
+	m.connection = !errors.Is(err, context.Canceled)
+	return m
+}
+
+func explainResponse(operation string, err error) message {
 	switch {
 	case errors.Is(err, context.Canceled):
 		return message{happened: "Terraform was interrupted before the endpoint responded to " + operation + "."}
@@ -33,6 +110,8 @@ func explainConnection(operation string, err error) message {
 			happened: "The list of components never ends: the endpoint repeats a page token, or returns too many components.",
 			remedy:   checkEndpoint,
 		}
+	case proxyStatus(err) != 0:
+		return explainProxy(operation, proxyStatus(err))
 	case is[*smithy.DeserializationError](err), is[smithy.APIError](err):
 		return invalidResponse(operation)
 	default:
@@ -56,17 +135,19 @@ var unreachable = message{
 	remedy: "Set proton in the provider's endpoints block, or AWS_ENDPOINT_URL_PROTON, to a compatible endpoint, " +
 		"such as the emulator that comes with this provider. If you no longer need the blocks, remove " +
 		"them from the configuration and from the state. That needs no endpoint.",
+	connection: true,
 }
 
 // explainTransport returns the message for an error without a response.
 func explainTransport(operation string, err error) message {
 	switch {
+	case malformedProxy(err) != "":
+		return message{summary: MalformedProxyURL, happened: malformedProxy(err) + ".", remedy: checkProxy}
 	case isProxy(err):
 		return message{
 			summary:  "Proxy cannot be reached",
 			happened: operation + " goes through a proxy, and the provider could not connect to the proxy.",
-			remedy: "Correct http_proxy, https_proxy or no_proxy in the provider block, or the environment variables of " +
-				"the same names.",
+			remedy:   checkProxy,
 		}
 	case is[*tls.CertificateVerificationError](err):
 		return message{
@@ -90,6 +171,44 @@ func explainTransport(operation string, err error) message {
 			retry:    true,
 		}
 	}
+}
+
+// explainProxy returns the message for the response of a proxy that did not pass on a request.
+func explainProxy(operation string, status int) message {
+	if status == http.StatusProxyAuthRequired {
+		return message{
+			summary:  "Proxy wants a user name and password",
+			happened: operation + " was not sent: the proxy wants a user name and password, or those in its URL are wrong (status 407).",
+			remedy: "Write them into the URL of the proxy, as in http://USER:PASSWORD@HOST:PORT, with percent-encoded special characters. " +
+				checkProxy,
+		}
+	}
+	return message{
+		summary:  "Proxy refused to connect",
+		happened: fmt.Sprintf("%s was not sent: the proxy did not connect to the endpoint and responded with the status %d %s.", operation, status, http.StatusText(status)),
+		remedy:   "Allow the endpoint's host in the proxy, or list it in no_proxy. " + checkProxy,
+		retry:    status >= http.StatusInternalServerError,
+	}
+}
+
+// proxyStatus returns the status with which a proxy responded in place of the endpoint, 0 if it did not.
+func proxyStatus(err error) int {
+	if proxy, ok := errors.AsType[*ProxyError](err); ok {
+		return proxy.Status
+	}
+	var response interface{ HTTPStatusCode() int }
+	if errors.As(err, &response) && response.HTTPStatusCode() == http.StatusProxyAuthRequired {
+		return http.StatusProxyAuthRequired
+	}
+	return 0
+}
+
+// malformedProxy returns what is wrong with the address of the proxy, "" if nothing is.
+func malformedProxy(err error) string {
+	if proxy, ok := errors.AsType[*ProxyError](err); ok {
+		return proxy.Problem
+	}
+	return ""
 }
 
 // isProxy reports whether the connection to a proxy failed, not that to the endpoint.

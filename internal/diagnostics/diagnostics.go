@@ -4,10 +4,8 @@ package diagnostics
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -51,6 +49,7 @@ type message struct {
 	remedy     string
 	retry      bool // the same call may succeed later
 	atArgument bool // the argument that holds the component's name is wrong
+	connection bool // the endpoint is a part of the problem
 }
 
 // CallFailed returns the diagnostic for an error of an API operation that reads. summary is for errors without their own.
@@ -74,9 +73,11 @@ func (t Target) diagnostic(m message, status string, err error) diag.Diagnostic 
 func (t Target) detail(m message, status string, err error) string {
 	var b strings.Builder
 	b.WriteString(m.happened + "\n")
-	for _, fact := range []struct{ label, value string }{
-		{"Component", t.Component}, {"Region", t.Region}, {"Last status seen", status},
-	} {
+	facts := []fact{{"Component", t.Component}, {"Region", t.Region}, {"Last status seen", status}}
+	if m.connection {
+		facts = append(facts, connectionFacts(err)...)
+	}
+	for _, fact := range facts {
 		if fact.value != "" {
 			fmt.Fprintf(&b, "\n%s: %s", fact.label, Clean(fact.value))
 		}
@@ -118,33 +119,6 @@ func span(d time.Duration) string {
 	}
 	if strings.HasSuffix(s, "h0m") {
 		s = strings.TrimSuffix(s, "0m")
-	}
-	return s
-}
-
-// Clean returns a text from an endpoint as one line of limited length, without control characters, which could control the
-// terminal.
-func Clean(s string) string { return strings.ReplaceAll(CleanText(s), "\n", " ") }
-
-// sessionToken is in the message of an AWS API that quotes the headers of a request whose signature does not match.
-var sessionToken = regexp.MustCompile(`(?i)(x-amz-security-token[:=]\s*)\S+`)
-
-// CleanText is [Clean] for a text that may have several lines.
-func CleanText(s string) string {
-	const maxRunes = 2000
-	s = sessionToken.ReplaceAllString(s, "$1(hidden)")
-	s = strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n' || unicode.IsPrint(r):
-			return r
-		case unicode.IsSpace(r):
-			return ' '
-		default:
-			return -1
-		}
-	}, s)
-	if runes := []rune(s); len(runes) > maxRunes {
-		return string(runes[:maxRunes]) + "…"
 	}
 	return s
 }

@@ -1,6 +1,7 @@
 package diagnostics_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -265,7 +266,16 @@ func reads() []situation {
 		}},
 		situation{"missing region", false, func(diagnostics.Target) diag.Diagnostic { return diagnostics.MissingRegion() }},
 		situation{"unknown region", false, func(diagnostics.Target) diag.Diagnostic {
-			return diagnostics.UnknownRegion(path.Root("region"), "us-moon-1")
+			return diagnostics.UnknownRegion(path.Root("region"), "us-moon-1", "", nil)
+		}},
+		situation{"unknown region of the environment", false, func(diagnostics.Target) diag.Diagnostic {
+			return diagnostics.UnknownRegion(path.Root("region"), "eu-wst-1", "AWS_REGION", []string{"eu-west-1", "eu-west-2", "us-west-1"})
+		}},
+		situation{"timeout before a call", false, func(diagnostics.Target) diag.Diagnostic {
+			return diagnostics.Ended(context.DeadlineExceeded)
+		}},
+		situation{"interrupted before a call", false, func(diagnostics.Target) diag.Diagnostic {
+			return diagnostics.Ended(context.Canceled)
 		}},
 	)
 }

@@ -1,8 +1,12 @@
 package diagnostics
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"strings"
 
+	"github.com/agext/levenshtein"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 )
@@ -14,9 +18,37 @@ func MissingRegion() diag.Diagnostic {
 			"the profile. Set region in the provider block.")
 }
 
-// UnknownRegion is the error if an argument's value is not a region that the SDK supports.
-func UnknownRegion(argument path.Path, region string) diag.Diagnostic {
+// UnknownRegion is the error if a region is not one that the SDK supports. source is what sets it, "" if the argument does.
+func UnknownRegion(argument path.Path, region, source string, supported []string) diag.Diagnostic {
+	if source != "" {
+		source = ", from " + source + ","
+	}
 	return diag.NewAttributeErrorDiagnostic(argument, "Invalid AWS region",
-		fmt.Sprintf("%q is not a region that the AWS SDK supports. Correct it. If it is a region of your own endpoint, set "+
-			"skip_region_validation = true in the provider block.", region))
+		fmt.Sprintf("%q%s is not a region that the AWS SDK supports.%s Correct it. If it is a region of your own endpoint, set "+
+			"skip_region_validation = true in the provider block.", Clean(region), source, DidYouMean(region, supported)))
+}
+
+// DidYouMean returns a question with the value that is nearest to a wrong one, or "" if none is near.
+func DidYouMean(wrong string, right []string) string {
+	wrong = strings.ToLower(wrong)
+	distance := func(value string) int { return levenshtein.Distance(wrong, strings.ToLower(value), nil) }
+	nearest := ""
+	for _, value := range right {
+		if distance(value) <= len(value)/3 && (nearest == "" || distance(value) < distance(nearest)) {
+			nearest = value
+		}
+	}
+	if nearest == "" {
+		return ""
+	}
+	return fmt.Sprintf(" Did you mean %q?", nearest)
+}
+
+// Ended is the error if the context of a call ended while the provider looked up what the call needs.
+func Ended(err error) diag.Diagnostic {
+	const happened = " while the provider looked up the region or the account. Nothing was sent to Proton."
+	if errors.Is(err, context.DeadlineExceeded) {
+		return diag.NewErrorDiagnostic("Timeout before the call of Proton", "The time limit passed"+happened+" Check the network of this machine.")
+	}
+	return diag.NewErrorDiagnostic("Interrupted before the call of Proton", "Terraform was interrupted"+happened)
 }

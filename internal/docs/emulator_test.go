@@ -128,15 +128,15 @@ func TestAccEmulator_faults(t *testing.T) {
 		contains  string // in the output of a failed apply
 		logs      string
 	}{
-		"ThrottlingException":                   {times: "2", logs: "status=0"},
-		"InternalServerException":               {times: "1", logs: "status=0"},
-		"AccessDeniedException":                 {times: "9", logs: "status=0", status: 1, contains: "AccessDeniedException"},
-		"drop-before":                           {times: "1", logs: "status=0"},
-		"drop-after":                            {times: "1", logs: "status=200"},
-		"truncate":                              {times: "1", logs: "status=200"},
-		"html":                                  {times: "1", logs: "status=200"},
+		"ThrottlingException":                   {times: "2", logs: "status=400 error=ThrottlingException"},
+		"InternalServerException":               {times: "1", logs: "status=500 error=InternalServerException"},
+		"AccessDeniedException":                 {times: "9", logs: "status=400 error=AccessDeniedException", status: 1, contains: "AccessDeniedException"},
+		"drop-before":                           {times: "1", logs: `status=0 error=""`},
+		"drop-after":                            {times: "1", logs: `component=api region=us-east-1 status=0 error=""`},
+		"truncate":                              {times: "1", logs: `status=200 error=""`},
+		"html":                                  {times: "1", logs: `status=200 error=""`},
 		"hang":                                  {times: "9", logs: "", status: 1, contains: "3s", arguments: "timeouts {\n    create = \"3s\"\n  }"},
-		"InternalServerException while waiting": {operation: "GetComponent", times: "2", logs: "msg=GetComponent component=\"\" region=us-east-1 status=0"},
+		"InternalServerException while waiting": {operation: "GetComponent", times: "2", logs: `msg=GetComponent component="" region=us-east-1 status=500 error=InternalServerException`},
 	} {
 		t.Run(row, func(t *testing.T) {
 			t.Parallel()
@@ -153,7 +153,7 @@ func TestAccEmulator_faults(t *testing.T) {
 				t.Errorf("the output does not have %q:\n%s", test.contains, output)
 			}
 			if test.logs != "" {
-				e.await(t, test.logs+` error="" fault=true`)
+				e.await(t, test.logs+" fault="+fault)
 			}
 			if records := w.Records(t)["proton_component_deployment_cancellation"]; test.status == 0 &&
 				(len(records) != 1 || records[0].Status != "" || records[0].Attributes["deployment_status"] != "CANCELLED") {

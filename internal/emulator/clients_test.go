@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -129,5 +130,29 @@ func TestBoto3(t *testing.T) {
 		if !strings.Contains(string(out), " "+name) {
 			t.Errorf("no response of %s was checked against botocore's model: %s", name, out)
 		}
+	}
+}
+
+func TestJavaScript(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("the JavaScript SDK takes some seconds")
+	}
+	packages, err := filepath.Abs("../../.cache/clients/node_modules") // where .ci/run installs them
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := newFixture(t, emulator.WithDeleteTime(5*time.Minute))
+	f.clock.step = time.Minute // so that a status changes between two polls
+	environment := append(f.environment(t), "NODE_PATH="+packages)
+	find := exec.CommandContext(t.Context(), "node", "-e", `require("@aws-sdk/client-proton")`)
+	find.Env = environment
+	if find.Run() != nil {
+		t.Skip("there is no node with @aws-sdk/client-proton")
+	}
+	cmd := exec.CommandContext(t.Context(), "node", "testdata/javascript_client.cjs")
+	cmd.Env = environment
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
 	}
 }

@@ -3,12 +3,9 @@ package emulator
 import (
 	"cmp"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/proton"
 	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 )
 
@@ -17,30 +14,9 @@ const maxHistory = 200
 
 // The members of the inputs.
 var (
-	getDeploymentMembers = map[string]shape{
-		"id":                  required{deploymentID},
-		"componentName":       resourceName,
-		"environmentName":     resourceName,
-		"serviceName":         resourceName,
-		"serviceInstanceName": resourceName,
-	}
-	listDeploymentsMembers = map[string]shape{
-		"componentName":       resourceName,
-		"environmentName":     resourceName,
-		"serviceName":         resourceName,
-		"serviceInstanceName": resourceName,
-		"maxResults":          integer{1, maxPageSize},
-		"nextToken":           nextToken,
-	}
+	getDeploymentMembers   = with(filterMembers, map[string]shape{"componentName": resourceName, "id": required{deploymentID}})
+	listDeploymentsMembers = with(listMembers, map[string]shape{"componentName": resourceName})
 )
-
-func checkGetDeployment(in proton.GetDeploymentInput, m *mistakes) {
-	checkInstance(in.ServiceName, in.ServiceInstanceName, m)
-}
-
-func checkListDeployments(in proton.ListDeploymentsInput, m *mistakes) {
-	checkInstance(in.ServiceName, in.ServiceInstanceName, m)
-}
 
 // deployment is an element of a component's history.
 type deployment struct {
@@ -71,17 +47,14 @@ func (t transaction) record(r *record, id *string, createdAt *time.Time) {
 			ServiceName: r.ServiceName, ServiceInstanceName: r.ServiceInstanceName, ServiceSpec: r.ServiceSpec, TemplateFile: r.template,
 		}},
 	}, fmt.Sprintf("%020d%020d", int64(1<<62)-createdAt.UnixMilli(), 1<<62-t.deployed)})
-	if len(r.history) > maxHistory {
-		r.history = slices.Delete(r.history, 0, len(r.history)-maxHistory)
-	}
+	r.history = r.history[max(0, len(r.history)-maxHistory):]
 }
 
 // follow sets the status of the newest deployment to that of its component. The deletion of the component does not change
 // how a deployment ended.
 func (r *record) follow(at time.Time) {
 	d := &r.history[len(r.history)-1]
-	deletes := strings.HasPrefix(string(r.DeploymentStatus), "DELETE_")
-	if deletes && d.CompletedAt != nil {
+	if d.CompletedAt != nil && strings.HasPrefix(string(r.DeploymentStatus), "DELETE_") {
 		return
 	}
 	d.DeploymentStatus, d.DeploymentStatusMessage = r.DeploymentStatus, r.DeploymentStatusMessage
@@ -91,23 +64,15 @@ func (r *record) follow(at time.Time) {
 	}
 }
 
-func (t transaction) getDeployment(in proton.GetDeploymentInput) (deploymentOutput, error) {
-	found, err := t.deployments(proton.ListDeploymentsInput{
-		ComponentName: in.ComponentName, EnvironmentName: in.EnvironmentName,
-		ServiceName: in.ServiceName, ServiceInstanceName: in.ServiceInstanceName,
-	})
-	if err != nil {
-		return deploymentOutput{}, err
-	}
+func (t transaction) getDeployment(in query) (deploymentOutput, error) {
+	found, err := t.deployments(in)
 	for _, d := range found {
-		if *d.Id == *in.Id {
-			return deploymentOutput{d}, nil
-		}
+		return deploymentOutput{d}, nil
 	}
-	return deploymentOutput{}, notFound("no such deployment with the ID %s exists in %s", *in.Id, t.region)
+	return deploymentOutput{}, cmp.Or(err, error(notFound("no such deployment with the ID %s exists in %s", *in.ID, t.region)))
 }
 
-func (t transaction) listDeployments(in proton.ListDeploymentsInput) (deploymentsOutput, error) {
+func (t transaction) listDeployments(in query) (deploymentsOutput, error) {
 	found, err := t.deployments(in)
 	if err != nil {
 		return deploymentsOutput{}, err
@@ -119,8 +84,8 @@ func (t transaction) listDeployments(in proton.ListDeploymentsInput) (deployment
 	return deploymentsOutput{page, next}, err
 }
 
-// deployments returns the deployments that the filters select, by their position.
-func (t transaction) deployments(in proton.ListDeploymentsInput) (map[string]awstypes.Deployment, error) {
+// deployments returns the deployments that the query selects, by their position.
+func (t transaction) deployments(in query) (map[string]awstypes.Deployment, error) {
 	if in.ComponentName != nil {
 		if _, err := t.lookup(*in.ComponentName); err != nil {
 			return nil, err
@@ -128,11 +93,11 @@ func (t transaction) deployments(in proton.ListDeploymentsInput) (map[string]aws
 	}
 	found := map[string]awstypes.Deployment{}
 	for at, r := range t.components {
-		if at.region != t.region || at.name != aws.ToString(cmp.Or(in.ComponentName, &at.name)) || !t.advance(r) {
+		if at.region != t.region || at.name != *cmp.Or(in.ComponentName, &at.name) || !t.advance(r) {
 			continue
 		}
 		for _, d := range r.history {
-			if selects(in, d.EnvironmentName, d.ServiceName, d.ServiceInstanceName) {
+			if *d.Id == *cmp.Or(in.ID, d.Id) && in.selects(d.EnvironmentName, d.ServiceName, d.ServiceInstanceName) {
 				d.LastAttemptedDeploymentId, d.LastSucceededDeploymentId = r.LastAttemptedDeploymentId, r.LastSucceededDeploymentId
 				found[d.position] = d.Deployment
 			}

@@ -3,6 +3,7 @@ package emulator
 import (
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -12,11 +13,36 @@ import (
 // handler.
 type Fault func(w http.ResponseWriter, r *http.Request, process http.Handler)
 
+// Pending is a fault that will be applied to the next requests of an operation.
+type Pending struct {
+	Operation string `json:"operation"`
+	Fault     string `json:"fault"` // its name in a control request, otherwise "injected"
+	Times     int    `json:"times"`
+	apply     Fault
+}
+
 // Inject applies the faults to the next requests of an operation, one to each, in this order.
 func (s *Server) Inject(operation string, faults ...Fault) {
+	for _, fault := range faults {
+		s.inject(Pending{operation, "injected", 1, fault})
+	}
+}
+
+func (s *Server) inject(p Pending) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.faults[operation] = append(s.faults[operation], faults...)
+	s.faults[p.Operation] = append(s.faults[p.Operation], p)
+}
+
+// Pending returns the faults that were not applied yet, sorted by operation and otherwise in order.
+func (s *Server) Pending() []Pending {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	all := []Pending{}
+	for _, operation := range slices.Sorted(maps.Keys(s.faults)) {
+		all = append(all, s.faults[operation]...)
+	}
+	return all
 }
 
 // DropBefore breaks the connection before the request is processed.
@@ -49,7 +75,10 @@ var Throttle = Refuse(http.StatusBadRequest, "ThrottlingException")
 
 // Refuse responds with an error of the API, without processing the request.
 func Refuse(status int, code string) Fault {
-	return Respond(status, fmt.Sprintf(`{"__type":%q,"message":"injected fault"}`, code))
+	return func(w http.ResponseWriter, r *http.Request, process http.Handler) {
+		w.Header().Set(errorTypeHeader, code)
+		Respond(status, fmt.Sprintf(`{"__type":%q,"message":"injected fault"}`, code))(w, r, process)
+	}
 }
 
 // Respond responds with a status and a body, without processing the request.

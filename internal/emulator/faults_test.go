@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -47,8 +48,11 @@ func TestFaults(t *testing.T) {
 				t.Errorf("got %d %s", status, body)
 			}
 			call := f.Calls()[0]
-			if want := tt.processed; !call.Fault || (call.Status == 200) != want || (call.Component == "api") != want {
+			if want := tt.processed; call.Fault != "injected" || (call.Status == 200) != want || (call.Component == "api") != want {
 				t.Errorf("the journal has %+v, want it processed: %t", call, want)
+			}
+			if call.Seen.Status != tt.status || (call.Seen.Error != "") != strings.Contains(body, "Exception") {
+				t.Errorf("the journal has %+v for status %d %s", call.Seen, tt.status, body)
 			}
 			// The next request has no fault.
 			want := "IN_PROGRESS"
@@ -101,7 +105,7 @@ func TestHangLastsUntilTheClientDisconnects(t *testing.T) {
 	if err := <-failed; err == nil {
 		t.Error("there was a response")
 	}
-	if got := <-ended; got.Status != 0 || !got.Fault {
+	if got := <-ended; got.Status != 0 || got.Seen.Status != 0 || got.Fault != "injected" {
 		t.Errorf("the journal has %+v", got)
 	}
 }

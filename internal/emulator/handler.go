@@ -2,6 +2,7 @@ package emulator
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"mime"
 	"net/http"
@@ -11,6 +12,8 @@ import (
 const (
 	targetPrefix = "AwsProton20200720."
 	contentType  = "application/x-amz-json-1.0"
+
+	errorTypeHeader = "X-Amzn-ErrorType"
 
 	// maxBody allows the longest valid input with every character escaped: twice 51,200 characters of up to twelve bytes.
 	maxBody = 2 << 20
@@ -26,7 +29,7 @@ func handle[In, Out any](members map[string]shape, check func(In, *mistakes), do
 		if err != nil {
 			return nil, err
 		}
-		call.Component = mistakes.component
+		call.Component = fmt.Sprintf("%.100s", mistakes.component) // longer ones are not valid
 		check(in, &mistakes)
 		if err := mistakes.err(); err != nil {
 			return nil, err
@@ -41,6 +44,7 @@ func handle[In, Out any](members map[string]shape, check func(In, *mistakes), do
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	call, fault := s.arrive(r)
 	defer func() { s.log(*call) }() // even if a fault breaks the connection
+	client := observer{w, s, call}
 	w.Header().Set("Date", call.Time.UTC().Format(http.TimeFormat))
 	process := func(w http.ResponseWriter, r *http.Request) {
 		processed := *call
@@ -53,9 +57,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		write(w, status, code, body)
 	}
 	if fault == nil {
-		process(w, r)
+		process(client, r)
 	} else {
-		fault(w, r, http.HandlerFunc(process))
+		fault(client, r, http.HandlerFunc(process))
 	}
 }
 

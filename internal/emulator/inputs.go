@@ -42,14 +42,20 @@ var (
 		"templateFile":        templateFile,
 		"clientToken":         clientToken,
 	}
-	listMembers = map[string]shape{
+	filterMembers = map[string]shape{
 		"environmentName":     resourceName,
 		"serviceName":         resourceName,
 		"serviceInstanceName": resourceName,
-		"maxResults":          integer{1, maxPageSize},
-		"nextToken":           nextToken,
 	}
+	listMembers = with(filterMembers, map[string]shape{"maxResults": integer{1, maxPageSize}, "nextToken": nextToken})
 )
+
+// with returns the members of both.
+func with(members, more map[string]shape) map[string]shape {
+	all := maps.Clone(members)
+	maps.Copy(all, more)
+	return all
+}
 
 // read reads an operation's input into the SDK's type. It ignores members that are not in the model, even if only the
 // case of a letter differs, which encoding/json would accept.
@@ -127,17 +133,6 @@ func checkUpdate(in proton.UpdateComponentInput, m *mistakes) {
 	deployed := in.ServiceName != nil || in.ServiceInstanceName != nil || in.ServiceSpec != nil || in.TemplateFile != nil
 	if in.DeploymentType == "NONE" && deployed {
 		m.violate("serviceName, serviceInstanceName, serviceSpec and templateFile need the deploymentType CURRENT_VERSION")
-	}
-}
-
-func checkList(in proton.ListComponentsInput, m *mistakes) {
-	checkInstance(in.ServiceName, in.ServiceInstanceName, m)
-}
-
-// checkInstance reports the filter of an instance without its service.
-func checkInstance(service, instance *string, m *mistakes) {
-	if instance != nil && service == nil {
-		m.violate("serviceInstanceName needs serviceName")
 	}
 }
 

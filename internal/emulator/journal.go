@@ -18,11 +18,33 @@ type Call struct {
 	Region      string    // of the signature, "" if the request is unsigned
 	AccessKeyID string    // of the signature
 	UserAgent   string
-	Fault       bool // whether a fault was applied
+	Fault       string // the fault that was applied, "" if none
 	// Status is the HTTP status of the server's response, and Error its error code, "" for success. The status is 0 if the
 	// request was not processed: not yet, or not at all because of a fault. A fault may keep the response from the client.
 	Status int
 	Error  string
+	Seen   Seen
+}
+
+// Seen is what the client got for a request: with a fault, something else than the server's response.
+type Seen struct {
+	Status int // 0 if the connection was broken
+	Error  string
+}
+
+// observer notes in a call what is sent to the client, before it is sent.
+type observer struct {
+	http.ResponseWriter
+	server *Server
+	call   *Call
+}
+
+// WriteHeader implements [http.ResponseWriter].
+func (o observer) WriteHeader(status int) {
+	o.server.mu.Lock()
+	o.call.Seen = Seen{status, o.Header().Get(errorTypeHeader)}
+	o.server.mu.Unlock()
+	o.ResponseWriter.WriteHeader(status)
 }
 
 // Calls returns a copy of the journal in order of arrival: every request to the API, including those with a fault and
@@ -66,14 +88,14 @@ func (s *Server) Await(ctx context.Context, operation string, n int) error {
 }
 
 // credential has the access key and the region of a signature.
-var credential = regexp.MustCompile(`^AWS4-HMAC-SHA256 .*\bCredential=([^/,\s]+)/\d{8}/([a-z0-9-]+)/[a-z0-9-]+/aws4_request`)
+var credential = regexp.MustCompile(`^AWS4-HMAC-SHA256 .*\bCredential=([^/,\s]+)/\d{8}/([^/,\s]+)/[a-z0-9-]+/aws4_request`)
 
 // arrive adds a request to the journal. It returns the entry, which is changed only with the lock held, and the fault to
 // apply, nil if there is none.
 func (s *Server) arrive(r *http.Request) (*Call, Fault) {
 	call := &Call{UserAgent: r.UserAgent()}
 	if name, ok := strings.CutPrefix(target(r), targetPrefix); ok {
-		call.Operation = name
+		call.Operation = fmt.Sprintf("%.100s", name)
 	}
 	if m := credential.FindStringSubmatch(r.Header.Get("Authorization")); m != nil {
 		call.AccessKeyID, call.Region = m[1], m[2]
@@ -83,7 +105,10 @@ func (s *Server) arrive(r *http.Request) (*Call, Fault) {
 	call.Time = s.now()
 	var fault Fault
 	if queue := s.faults[call.Operation]; len(queue) > 0 {
-		fault, s.faults[call.Operation], call.Fault = queue[0], queue[1:], true
+		fault, call.Fault = queue[0].apply, queue[0].Fault
+		if queue[0].Times--; queue[0].Times == 0 {
+			s.faults[call.Operation] = queue[1:]
+		}
 	}
 	if len(s.journal) >= 100_000 { // limits the memory of a server that runs for days
 		s.journal = slices.Delete(s.journal, 0, len(s.journal)/2)

@@ -37,7 +37,10 @@ func TestJournal(t *testing.T) {
 		if i < 3 && !strings.Contains(calls[i].UserAgent, "aws-sdk-go-v2") {
 			t.Errorf("call %d is from %q", i, calls[i].UserAgent)
 		}
-		calls[i].UserAgent = ""
+		if want := (emulator.Seen{Status: calls[i].Status, Error: calls[i].Error}); calls[i].Seen != want {
+			t.Errorf("call %d: the client saw %+v", i, calls[i].Seen)
+		}
+		calls[i].UserAgent, calls[i].Seen = "", emulator.Seen{}
 	}
 	signed := emulator.Call{Time: now, Region: "eu-west-1", AccessKeyID: "AKIDTEST", Status: 200}
 	first, third := signed, signed
@@ -123,8 +126,22 @@ func TestLogHasEachRequest(t *testing.T) {
 		if want := f.Calls()[i]; got != want {
 			t.Errorf("logged %+v, want %+v", got, want)
 		}
-		if got.Fault != (i == 0) || (got.Status == 0) != (i == 0) {
+		if (got.Fault != "") != (i == 0) || (got.Status == 0) != (i == 0) {
 			t.Errorf("call %d: got %+v", i, got)
+		}
+	}
+}
+
+// TestJournalIsSmall has names that are as long as a request can have them.
+func TestJournalIsSmall(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	long := strings.Repeat("é", 100_000)
+	f.call(t, "GetComponent", `{"name": "`+long+`"}`)
+	f.call(t, strings.Repeat("x", 100_000), `{}`)
+	for _, c := range f.Calls() {
+		if size := len(c.Component) + len(c.Operation); size > 300 {
+			t.Errorf("a call has %d bytes", size)
 		}
 	}
 }

@@ -27,7 +27,7 @@ var (
 )
 
 var summaryMembers = map[string]member{
-	"arn":                       {true, matching(`^arn:(aws|aws-cn|aws-us-gov):proton:[a-z0-9-]+:[0-9]{12}:component/[0-9A-Za-z_-]+$`, 200)},
+	"arn":                       {true, matching(`^arn:(aws|aws-cn|aws-us-gov):proton:[0-9A-Za-z.-]+:[0-9]{12}:component/[0-9A-Za-z_-]+$`, 200)},
 	"createdAt":                 {true, isTimestamp},
 	"deploymentStatus":          {true, isStatus},
 	"deploymentStatusMessage":   {false, matching(`(?s).+`, 10000)},

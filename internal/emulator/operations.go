@@ -19,9 +19,9 @@ var operations = map[string]operation{
 	"CreateComponent":           handle(createMembers, checkCreate, transaction.create),
 	"DeleteComponent":           handle(nameMembers, checkNothing, transaction.remove),
 	"GetComponent":              handle(nameMembers, checkNothing, transaction.get),
-	"GetDeployment":             handle(getDeploymentMembers, checkGetDeployment, transaction.getDeployment),
-	"ListComponents":            handle(listMembers, checkList, transaction.list),
-	"ListDeployments":           handle(listDeploymentsMembers, checkListDeployments, transaction.listDeployments),
+	"GetDeployment":             handle(getDeploymentMembers, checkQuery, transaction.getDeployment),
+	"ListComponents":            handle(listMembers, checkQuery, transaction.list),
+	"ListDeployments":           handle(listDeploymentsMembers, checkQuery, transaction.listDeployments),
 	"UpdateComponent":           handle(updateMembers, checkUpdate, transaction.update),
 }
 

@@ -1,6 +1,7 @@
 package emulator_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/proton"
@@ -46,7 +47,6 @@ func TestUnsignedRequestsUseTheServersRegion(t *testing.T) {
 	f.seed(t, emulator.Component{Name: "api", ID: "the-id"})
 	for _, authorization := range []string{
 		"", "Bearer x", "AWS4-HMAC-SHA256", "AWS4-HMAC-SHA256 Credential=", "AWS4-HMAC-SHA256 Credential=a/b/c/d/e",
-		"AWS4-HMAC-SHA256 Credential=AKID/20260301/a:b/proton/aws4_request",
 	} {
 		r := newRequest(t, f.url, "GetComponent", `{"name": "api"}`)
 		r.Header.Set("Authorization", authorization)
@@ -58,6 +58,55 @@ func TestUnsignedRequestsUseTheServersRegion(t *testing.T) {
 		if c.Region != "" || c.AccessKeyID != "" {
 			t.Errorf("got %+v", c)
 		}
+	}
+}
+
+// TestAnyNameIsARegion has names that AWS does not have. Clients of other emulators sign for them.
+func TestAnyNameIsARegion(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	for _, region := range []string{"local", "RegionOne", "regionone", "us-east-1", "1", "a.b", "EU"} {
+		f.seed(t, emulator.Component{Name: "api", Region: region, Description: "in " + region})
+	}
+	for _, region := range []string{"local", "RegionOne", "regionone", "us-east-1", "1", "EU"} {
+		got, err := f.clientIn(region).GetComponent(t.Context(), &proton.GetComponentInput{Name: new("api")})
+		if err != nil || *got.Component.Description != "in "+region {
+			t.Errorf("%s: got %+v, %v", region, got, err)
+		}
+	}
+	_, err := f.clientIn("Local").GetComponent(t.Context(), &proton.GetComponentInput{Name: new("api")})
+	expectError[*awstypes.ResourceNotFoundException](t, err)
+}
+
+// TestAnySignatureHasARegion has names that no SDK signs. Each is a region of its own too.
+func TestAnySignatureHasARegion(t *testing.T) {
+	t.Parallel()
+	f := newPlainFixture(t)
+	for _, region := range []string{"my_region", "a:b", "é", "it's", `"`, "-x", "<b>"} {
+		f.seed(t, emulator.Component{Name: "api", Region: region, Description: "in " + region})
+		r := newRequest(t, f.url, "GetComponent", `{"name": "api"}`)
+		r.Header.Set("Authorization", "AWS4-HMAC-SHA256 Credential=AKID/20260301/"+region+"/proton/aws4_request, SignedHeaders=host")
+		if got := f.do(t, r); got.Component.ARN == "" || !strings.Contains(got.Component.ARN, ":"+region+":") {
+			t.Errorf("%q: got %+v", region, got)
+		}
+	}
+}
+
+// TestOtherNamesAreNoRegion has names that a signature cannot have.
+func TestOtherNamesAreNoRegion(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.seed(t, emulator.Component{Name: "api"})
+	for _, region := range []string{"a b", "a/b", "a,b", "eu-west-1 ", "\t"} {
+		if err := f.Seed(emulator.Component{Name: "web", Region: region}); err == nil || !strings.Contains(err.Error(), "region must match") {
+			t.Errorf("%q: got %v", region, err)
+		}
+		if emulator.CheckRegion(region) == nil {
+			t.Errorf("%q is a region", region)
+		}
+	}
+	if emulator.CheckRegion("") == nil {
+		t.Error("a region needs a name")
 	}
 }
 

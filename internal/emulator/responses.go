@@ -66,10 +66,10 @@ func write(w http.ResponseWriter, status int, code string, body []byte) {
 	h.Set("Content-Type", contentType)
 	h.Set("X-Amzn-RequestId", newUUID())
 	if code != "" {
-		h.Set("X-Amzn-ErrorType", code)
+		h.Set(errorTypeHeader, code)
 	}
 	w.WriteHeader(status)
-	_, _ = w.Write(body) //nolint:gosec // the content type is JSON; an error means that the client has disconnected
+	_, _ = w.Write(body) // an error means that the client has disconnected
 }
 
 func newUUID() string {

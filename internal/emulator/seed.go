@@ -44,14 +44,45 @@ type Component struct {
 var (
 	statusWord      = text{pattern: regexp.MustCompile(`^[A-Z]+(_[A-Z]+)*$`)}
 	cancellationEnd = text{oneOf: []string{"CANCELLED", "FAILED", "SUCCEEDED"}}
-	regionName      = text{pattern: regexp.MustCompile(`^[a-z]{2,}(-[a-z]+)+-[0-9]+$`)}
+	regionName      = text{pattern: regexp.MustCompile(`^[^/,\s]+$`)}
 )
+
+// CheckRegion returns an error unless name can be a region: each name that a signature can have is a region of its own, not only
+// those of AWS.
+func CheckRegion(name string) error {
+	if broken := regionName.violations("region", name); len(broken) > 0 {
+		return fmt.Errorf("%q: %s", name, broken[0])
+	}
+	return nil
+}
 
 // Seed adds a component without an API call. It returns an error if a field violates the API's model (a status only
 // needs its form: upper-case words) or if the component already exists.
 func (s *Server) Seed(c Component) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	err := s.add(c)
+	if err == nil {
+		s.seeds = append(s.seeds, c)
+	}
+	return err
+}
+
+// Reset returns the server to its state after [Server.Seed]: the seeded components with new deployments, no other components, no
+// journal, no client tokens and no faults.
+func (s *Server) Reset() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	clear(s.components)
+	clear(s.tokens)
+	clear(s.faults)
+	s.journal = nil
+	for _, c := range s.seeds {
+		_ = s.add(c) // it could be added before
+	}
+}
+
+func (s *Server) add(c Component) error {
 	t := s.begin(c.Region)
 	c = c.withDefaults(t.now)
 	if broken := c.violations(t.region); len(broken) > 0 {

@@ -15,7 +15,7 @@ func TestSeedErrors(t *testing.T) {
 	long := strings.Repeat("x", 101)
 	for name, c := range map[string]emulator.Component{
 		"no name":           {},
-		"a bad region":      {Name: "api", Region: "Ireland"},
+		"a bad region":      {Name: "api", Region: "eu west"},
 		"a bad end":         {Name: "api", Ends: "DELETE_FAILED"},
 		"half a service":    {Name: "api", ServiceName: "shop"},
 		"a bad name":        {Name: "-x"},

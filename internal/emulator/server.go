@@ -40,7 +40,8 @@ type Server struct {
 	pageKey    []byte
 	journal    []*Call
 	arrived    chan struct{} // closed when the next call is in the journal
-	faults     map[string][]Fault
+	faults     map[string][]Pending
+	seeds      []Component
 }
 
 // Option is an option of [New].
@@ -53,7 +54,7 @@ func WithClock(now func() time.Time) Option { return func(s *Server) { s.now = n
 // WithRegion sets the server's own region, by default [DefaultRegion].
 func WithRegion(name string) Option { return func(s *Server) { s.name = name } }
 
-// WithLog calls log at the end of each API request.
+// WithLog calls log at the end of each request to the API or to the handler of [Server.Control].
 func WithLog(log func(Call)) Option { return func(s *Server) { s.log = log } }
 
 // WithDeployTime sets how long a deployment is IN_PROGRESS before it is SUCCEEDED, by default [DefaultDeployTime].
@@ -90,7 +91,7 @@ func New(opts ...Option) *Server {
 		tokens:     make(map[tokenKey]firstCall),
 		pageKey:    make([]byte, 32),
 		arrived:    make(chan struct{}),
-		faults:     make(map[string][]Fault),
+		faults:     make(map[string][]Pending),
 	}
 	s.Region = s.In(DefaultRegion)
 	rand.Read(s.pageKey) // never fails: crypto/rand ends the program instead

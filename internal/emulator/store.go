@@ -15,6 +15,7 @@ type componentKey struct{ region, name string }
 // record is a stored component. Its pointers are replaced, and what they point at is never changed: responses share it.
 type record struct {
 	awstypes.Component
+	since    time.Time                 // when the status began
 	due      time.Time                 // when the status changes, zero if it does not
 	ends     awstypes.DeploymentStatus // how a cancellation ends
 	template *string                   // that is deployed
@@ -25,7 +26,7 @@ var endMessages = map[awstypes.DeploymentStatus]string{awstypes.DeploymentStatus
 
 // enter sets the status that a component has from at on.
 func (s *Server) enter(r *record, status awstypes.DeploymentStatus, message string, at time.Time) {
-	r.DeploymentStatus, r.DeploymentStatusMessage, r.due = status, &message, time.Time{}
+	r.DeploymentStatus, r.DeploymentStatusMessage, r.since, r.due = status, &message, at, time.Time{}
 	if d, temporary := s.durations[status]; temporary {
 		r.due = at.Add(d)
 	}
@@ -87,12 +88,12 @@ func (r *record) idle() bool {
 
 // arn returns the ARN of a component or of a deployment.
 func arn(region, resource, id string) *string {
-	var partition strings.Builder
-	partition.WriteString("aws")
-	for _, special := range []string{"cn", "us-gov"} {
-		if strings.HasPrefix(region, special+"-") {
-			partition.WriteString("-" + special)
-		}
+	partition := "aws"
+	switch {
+	case strings.HasPrefix(region, "cn-"):
+		partition = "aws-cn"
+	case strings.HasPrefix(region, "us-gov-"):
+		partition = "aws-us-gov"
 	}
-	return new(fmt.Sprintf("arn:%s:proton:%s:123456789012:%s/%s", partition.String(), region, resource, id))
+	return new(fmt.Sprintf("arn:%s:proton:%s:123456789012:%s/%s", partition, region, resource, id))
 }

@@ -3,8 +3,6 @@ package framework
 import (
 	"context"
 	"errors"
-	"fmt"
-	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/proton"
@@ -17,19 +15,12 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
 )
 
-// DefaultTimeout is the timeout of a cancellation whose timeouts block does not set one.
-const DefaultTimeout = 30 * time.Minute
-
 // Descriptions of the arguments that the resource and the action share.
 const (
 	NameDescription   = "Name of the component whose deployment is cancelled: 1 to 100 ASCII letters, digits, hyphens and underscores. The first is a letter or digit."
 	WaitDescription   = "Whether to wait until the cancellation completes. Defaults to `true`. With `false`, the operation ends when Proton accepts the cancellation, usually with the status `CANCELLING`."
 	IgnoreDescription = "Whether to warn instead of failing when no deployment is in progress, or when it succeeds before it is cancelled. Defaults to `false`."
 )
-
-// TimeoutDescription describes the only argument of a timeouts block.
-var TimeoutDescription = fmt.Sprintf("Maximum time for the operation, including retries and waiting: a duration such as `90s` or `1h30m`. Defaults to `%s`.",
-	strings.TrimSuffix(DefaultTimeout.String(), "0s"))
 
 // Cancellation has the arguments that the resource and the action share. Models embed it.
 type Cancellation struct {
@@ -86,11 +77,4 @@ func (c Cancellation) Cancel(ctx context.Context, run Run, diags *diag.Diagnosti
 	}
 	record = failure.Record()
 	return &record
-}
-
-// CheckTimeout refuses a timeout of zero or less.
-func CheckTimeout(timeout time.Duration, argument string, diags *diag.Diagnostics) {
-	if timeout <= 0 {
-		diags.AddAttributeError(path.Root("timeouts").AtName(argument), "Invalid timeout", "The timeout must be greater than zero.")
-	}
 }

@@ -149,8 +149,8 @@ func ResourceAttributes() map[string]resourceschema.Attribute {
 	return all
 }
 
-// DataSourceAttributes returns the named attributes of [Component], or all of them, as computed ones of a data source.
-func DataSourceAttributes(names ...string) map[string]dsschema.Attribute {
+// DataSourceAttributes returns the attributes of [Component] as computed ones of a data source.
+func DataSourceAttributes() map[string]dsschema.Attribute {
 	all := make(map[string]dsschema.Attribute, len(attributes))
 	for _, a := range attributes {
 		all[a.name] = dsschema.StringAttribute{
@@ -160,12 +160,14 @@ func DataSourceAttributes(names ...string) map[string]dsschema.Attribute {
 			Sensitive:           a.sensitive,
 		}
 	}
-	if len(names) == 0 {
-		return all
+	return all
+}
+
+// SummaryAttributes returns the attributes of [Summary] as computed ones of a data source.
+func SummaryAttributes() map[string]dsschema.Attribute {
+	all := DataSourceAttributes()
+	for _, name := range []string{"description", "last_client_request_token", "service_spec"} {
+		delete(all, name)
 	}
-	some := make(map[string]dsschema.Attribute, len(names))
-	for _, name := range names {
-		some[name] = all[name]
-	}
-	return some
+	return all
 }

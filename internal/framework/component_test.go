@@ -1,6 +1,7 @@
 package framework_test
 
 import (
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -102,7 +103,12 @@ func TestAttributes_areThoseOfTheModel(t *testing.T) {
 			t.Errorf("%s is in the model, and not in the schemas", name)
 		}
 	}
-	if some := framework.DataSourceAttributes("arn", "name"); len(some) != 2 || some["arn"] == nil || some["name"] == nil {
-		t.Errorf("got %v, want arn and name", some)
+	var summary []string
+	for _, field := range fieldsOf(reflect.TypeFor[framework.Summary]()) {
+		summary = append(summary, field.Tag.Get("tfsdk"))
+	}
+	slices.Sort(summary)
+	if got := slices.Sorted(maps.Keys(framework.SummaryAttributes())); !slices.Equal(got, summary) {
+		t.Errorf("got the attributes %q of a summary, want %q", got, summary)
 	}
 }

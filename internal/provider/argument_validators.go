@@ -7,7 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
-	"strconv"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -15,8 +15,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"golang.org/x/net/http/httpguts"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/conns"
+	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
 )
 
 // stringValidator refuses a string with the error that check returns. As in the AWS provider, "" means not set. The error
@@ -26,6 +28,7 @@ type stringValidator struct {
 	check    func(string) error
 	summary  string // of the error; "" means the default
 	url      bool   // the value may have a password
+	secret   bool   // the value is one
 }
 
 func (v stringValidator) Description(context.Context) string         { return v.expected }
@@ -41,8 +44,8 @@ func (v stringValidator) ValidateString(_ context.Context, req validator.StringR
 		return
 	}
 	summary := cmp.Or(v.summary, "Invalid value")
-	detail := fmt.Sprintf("%s must be %s: %s.", pathText(req.Path), v.expected, err)
-	if v.url && strings.Contains(value, "@") {
+	detail := strings.TrimSuffix(fmt.Sprintf("%s must be %s: %s", pathText(req.Path), v.expected, err), ".") + "."
+	if v.secret || v.url && strings.Contains(value, "@") {
 		// With a path, Terraform would show the line of the configuration, and so the password.
 		resp.Diagnostics.AddError(summary, detail)
 		return
@@ -69,7 +72,7 @@ func httpURL() validator.String {
 }
 
 func proxyURL() validator.String {
-	return stringValidator{expected: "the URL of a proxy", url: true, check: conns.CheckProxyURL, summary: conns.MalformedProxyURL}
+	return stringValidator{expected: "the URL of a proxy", url: true, check: conns.CheckProxyURL, summary: diagnostics.MalformedProxyURL}
 }
 
 func arnText() validator.String {
@@ -126,30 +129,33 @@ func jsonText() validator.String {
 	}}
 }
 
-// nullableBool checks the argument that is a string in the AWS provider, so that false differs from not set.
-func nullableBool() validator.String {
-	return stringValidator{expected: "true or false", check: func(s string) error {
-		if _, err := strconv.ParseBool(s); err != nil {
-			return errors.New("it is not a boolean")
+// text checks the length of a text. As in the AWS provider, STS checks its characters.
+func text(minLength, maxLength int) validator.String {
+	return stringValidator{expected: fmt.Sprintf("%d to %d characters long", minLength, maxLength), check: func(s string) error {
+		if n := utf8.RuneCountInString(s); n < minLength || n > maxLength {
+			return fmt.Errorf("it has %d characters", n)
 		}
 		return nil
 	}}
 }
 
-// text checks the length of a text. If characters is not "", only these, letters and digits are allowed.
-func text(minLength, maxLength int, characters string) validator.String {
-	expected := fmt.Sprintf("%d to %d characters long", minLength, maxLength)
-	allowed := regexp.MustCompile("")
-	if characters != "" {
-		expected += ", of letters, digits and " + characters
-		allowed = regexp.MustCompile(`^[0-9A-Za-z` + regexp.QuoteMeta(characters) + `]*$`)
-	}
-	return stringValidator{expected: expected, check: func(s string) error {
-		switch n := utf8.RuneCountInString(s); {
-		case n < minLength || n > maxLength:
-			return fmt.Errorf("it has %d characters", n)
-		case !allowed.MatchString(s):
-			return errors.New("it has other characters")
+// oneOf checks a value that is one of a list, as equal compares them.
+func oneOf(equal func(string, string) bool, values ...string) validator.String {
+	return stringValidator{expected: strings.Join(values, " or "), check: func(s string) error {
+		if slices.ContainsFunc(values, func(value string) bool { return equal(s, value) }) {
+			return nil
+		}
+		return fmt.Errorf("it is %q.%s", s, diagnostics.DidYouMean(s, values))
+	}}
+}
+
+func exactly(a, b string) bool { return a == b }
+
+// headerText checks what the HTTP client would refuse to send, without naming it.
+func headerText(secret bool) validator.String {
+	return stringValidator{secret: secret, expected: "text that an HTTP header can have", check: func(s string) error {
+		if !httpguts.ValidHeaderFieldValue(s) {
+			return errors.New("it has a line break or another control character")
 		}
 		return nil
 	}}

@@ -83,6 +83,17 @@ func wantForm(t *testing.T, got url.Values, wants ...form) {
 	}
 }
 
+// TestAssumeRole_nullTag shows that a tag without a value is left out, as in the AWS provider.
+func TestAssumeRole_nullTag(t *testing.T) {
+	t.Parallel()
+	sts, p := newSTS(t), newProton(t)
+	mustRead(t, at(p.URL).with(role(block{"tags": map[string]any{"Owner": nil, "Team": "core"}})).with(block{
+		"endpoints": list{{"proton": p.URL, "sts": sts.URL}},
+	}))
+	got := sts.first(t).Form
+	wantForm(t, got, form{"Tags.member.1.Key": "Team", "Tags.member.1.Value": "core", "Tags.member.2.Key": ""})
+}
+
 // TestAssumeRole_chain shows that each role of a chain is assumed with the keys of the previous one.
 func TestAssumeRole_chain(t *testing.T) {
 	t.Parallel()

@@ -1,10 +1,10 @@
 package provider_test
 
 import (
+	"net/http"
 	"testing"
 	"time"
 
-	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	fwprovider "github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
@@ -34,8 +34,8 @@ func TestAttemptsAreBounded(t *testing.T) {
 	}
 	var diags diag.Diagnostics
 	api, _ := client.Proton(t.Context(), fwtypes.StringNull(), &diags)
-	transport, ok := api.Options().HTTPClient.(*awshttp.BuildableClient)
-	if !ok || transport.GetTimeout() != time.Minute {
-		t.Errorf("an attempt may take %s, want a minute", transport.GetTimeout())
+	transport, ok := api.Options().HTTPClient.(*http.Client)
+	if !ok || transport.Timeout != time.Minute {
+		t.Errorf("an attempt may take %s, want a minute", transport.Timeout)
 	}
 }

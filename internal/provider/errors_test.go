@@ -102,12 +102,14 @@ func TestErrors(t *testing.T) {
 			summary: "Unreadable AWS shared file", attribute: `AttributeName("shared_credentials_files")`, contains: folder,
 		},
 		"malformed HTTPS_PROXY": {
-			block: nokeys, variables: []string{"HTTPS_PROXY=http://me:hunter2 %@proxy.test"},
-			summary: "Malformed proxy URL", contains: "HTTPS_PROXY",
+			block:     nokeys.with(static).with(endpoint("https://proton.test")),
+			variables: []string{"HTTPS_PROXY=http://me:hunter2 %@proxy.test"},
+			summary:   "Malformed proxy URL", contains: "HTTPS_PROXY must be the URL of a proxy",
 		},
 		"malformed http_proxy": {
-			block: nokeys, variables: []string{"http_proxy=http://me:hunter2/@proxy.test"},
-			summary: "Malformed proxy URL", contains: "http_proxy",
+			block:     nokeys.with(static).with(endpoint("http://proton.test")),
+			variables: []string{"http_proxy=http://me:hunter2/@proxy.test"},
+			summary:   "Malformed proxy URL", contains: "http_proxy must be the URL of a proxy",
 		},
 		"malformed endpoint": {
 			block: nokeys.with(block{"endpoints": nil}), variables: []string{"AWS_ENDPOINT_URL_PROTON=127.0.0.1:4600"},

@@ -3,7 +3,6 @@ package provider
 import (
 	"cmp"
 	"context"
-	"os"
 	"strconv"
 	"time"
 
@@ -82,7 +81,7 @@ func expandAssumeRole(ctx context.Context, m providerModel, diags *diag.Diagnost
 			PolicyARNs:        elements[[]string](ctx, b.PolicyARNs, diags),
 			SessionName:       b.SessionName.ValueString(),
 			SourceIdentity:    b.SourceIdentity.ValueString(),
-			Tags:              elements[map[string]string](ctx, b.Tags, diags),
+			Tags:              tags(ctx, b.Tags, diags),
 			TransitiveTagKeys: elements[[]string](ctx, b.TransitiveTagKeys, diags),
 		})
 	}
@@ -99,28 +98,15 @@ func expandWebIdentity(ctx context.Context, m providerModel, diags *diag.Diagnos
 		diags.AddAttributeWarning(at, "Empty web identity block", "The block sets no argument, so it has no effect.")
 		return nil
 	}
-	w := &awsbase.AssumeRoleWithWebIdentity{
-		RoleARN:              cmp.Or(b.RoleARN.ValueString(), os.Getenv("AWS_ROLE_ARN")),
+	return &awsbase.AssumeRoleWithWebIdentity{
+		RoleARN:              b.RoleARN.ValueString(),
 		Duration:             duration(b.Duration),
 		Policy:               b.Policy.ValueString(),
 		PolicyARNs:           elements[[]string](ctx, b.PolicyARNs, diags),
-		SessionName:          cmp.Or(b.SessionName.ValueString(), os.Getenv("AWS_ROLE_SESSION_NAME")),
+		SessionName:          b.SessionName.ValueString(),
 		WebIdentityToken:     b.WebIdentityToken.ValueString(),
 		WebIdentityTokenFile: b.WebIdentityTokenFile.ValueString(),
 	}
-	if !w.HasValidTokenSource() {
-		w.WebIdentityToken = os.Getenv("TF_AWS_WEB_IDENTITY_TOKEN")
-		w.WebIdentityTokenFile = os.Getenv("AWS_WEB_IDENTITY_TOKEN_FILE")
-	}
-	if w.RoleARN == "" {
-		diags.AddAttributeError(at, "Missing role ARN", "The block needs a role_arn, or AWS_ROLE_ARN in the environment.")
-	}
-	if (w.WebIdentityToken == "") == (w.WebIdentityTokenFile == "") {
-		diags.AddAttributeError(at, "Missing web identity token", "The block needs exactly one of web_identity_token and "+
-			"web_identity_token_file. If it has neither, the environment needs exactly one of TF_AWS_WEB_IDENTITY_TOKEN and "+
-			"AWS_WEB_IDENTITY_TOKEN_FILE.")
-	}
-	return w
 }
 
 // collection is a list, a set or a map of the framework.
@@ -131,6 +117,17 @@ type collection interface {
 // elements returns a collection as a slice or a map, which is nil if the collection is null.
 func elements[T any](ctx context.Context, from collection, diags *diag.Diagnostics) (all T) {
 	diags.Append(from.ElementsAs(ctx, &all, false)...)
+	return all
+}
+
+// tags returns the values that are not null.
+func tags(ctx context.Context, from fwtypes.Map, diags *diag.Diagnostics) map[string]string {
+	all := map[string]string{}
+	for key, value := range elements[map[string]*string](ctx, from, diags) {
+		if value != nil {
+			all[key] = *value
+		}
+	}
 	return all
 }
 

@@ -64,6 +64,9 @@ func newTLSFakeServer(t *testing.T, handler http.HandlerFunc) *fakeServer {
 func unstarted(t *testing.T, handler http.HandlerFunc) *fakeServer {
 	t.Helper()
 	s := &fakeServer{}
+	if handler == nil {
+		handler = http.NotFound
+	}
 	s.Server = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.keep(r)
 		handler(w, r)
@@ -201,6 +204,15 @@ func serveIMDS(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("X-Aws-Ec2-Metadata-Token-Ttl-Seconds", "300")
 	_, _ = io.WriteString(w, body)
+}
+
+// newTunnelWith starts a proxy for HTTPS that responds to every request with a status.
+func newTunnelWith(t *testing.T, status int) *fakeServer {
+	t.Helper()
+	return newFakeServer(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Proxy-Authenticate", "Basic realm=proxy")
+		http.Error(w, "the proxy's own page", status)
+	})
 }
 
 // newTunnel starts a proxy for HTTPS that connects every request to one server, or refuses it if that is nil.

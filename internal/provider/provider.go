@@ -34,18 +34,20 @@ func (p *protonProvider) Metadata(_ context.Context, _ provider.MetadataRequest,
 	resp.Version = p.version
 }
 
-// Configure creates one client and passes it to the resource, the data sources and the action.
+// Configure creates one client and passes it to the resource, the data sources and the action. It uses nothing but the block, so
+// that plans and destroys of existing cancellations work on every machine.
 func (p *protonProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
 	client := conns.NewUnknown()
 	if req.Config.Raw.IsFullyKnown() {
 		var block providerModel
+		refuseNulls(req.Config.Raw, &resp.Diagnostics)
 		resp.Diagnostics.Append(req.Config.Get(ctx, &block)...)
 		config := block.expand(ctx, &resp.Diagnostics)
 		if resp.Diagnostics.HasError() {
 			return
 		}
 		config.ProviderVersion, config.TerraformVersion = p.version, req.TerraformVersion
-		client = conns.Connect(ctx, config, &resp.Diagnostics)
+		client = conns.NewClient(config)
 	} else if req.ClientCapabilities.DeferralAllowed {
 		resp.Deferred = &provider.Deferred{Reason: provider.DeferredReasonProviderConfigUnknown}
 	}

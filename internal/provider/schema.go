@@ -2,10 +2,11 @@ package provider
 
 import (
 	"context"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	providerschema "github.com/hashicorp/terraform-plugin-framework/provider/schema"
@@ -30,33 +31,33 @@ func (p *protonProvider) Schema(_ context.Context, _ provider.SchemaRequest, res
 
 func providerAttributes() map[string]providerschema.Attribute {
 	return map[string]providerschema.Attribute{
-		"access_key":                         optionalString("AWS access key. Environment variable: `AWS_ACCESS_KEY_ID`. A profile can also set it."),
-		"allowed_account_ids":                optionalSet("IDs of the AWS accounts that may be used. While it is configured, the provider finds the account ID with STS, and refuses any other account. Conflicts with `forbidden_account_ids`.", setvalidator.ValueStringsAre(accountID()), setvalidator.ConflictsWith(path.MatchRoot("forbidden_account_ids"))),
+		"access_key":                         optionalString("AWS access key. Environment variable: `AWS_ACCESS_KEY_ID`. A profile can also set it.", headerText(true)),
+		"allowed_account_ids":                optionalSet("IDs of the AWS accounts that may be used. Before its first call, the provider finds the account ID with STS, and refuses any other account. Conflicts with `forbidden_account_ids`.", setvalidator.ValueStringsAre(accountID()), setvalidator.ConflictsWith(path.MatchRoot("forbidden_account_ids"))),
 		"custom_ca_bundle":                   optionalString("File with the root and intermediate certificates to trust, in PEM format. Environment variable: `AWS_CA_BUNDLE`."),
 		"ec2_metadata_service_endpoint":      optionalString("URL of the EC2 metadata service. Environment variable: `AWS_EC2_METADATA_SERVICE_ENDPOINT`.", httpURL()),
-		"ec2_metadata_service_endpoint_mode": optionalString("Protocol of the EC2 metadata service, `IPv4` or `IPv6`. Environment variable: `AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE`.", stringvalidator.OneOfCaseInsensitive("", "IPv4", "IPv6")),
-		"forbidden_account_ids":              optionalSet("IDs of the AWS accounts that must not be used. While it is configured, the provider finds the account ID with STS, and refuses these accounts. Conflicts with `allowed_account_ids`.", setvalidator.ValueStringsAre(accountID())),
+		"ec2_metadata_service_endpoint_mode": optionalString("Protocol of the EC2 metadata service, `IPv4` or `IPv6`. Environment variable: `AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE`.", oneOf(strings.EqualFold, "IPv4", "IPv6")),
+		"forbidden_account_ids":              optionalSet("IDs of the AWS accounts that must not be used. Before its first call, the provider finds the account ID with STS, and refuses these accounts. Conflicts with `allowed_account_ids`.", setvalidator.ValueStringsAre(accountID())),
 		"http_proxy":                         optionalString("URL of the proxy for HTTP requests, and for HTTPS requests unless `https_proxy` is set. Environment variable: `HTTP_PROXY` or `http_proxy`.", proxyURL()),
 		"https_proxy":                        optionalString("URL of the proxy for HTTPS requests. Set it to `\"\"` to use none. Environment variable: `HTTPS_PROXY` or `https_proxy`.", proxyURL()),
 		"insecure":                           optionalBool("Whether to accept any TLS certificate. Defaults to `false`."),
-		"max_retries":                        optionalInt64("Maximum number of attempts of an API request, including the first. Defaults to `3`, as in the AWS SDK. Environment variable: `AWS_MAX_ATTEMPTS`.", int64validator.AtLeast(0)),
+		"max_retries":                        optionalInt64("Maximum number of attempts of an API request, including the first. Defaults to `3`, as in the AWS SDK. `0` means the default. Environment variable: `AWS_MAX_ATTEMPTS`.", int64validator.AtLeast(0)),
 		"no_proxy":                           optionalString("Comma-separated hosts to reach without a proxy. Environment variable: `NO_PROXY` or `no_proxy`."),
 		"profile":                            optionalString("Profile of the shared configuration and credentials files. Environment variable: `AWS_PROFILE`."),
 		"region":                             optionalString("AWS region for blocks that do not set their own. Environment variable: `AWS_REGION` or `AWS_DEFAULT_REGION`. A profile, or the EC2 instance that the credentials come from, can also set it. Planning and destroying existing cancellations needs no region."),
-		"retry_mode":                         optionalString("Retry mode, `standard` or `adaptive`. Environment variable: `AWS_RETRY_MODE`.", stringvalidator.OneOf("", "standard", "adaptive")),
-		"secret_key":                         sensitiveString("AWS secret key. Environment variable: `AWS_SECRET_ACCESS_KEY`. A profile can also set it."),
+		"retry_mode":                         optionalString("Retry mode, `standard` or `adaptive`. Environment variable: `AWS_RETRY_MODE`.", oneOf(exactly, "standard", "adaptive")),
+		"secret_key":                         sensitiveString("AWS secret key. Environment variable: `AWS_SECRET_ACCESS_KEY`. A profile can also set it.", headerText(true)),
 		"shared_config_files":                optionalList("Paths of the shared configuration files. Defaults to `~/.aws/config`. Environment variable: `AWS_CONFIG_FILE`."),
 		"shared_credentials_files":           optionalList("Paths of the shared credentials files. Defaults to `~/.aws/credentials`. Environment variable: `AWS_SHARED_CREDENTIALS_FILE`."),
-		"skip_credentials_validation":        optionalBool("Whether to skip the validation of the credentials with STS while the provider is configured. Unlike in the AWS provider, they are validated only if this is `false` or an account list is set."),
-		"skip_metadata_api_check":            optionalString("Whether to skip the EC2 metadata service as a source of credentials and of the region, `true` or `false`. Environment variable: `AWS_EC2_METADATA_DISABLED`.", nullableBool()),
+		"skip_credentials_validation":        optionalBool("Whether to skip the validation of the credentials with STS before the first call. Unlike in the AWS provider, they are validated only if this is `false` or an account list is set."),
+		"skip_metadata_api_check":            optionalString("Whether to skip the EC2 metadata service as a source of credentials and of the region, `true` or `false`. Environment variable: `AWS_EC2_METADATA_DISABLED`.", oneOf(exactly, "true", "false")),
 		"skip_region_validation":             optionalBool("Whether to allow a region that the AWS SDK does not support. Defaults to `false`."),
 		"skip_requesting_account_id":         optionalBool("Whether to skip finding the account ID if `skip_credentials_validation` is `true`. An account list cannot be verified then."),
 		"sts_region":                         optionalString("AWS region for STS. Defaults to the provider's region."),
-		"token":                              sensitiveString("Session token of temporary credentials. Environment variable: `AWS_SESSION_TOKEN`."),
+		"token":                              sensitiveString("Session token of temporary credentials. Environment variable: `AWS_SESSION_TOKEN`.", headerText(true)),
 		"token_bucket_rate_limiter_capacity": optionalInt64("Capacity of the AWS SDK's rate limiter for retries. Defaults to no limit.", int64validator.AtLeast(0)),
 		"use_dualstack_endpoint":             optionalBool("Whether to use AWS's endpoint with dual-stack (IPv4 and IPv6) support. Environment variable: `AWS_USE_DUALSTACK_ENDPOINT`."),
 		"use_fips_endpoint":                  optionalBool("Whether to use AWS's endpoint with FIPS support. Environment variable: `AWS_USE_FIPS_ENDPOINT`."),
-		"user_agent":                         optionalList("Products to add to the User-Agent header of every request, such as `my-tool/1.0 (a comment)`. The environment variable `TF_APPEND_USER_AGENT` adds to it too."),
+		"user_agent":                         optionalList("Products to add to the User-Agent header of every request, such as `my-tool/1.0 (a comment)`. The environment variable `TF_APPEND_USER_AGENT` adds to it too.", listvalidator.ValueStringsAre(headerText(false))),
 	}
 }
 
@@ -88,8 +89,8 @@ func optionalInt64(description string, validators ...validator.Int64) providersc
 	return providerschema.Int64Attribute{MarkdownDescription: description, Optional: true, Validators: validators}
 }
 
-func optionalList(description string) providerschema.ListAttribute {
-	return providerschema.ListAttribute{MarkdownDescription: description, ElementType: fwtypes.StringType, Optional: true}
+func optionalList(description string, validators ...validator.List) providerschema.ListAttribute {
+	return providerschema.ListAttribute{MarkdownDescription: description, ElementType: fwtypes.StringType, Optional: true, Validators: validators}
 }
 
 func optionalSet(description string, validators ...validator.Set) providerschema.SetAttribute {

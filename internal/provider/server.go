@@ -10,13 +10,15 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 )
 
-// Serve serves the provider until Terraform stops it. With debug, it serves until it is interrupted, so that a debugger can
+// Serve serves the provider until Terraform ends it. With debug, it serves until it is interrupted, so that a debugger can
 // attach, and prints the value for TF_REATTACH_PROVIDERS.
 func Serve(version string, debug bool) error {
 	FollowLogLevel()
 	var options []tf6server.ServeOpt
 	if debug {
 		options = append(options, tf6server.WithManagedDebug())
+	} else {
+		outliveSignals()
 	}
 	return tf6server.Serve("registry.terraform.io/proton-deployments/proton", func() tfprotov6.ProviderServer {
 		return NewServer(version)
@@ -40,19 +42,20 @@ func NewServer(version string) tfprotov6.ProviderServerWithActions { //nolint:st
 type server struct {
 	tfprotov6.ProviderServerWithActions
 
-	mu      sync.Mutex
+	mu      sync.Mutex        // held until an action is registered, here and in the framework
 	actions []<-chan struct{} // one for each invoked action, closed after its last event
 }
 
+// InvokeAction returns before the action runs: that begins with the first event.
 func (s *server) InvokeAction(ctx context.Context, req *tfprotov6.InvokeActionRequest) (*tfprotov6.InvokeActionServerStream, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	stream, err := s.ProviderServerWithActions.InvokeAction(ctx, req)
 	if err != nil {
 		return stream, err
 	}
 	finished := make(chan struct{})
-	s.mu.Lock()
 	s.actions = append(s.actions, finished)
-	s.mu.Unlock()
 	events := stream.Events
 	stream.Events = func(yield func(tfprotov6.InvokeActionEvent) bool) {
 		defer close(finished)
@@ -63,12 +66,12 @@ func (s *server) InvokeAction(ctx context.Context, req *tfprotov6.InvokeActionRe
 
 // StopProvider returns after the last event of each interrupted action, or after the grace period.
 func (s *server) StopProvider(ctx context.Context, req *tfprotov6.StopProviderRequest) (*tfprotov6.StopProviderResponse, error) {
-	resp, err := s.ProviderServerWithActions.StopProvider(ctx, req)
-	ctx, cancel := context.WithTimeout(ctx, stopGracePeriod)
-	defer cancel()
 	s.mu.Lock()
+	resp, err := s.ProviderServerWithActions.StopProvider(ctx, req)
 	actions := s.actions
 	s.mu.Unlock()
+	ctx, cancel := context.WithTimeout(ctx, stopGracePeriod)
+	defer cancel()
 	for _, finished := range actions {
 		select {
 		case <-finished:

@@ -69,15 +69,11 @@ func TestValidate_refused(t *testing.T) {
 		"short duration":     {block: role(block{"duration": "14m59s"}), attribute: roleAt + `AttributeName("duration")`, contains: "out of range"},
 		"long duration":      {block: identity(block{"duration": "12h1s"}), attribute: identityAt + `AttributeName("duration")`, contains: "out of range"},
 		"short session name": {block: role(block{"session_name": "x"}), attribute: roleAt + `AttributeName("session_name")`, contains: "2 to 64"},
-		"session name": {
-			block:     identity(block{"session_name": "night shift"}),
-			attribute: identityAt + `AttributeName("session_name")`, contains: "letters, digits",
-		},
 		"source identity": {
 			block:     role(block{"source_identity": strings.Repeat("x", 65)}),
 			attribute: roleAt + `AttributeName("source_identity")`, contains: "2 to 64",
 		},
-		"external ID": {block: role(block{"external_id": "with space"}), attribute: roleAt + `AttributeName("external_id")`, contains: "letters, digits"},
+		"external ID": {block: role(block{"external_id": "x"}), attribute: roleAt + `AttributeName("external_id")`, contains: "2 to 1224"},
 		"both tokens": {
 			block:     identity(block{"web_identity_token": "a-token", "web_identity_token_file": "f"}),
 			attribute: identityAt + `AttributeName("web_identity_token_file")`, contains: "cannot both be set",
@@ -106,6 +102,41 @@ func TestValidate_refused(t *testing.T) {
 			block:     block{"skip_metadata_api_check": "maybe"},
 			attribute: `AttributeName("skip_metadata_api_check")`, contains: "true or false",
 		},
+		"metadata check as a number": {
+			block:     block{"skip_metadata_api_check": "1"},
+			attribute: `AttributeName("skip_metadata_api_check")`, contains: "true or false",
+		},
+		"null in a set": {
+			block:     block{"allowed_account_ids": []any{account, nil}},
+			attribute: `AttributeName("allowed_account_ids").ElementKeyValue(`, contains: "allowed_account_ids has an element that is null",
+		},
+		"null in a list": {
+			block:     block{"user_agent": []any{"a", nil}},
+			attribute: `AttributeName("user_agent").ElementKeyInt(1)`, contains: "user_agent[1] has an element that is null",
+		},
+		"null in a list of files": {
+			block:     block{"shared_config_files": []any{nil}},
+			attribute: `AttributeName("shared_config_files").ElementKeyInt(0)`, contains: "null",
+		},
+		"null in a set of a block": {
+			block:     role(block{"policy_arns": []any{nil}}),
+			attribute: roleAt + `AttributeName("policy_arns").ElementKeyValue(`, contains: "assume_role[0].policy_arns has",
+		},
+		"null in the second block": {
+			block:     block{"assume_role": list{{"role_arn": deployer}, {"role_arn": auditor, "transitive_tag_keys": []any{"a", nil}}}},
+			attribute: `AttributeName("assume_role").ElementKeyInt(1).AttributeName("transitive_tag_keys")`, contains: "assume_role[1]",
+		},
+		"two endpoints": {
+			block:     block{"endpoints": list{{"proton": "http://localhost:1"}, {"proton": "http://localhost:2"}}},
+			attribute: `AttributeName("endpoints")`, contains: "Two endpoints blocks set proton",
+		},
+		"line break in a token": {block: at("http://localhost:1").with(block{"token": "hunter2\nx"}), contains: "token must be text that an HTTP header can have"},
+		"access key with CR":    {block: at("http://localhost:1").with(block{"access_key": "hunter2\r"}), contains: "access_key must be"},
+		"secret key with tab\n": {block: at("http://localhost:1").with(block{"secret_key": "hunter2\n"}), contains: "secret_key must be"},
+		"line break in a product": {
+			block:     block{"user_agent": []string{"ci/1\r\nX-Evil: 1"}},
+			attribute: `AttributeName("user_agent").ElementKeyInt(0)`, contains: "line break",
+		},
 		"proxy's port":        {block: block{"http_proxy": "http://proxy.test:port"}, attribute: `AttributeName("http_proxy")`, contains: "URL of a proxy"},
 		"proxy without host":  {block: block{"https_proxy": "http://"}, attribute: `AttributeName("https_proxy")`, contains: "no host"},
 		"proxy with password": {block: block{"https_proxy": "http://me:hunter2 %@proxy.test"}, contains: "https_proxy must be the URL of a proxy"},
@@ -114,9 +145,11 @@ func TestValidate_refused(t *testing.T) {
 			block:     block{"token_bucket_rate_limiter_capacity": -1},
 			attribute: `AttributeName("token_bucket_rate_limiter_capacity")`, contains: "at least 0",
 		},
-		"retry mode": {block: block{"retry_mode": "legacy"}, attribute: `AttributeName("retry_mode")`, contains: "adaptive"},
-		"region":     {block: block{"region": "us-east-99"}, attribute: `AttributeName("region")`, contains: "skip_region_validation"},
-		"STS region": {block: block{"sts_region": "us-east-99"}, attribute: `AttributeName("sts_region")`, contains: "skip_region_validation"},
+		"retry mode":            {block: block{"retry_mode": "legacy"}, attribute: `AttributeName("retry_mode")`, contains: `standard or adaptive: it is "legacy".`},
+		"retry mode misspelled": {block: block{"retry_mode": "adaptiv"}, attribute: `AttributeName("retry_mode")`, contains: `Did you mean "adaptive"?`},
+		"region misspelled":     {block: block{"region": "eu-wset-1"}, attribute: `AttributeName("region")`, contains: `Did you mean "eu-west-1"?`},
+		"region":                {block: block{"region": "us-east-99"}, attribute: `AttributeName("region")`, contains: "skip_region_validation"},
+		"STS region":            {block: block{"sts_region": "us-east-99"}, attribute: `AttributeName("sts_region")`, contains: "skip_region_validation"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -145,7 +178,7 @@ func TestValidate_accepted(t *testing.T) {
 		"empty values": {
 			"access_key": "", "secret_key": "", "token": "", "profile": "", "region": "", "sts_region": "", "custom_ca_bundle": "",
 			"ec2_metadata_service_endpoint": "", "ec2_metadata_service_endpoint_mode": "", "http_proxy": "", "https_proxy": "", "no_proxy": "",
-			"retry_mode": "", "skip_metadata_api_check": "", "max_retries": 0, "user_agent": []string{}, "shared_config_files": []string{},
+			"retry_mode": "", "skip_metadata_api_check": "", "token_bucket_rate_limiter_capacity": 0, "user_agent": []string{}, "shared_config_files": []string{},
 			"assume_role":                   list{{"role_arn": "", "duration": "", "policy": "", "session_name": "", "external_id": "", "source_identity": ""}},
 			"assume_role_with_web_identity": list{{"role_arn": "", "web_identity_token": "", "web_identity_token_file": ""}},
 			"endpoints":                     list{{"proton": "", "iam": "", "sso": "", "sts": ""}},
@@ -155,11 +188,22 @@ func TestValidate_accepted(t *testing.T) {
 		"plain proxy":        {"http_proxy": "127.0.0.1:3128", "https_proxy": "socks5://me:hunter2@proxy.test:1080"},
 		"ARNs of partitions": role(block{"role_arn": "arn:aws-us-gov:iam::123456789012:role/x", "policy_arns": []string{"arn:aws-cn:iam::aws:policy/ReadOnlyAccess"}}),
 		"limits":             role(block{"duration": "12h", "session_name": "ab", "external_id": "arn:x/y=z@w,+-._"}),
-		"metadata":           {"ec2_metadata_service_endpoint_mode": "ipv6", "skip_metadata_api_check": "1"},
+		"metadata":           {"ec2_metadata_service_endpoint_mode": "ipv6", "skip_metadata_api_check": "true"},
+		"what STS checks":    role(block{"session_name": "night shift", "source_identity": "jane doe", "external_id": "with space"}),
+		"the same endpoints": {"endpoints": list{{"proton": "http://localhost:1"}, {"proton": "http://localhost:1", "sts": "http://localhost:2"}}},
+		"null in a map":      role(block{"tags": map[string]any{"Team": "core", "Owner": nil}}),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			wantEqual(t, "problems", validate(t, acctest.NewServer(t), b), []problem(nil))
 		})
+	}
+}
+
+func TestValidate_maxRetries(t *testing.T) {
+	t.Parallel()
+	found := validate(t, acctest.NewServer(t), block{"max_retries": 0})
+	if len(found) != 1 || found[0].Error || !strings.Contains(found[0].Detail, "max_retries = 1") {
+		t.Errorf("got %v, want a warning that 0 means the default", found)
 	}
 }

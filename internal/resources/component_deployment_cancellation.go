@@ -4,7 +4,6 @@ package resources
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	fwtypes "github.com/hashicorp/terraform-plugin-framework/types"
@@ -34,7 +33,7 @@ type cancellationModel struct {
 	framework.Cancellation
 
 	Triggers fwtypes.Map    `tfsdk:"triggers"`
-	Timeouts timeouts.Value `tfsdk:"timeouts"`
+	Timeouts fwtypes.Object `tfsdk:"timeouts"`
 }
 
 func (r *cancellationResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
@@ -45,24 +44,17 @@ func (r *cancellationResource) Configure(_ context.Context, req resource.Configu
 	r.client = conns.ClientFrom(req.ProviderData, &resp.Diagnostics)
 }
 
-// ValidateConfig warns of the deprecation, and refuses a timeout of zero or less.
-func (r *cancellationResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+// ValidateConfig warns of the deprecation.
+func (r *cancellationResource) ValidateConfig(_ context.Context, _ resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
 	framework.WarnDeprecated(r.client != nil, &resp.Diagnostics)
-	var configured timeouts.Value
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("timeouts"), &configured)...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	timeout, _ := configured.Create(ctx, framework.DefaultTimeout)
-	framework.CheckTimeout(timeout, "create", &resp.Diagnostics)
 }
 
 // ModifyPlan keeps the computed values in an update. For a new cancellation, it plans the provider's region if the
-// configuration does not set one.
+// configuration does not set one. Terraform plans a replacement twice: as an update, and then as a new cancellation.
 func (r *cancellationResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	switch {
 	case req.Plan.Raw.IsNull(), req.Plan.Raw.Equal(req.State.Raw): // a destroy, or nothing to do
-	case req.State.Raw.IsNull() || len(resp.RequiresReplace) > 0:
+	case req.State.Raw.IsNull():
 		r.planRegion(ctx, req, resp)
 	default:
 		var state, plan cancellationModel
@@ -89,12 +81,12 @@ func (r *cancellationResource) planRegion(ctx context.Context, req resource.Modi
 func (r *cancellationResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan cancellationModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	timeout, diags := plan.Timeouts.Create(ctx, framework.DefaultTimeout)
-	resp.Diagnostics.Append(diags...)
-	framework.CheckTimeout(timeout, "create", &resp.Diagnostics)
+	timeout := framework.Timeout(ctx, plan.Timeouts, "create", &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	ctx, stop := context.WithTimeout(ctx, timeout) // bounds the search for the region and the account too
+	defer stop()
 	client, region := r.client.Proton(ctx, plan.Region, &resp.Diagnostics)
 	if client == nil {
 		return

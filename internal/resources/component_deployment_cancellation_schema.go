@@ -4,7 +4,7 @@ import (
 	"context"
 	"maps"
 
-	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	resourceschema "github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
@@ -16,7 +16,7 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/framework"
 )
 
-func (r *cancellationResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+func (r *cancellationResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	attributes := map[string]resourceschema.Attribute{
 		"component_name": resourceschema.StringAttribute{
 			MarkdownDescription: framework.NameDescription + " Changing it cancels the deployment of the other component.",
@@ -32,14 +32,15 @@ func (r *cancellationResource) Schema(ctx context.Context, _ resource.SchemaRequ
 			Validators: framework.RegionValidators(),
 			PlanModifiers: []planmodifier.String{
 				stringplanmodifier.UseStateForUnknown(),
-				stringplanmodifier.RequiresReplaceIf(regionDiffers, regionDiffersText, regionDiffersText),
+				stringplanmodifier.RequiresReplaceIf(regionDiffers, differsText, differsText),
 			},
 		},
 		"triggers": resourceschema.MapAttribute{
-			MarkdownDescription: "Arbitrary values. When one changes, Terraform replaces the resource, which cancels the deployment that is then in progress.",
-			ElementType:         fwtypes.StringType,
-			Optional:            true,
-			PlanModifiers:       []planmodifier.Map{mapplanmodifier.RequiresReplace()},
+			MarkdownDescription: "Arbitrary values. When one changes, Terraform replaces the resource, which cancels the deployment that is then in " +
+				"progress. A null value is the same as none, and an empty map the same as no map.",
+			ElementType:   fwtypes.StringType,
+			Optional:      true,
+			PlanModifiers: []planmodifier.Map{mapplanmodifier.RequiresReplaceIf(triggersDiffer, differsText, differsText)},
 		},
 		"wait_for_completion": resourceschema.BoolAttribute{
 			MarkdownDescription: framework.WaitDescription,
@@ -62,15 +63,31 @@ func (r *cancellationResource) Schema(ctx context.Context, _ resource.SchemaRequ
 			"destroying the resource make no calls.",
 		Attributes: attributes,
 		Blocks: map[string]resourceschema.Block{
-			"timeouts": timeouts.Block(ctx, timeouts.Opts{Create: true, CreateDescription: framework.TimeoutDescription}),
+			"timeouts": resourceschema.SingleNestedBlock{Attributes: map[string]resourceschema.Attribute{
+				"create": resourceschema.StringAttribute{
+					MarkdownDescription: framework.TimeoutDescription,
+					Optional:            true,
+					Validators:          framework.TimeoutValidators(),
+				},
+			}},
 		},
 	}
 }
 
-const regionDiffersText = "The configured region differs from the one in the state."
+const differsText = "The planned value differs from the one in the state."
 
-// regionDiffers replaces the resource only if the configuration sets another region: not if the argument is unset, and not
-// for a state from before the argument existed.
+// regionDiffers replaces the resource if the planned region differs, but not for a state from before the argument existed. If
+// the configuration sets no region, the planned one is that of the state.
 func regionDiffers(_ context.Context, req planmodifier.StringRequest, resp *stringplanmodifier.RequiresReplaceIfFuncResponse) {
-	resp.RequiresReplace = !req.ConfigValue.IsNull() && !req.StateValue.IsNull()
+	resp.RequiresReplace = !req.StateValue.IsNull()
+}
+
+// triggersDiffer replaces the resource only if a value that is not null differs. Other changes are an update, because Terraform
+// requires a planned map to be null where the configured one is.
+func triggersDiffer(_ context.Context, req planmodifier.MapRequest, resp *mapplanmodifier.RequiresReplaceIfFuncResponse) {
+	planned, stored := req.PlanValue.Elements(), req.StateValue.Elements() // copies
+	isNull := func(_ string, value attr.Value) bool { return value.IsNull() }
+	maps.DeleteFunc(planned, isNull)
+	maps.DeleteFunc(stored, isNull)
+	resp.RequiresReplace = req.PlanValue.IsUnknown() || !maps.EqualFunc(planned, stored, attr.Value.Equal)
 }

@@ -164,6 +164,36 @@ func TestAccComponentDeploymentCancellation_triggers(t *testing.T) {
 	wantRequests(t, e, cancelCall, getCall, cancelCall, getCall)
 }
 
+// TestAccComponentDeploymentCancellation_nullTriggers shows that a change of null triggers is at most an update, after which the
+// plan is empty. A trigger that becomes null cancels again.
+func TestAccComponentDeploymentCancellation_nullTriggers(t *testing.T) {
+	t.Parallel()
+	e := acctest.WithComponents(t, "api")
+	step := func(action plancheck.ResourceActionType, more ...string) resource.TestStep {
+		return resource.TestStep{Config: e.Provider() + cancellation("api", more...), ConfigPlanChecks: planned(action)}
+	}
+	resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: acctest.Providers(), Steps: []resource.TestStep{
+		step(plancheck.ResourceActionCreate),
+		step(plancheck.ResourceActionUpdate, `triggers = {}`),
+		step(plancheck.ResourceActionUpdate, `triggers = { a = null }`),
+		step(plancheck.ResourceActionUpdate, `triggers = {}`),
+		step(plancheck.ResourceActionUpdate),
+		{
+			PreConfig: func() {
+				if _, err := e.Deploy("api"); err != nil {
+					t.Fatal(err)
+				}
+			},
+			Config: e.Provider() + cancellation("api", `triggers = { a = null, b = "x" }`), ConfigPlanChecks: planned(plancheck.ResourceActionReplace),
+		},
+		step(plancheck.ResourceActionUpdate, `triggers = { b = "x" }`),
+		step(plancheck.ResourceActionReplace, `triggers = { b = null }`, `ignore_not_in_progress = true`),
+	}})
+	if got := e.Count(cancelCall); got != 3 {
+		t.Errorf("got %d cancels, want 3", got)
+	}
+}
+
 // TestAccComponentDeploymentCancellation_unknown plans with values that are known only after apply.
 func TestAccComponentDeploymentCancellation_unknown(t *testing.T) {
 	t.Parallel()

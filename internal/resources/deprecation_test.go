@@ -39,7 +39,7 @@ output "used" {
 			if err := json.Unmarshal([]byte(line), &message); err != nil {
 				t.Fatal(err)
 			}
-			if d := message.Diagnostic; strings.HasPrefix(d.Summary, "Deprecated") {
+			if d := message.Diagnostic; strings.HasPrefix(d.Summary, "Deprecated since AWS ended Proton") {
 				warnings[d.Address]++
 			}
 		}

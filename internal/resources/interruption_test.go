@@ -1,11 +1,13 @@
 package resources_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -40,44 +42,99 @@ func wantJoined(t *testing.T, e *acctest.Emulator, w *acctest.Workspace) {
 	wantOneAccepted(t, e)
 }
 
-func TestAccComponentDeploymentCancellation_ctrlC(t *testing.T) {
+// TestAccComponentDeploymentCancellation_interrupted signals the process group of the CLI, as a terminal does for Ctrl-C and a
+// CI runner to stop a job. The provider must not end before Terraform has stored the resource.
+func TestAccComponentDeploymentCancellation_interrupted(t *testing.T) {
 	t.Parallel()
-	e, w, apply := waiting(t)
-	apply.Interrupt(t)
-	start := time.Now()
-	if got := apply.Wait(); got != 1 {
-		t.Errorf("got exit status %d, want 1", got)
+	for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM} {
+		t.Run(signal.String(), func(t *testing.T) {
+			t.Parallel()
+			e, w, apply := waiting(t)
+			start := time.Now()
+			apply.SignalGroup(t, signal)
+			if got := apply.Wait(); got != 1 {
+				t.Errorf("got exit status %d, want 1", got)
+			}
+			if took := time.Since(start); took > 5*time.Second {
+				t.Errorf("ended %s after the signal, want within 5s", took)
+			}
+			wantOutput(t, apply.Output(), "Error: Component deployment cancellation interrupted", "Apply again to continue waiting")
+			if strings.Contains(apply.Output(), "Timeout") {
+				t.Errorf("an interruption is called a timeout:\n%s", apply.Output())
+			}
+			fault{status: "CANCELLING", tainted: true}.checkRecord(t, w)
+			wantJoined(t, e, w)
+		})
 	}
-	if took := time.Since(start); took > 5*time.Second {
-		t.Errorf("ended %s after Ctrl-C, want within 5s", took)
-	}
-	wantOutput(t, apply.Output(), "Error: Component deployment cancellation interrupted", "Apply again to continue waiting")
-	if strings.Contains(apply.Output(), "Timeout") {
-		t.Errorf("an interruption is called a timeout:\n%s", apply.Output())
-	}
-	fault{status: "CANCELLING", tainted: true}.checkRecord(t, w)
-	wantJoined(t, e, w)
 }
 
-// TestAccComponentDeploymentCancellation_killed kills the provider while it waits. Nothing is in the state then, so
-// the next apply has to find the cancellation.
+// TestAccComponentDeploymentCancellation_killed ends Terraform or the provider at once, while it waits. Nothing is in the state
+// then, so the next apply has to find the cancellation. The provider does not outlive Terraform.
 func TestAccComponentDeploymentCancellation_killed(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS != "linux" {
 		t.Skip("the provider's process is looked up in /proc")
 	}
-	e, w, apply := waiting(t)
-	provider, err := os.FindProcess(child(t, apply.PID()))
+	for name, test := range map[string]struct {
+		kill func(t *testing.T, apply *acctest.Process, provider int)
+		want int // exit status of the CLI, -1 after a signal
+	}{
+		"provider": {want: 1, kill: func(t *testing.T, _ *acctest.Process, provider int) {
+			t.Helper()
+			kill(t, provider)
+		}},
+		"Terraform": {want: -1, kill: func(t *testing.T, apply *acctest.Process, _ int) {
+			t.Helper()
+			kill(t, apply.PID())
+		}},
+		"two signals to both": {want: 1, kill: func(t *testing.T, apply *acctest.Process, _ int) {
+			t.Helper()
+			apply.SignalGroup(t, syscall.SIGINT)
+			apply.SignalGroup(t, syscall.SIGTERM) // Terraform exits at once
+		}},
+		// Terraform handles SIGINT and SIGTERM, but not SIGHUP.
+		"SIGHUP to both": {want: -1, kill: func(t *testing.T, apply *acctest.Process, _ int) {
+			t.Helper()
+			apply.SignalGroup(t, syscall.SIGHUP)
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			e, w, apply := waiting(t)
+			provider := child(t, apply.PID())
+			test.kill(t, apply, provider)
+			if got := apply.Wait(); got != test.want {
+				t.Errorf("got exit status %d, want %d", got, test.want)
+			}
+			wantEnded(t, provider)
+			wantJoined(t, e, w)
+		})
+	}
+}
+
+func kill(t *testing.T, pid int) {
+	t.Helper()
+	process, err := os.FindProcess(pid)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := provider.Kill(); err != nil {
+	if err := process.Kill(); err != nil {
 		t.Fatal(err)
 	}
-	if got := apply.Wait(); got != 1 {
-		t.Errorf("got exit status %d, want 1", got)
+}
+
+// wantEnded fails the test unless the process ends in a few seconds.
+func wantEnded(t *testing.T, pid int) {
+	t.Helper()
+	deadline := time.Now().Add(10 * time.Second)
+	for time.Now().Before(deadline) {
+		stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+		if err != nil || strings.Contains(string(stat), ") Z ") { // nobody has waited for a zombie yet
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
 	}
-	wantJoined(t, e, w)
+	t.Errorf("process %d is still running", pid)
 }
 
 // child returns the ID of the process that the CLI has started: the provider.

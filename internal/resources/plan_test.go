@@ -21,10 +21,14 @@ func TestComponentDeploymentCancellation_changes(t *testing.T) {
 		providerRegion string         // at the change
 		replacedBy     string         // the attribute that requires the replacement
 	}{
-		"component":              {after: acctest.Values{"component_name": "web"}, replacedBy: "component_name"},
-		"trigger":                {before: acctest.Values{"triggers": first}, after: acctest.Values{"triggers": second}, replacedBy: "triggers"},
-		"first trigger":          {after: acctest.Values{"triggers": first}, replacedBy: "triggers"},
-		"no trigger":             {before: acctest.Values{"triggers": first}, replacedBy: "triggers"},
+		"component":     {after: acctest.Values{"component_name": "web"}, replacedBy: "component_name"},
+		"trigger":       {before: acctest.Values{"triggers": first}, after: acctest.Values{"triggers": second}, replacedBy: "triggers"},
+		"first trigger": {after: acctest.Values{"triggers": first}, replacedBy: "triggers"},
+		"no trigger":    {before: acctest.Values{"triggers": first}, replacedBy: "triggers"},
+		"values of the triggers are unknown": {
+			before: acctest.Values{"triggers": first}, after: acctest.Values{"triggers": acctest.Values{"run": acctest.Unknown}}, replacedBy: "triggers",
+		},
+		"triggers are unknown":   {after: acctest.Values{"triggers": acctest.Unknown}, replacedBy: "triggers"},
 		"region":                 {after: acctest.Values{"region": "us-west-2"}, replacedBy: "region"},
 		"region as in the state": {after: acctest.Values{"region": "us-east-1"}, providerRegion: "eu-west-1"},
 		"region not set":         {before: acctest.Values{"region": "us-east-1"}, providerRegion: "eu-west-1"},
@@ -60,6 +64,36 @@ func TestComponentDeploymentCancellation_changes(t *testing.T) {
 	}
 }
 
+// TestComponentDeploymentCancellation_nullTriggers shows that null values in triggers are the same as none: a change of nothing
+// else does not cancel again.
+func TestComponentDeploymentCancellation_nullTriggers(t *testing.T) {
+	t.Parallel()
+	none := []any{nil, acctest.Values{}, acctest.Values{"a": nil}, acctest.Values{"a": nil, "b": nil}}
+	one := []any{acctest.Values{"b": "x"}, acctest.Values{"a": nil, "b": "x"}, acctest.Values{"b": "x", "c": nil}}
+	others := []any{acctest.Values{"a": "x"}, acctest.Values{"b": ""}, acctest.Values{"a": "", "b": "x"}}
+	s := acctest.ConfiguredServer(t, acctest.WithComponents(t, "api").URL)
+	schema := s.Schema.ResourceSchemas[cancellationType]
+	wantReplaced := func(before, after any, replacedBy string) {
+		state := acctest.Encode(t, schema, named(acctest.Values{"region": "us-east-1", "arn": "arn:of:api", "triggers": before}))
+		planned := plan(t.Context(), t, s, s.PlanRequest(t, cancellationType, state, named(acctest.Values{"triggers": after})))
+		t.Logf("from %v to %v", before, after)
+		wantReplacedBy(t, planned, replacedBy)
+		if replacedBy == "" {
+			wantComputedKept(t, schema, state, planned.PlannedState)
+		}
+	}
+	for _, same := range [][]any{none, one} {
+		for _, before := range same {
+			for _, after := range same {
+				wantReplaced(before, after, "")
+			}
+			for _, after := range others {
+				wantReplaced(before, after, "triggers")
+			}
+		}
+	}
+}
+
 // named adds the component's name to the arguments, unless they have one.
 func named(arguments acctest.Values) acctest.Values {
 	all := acctest.Values{"component_name": "api"}
@@ -90,6 +124,16 @@ func wantComputedKept(t *testing.T, schema *tfprotov6.Schema, before, after *tfp
 		if a.Computed && (!a.Optional || a.Name == "region") && !was[a.Name].Equal(is[a.Name]) {
 			t.Errorf("%s is %s, want %s", a.Name, is[a.Name], was[a.Name])
 		}
+	}
+}
+
+// TestComponentDeploymentCancellation_regionNotStored has a state from before there was a region. It is not replaced.
+func TestComponentDeploymentCancellation_regionNotStored(t *testing.T) {
+	t.Parallel()
+	s := acctest.ConfiguredServer(t, acctest.WithComponents(t, "api").URL)
+	state := acctest.Encode(t, s.Schema.ResourceSchemas[cancellationType], named(acctest.Values{"arn": "arn:of:api"}))
+	for _, region := range []any{nil, "eu-west-1"} {
+		wantReplacedBy(t, plan(t.Context(), t, s, s.PlanRequest(t, cancellationType, state, named(acctest.Values{"region": region}))), "")
 	}
 }
 

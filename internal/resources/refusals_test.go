@@ -2,6 +2,7 @@ package resources_test
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -27,8 +28,8 @@ func TestComponentDeploymentCancellation_refusedWhileValidating(t *testing.T) {
 		"too long":          {acctest.Values{"component_name": strings.Repeat("a", 101)}, "Invalid name", name, "must have at most 100"},
 		"not ASCII":         {acctest.Values{"component_name": "é"}, "Invalid name", name, "must contain only"},
 		"newline":           {acctest.Values{"component_name": "x\n"}, "Invalid name", name, "must contain only"},
-		"empty region":      {acctest.Values{"region": ""}, "Invalid Attribute Value Length", `AttributeName("region")`, "at least 1"},
-		"not a duration":    {timeoutOf("soon"), "Invalid Attribute Value Time Duration", timeout, "time units"},
+		"empty region":      {acctest.Values{"region": ""}, "Invalid region", `AttributeName("region")`, "region must not be empty. Remove it"},
+		"not a duration":    {timeoutOf("5 minutes"), "Invalid timeout", timeout, `such as "90s", "5m" or "1h30m"`},
 		"zero duration":     {timeoutOf("0s"), "Invalid timeout", timeout, "greater than zero"},
 		"negative duration": {timeoutOf("-5s"), "Invalid timeout", timeout, "greater than zero"},
 	} {
@@ -43,6 +44,32 @@ func TestComponentDeploymentCancellation_refusedWhileValidating(t *testing.T) {
 			}
 			wantErrorAt(t, resp.Diagnostics, test.at, test.summary, test.contains)
 		})
+	}
+}
+
+// TestComponentDeploymentCancellation_notConfigured shows that a validation warns of the deprecation until the provider is
+// configured, and that a plan needs no configured provider.
+func TestComponentDeploymentCancellation_notConfigured(t *testing.T) {
+	t.Parallel()
+	warnings := func(s *acctest.Server) (summaries []string) {
+		resp, err := s.ValidateResourceConfig(t.Context(), &tfprotov6.ValidateResourceConfigRequest{
+			TypeName: cancellationType, Config: acctest.Encode(t, s.Schema.ResourceSchemas[cancellationType], named(nil)),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range resp.Diagnostics {
+			summaries = append(summaries, d.Summary)
+		}
+		return summaries
+	}
+	s := acctest.NewServer(t)
+	if got := warnings(s); !slices.Equal(got, []string{"Deprecated since AWS ended Proton"}) {
+		t.Errorf("got the diagnostics %q, want one about the deprecation", got)
+	}
+	plan(t.Context(), t, s, s.PlanRequest(t, cancellationType, nil, named(nil)))
+	if got := warnings(acctest.ConfiguredServer(t, acctest.WithComponents(t, "api").URL)); len(got) != 0 {
+		t.Errorf("got the diagnostics %q after the configuration, want none", got)
 	}
 }
 

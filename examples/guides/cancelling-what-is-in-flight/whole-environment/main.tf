@@ -10,9 +10,7 @@ data "proton_components" "in_flight" {
 }
 
 resource "proton_component_deployment_cancellation" "in_flight" {
-  for_each = var.incident == "" ? {} : {
-    for c in data.proton_components.in_flight.components : c.name => c.last_attempted_deployment_id
-  }
+  for_each = var.incident == "" ? {} : data.proton_components.in_flight.deployment_ids
 
   component_name = each.key
 

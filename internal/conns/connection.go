@@ -1,0 +1,143 @@
+package conns
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	awsconfig "github.com/aws/aws-sdk-go-v2/config"
+	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
+	basediag "github.com/hashicorp/aws-sdk-go-base/v2/diag"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
+)
+
+// attemptTimeout bounds each attempt of a request, and the resolution of credentials. Without it, a host that
+// accepts a connection and never responds would block forever.
+const attemptTimeout = 60 * time.Second
+
+// connection is a provider block together with what this machine adds to it: the environment and the shared files.
+type connection struct {
+	block  Config
+	base   awsbase.Config
+	env    awsconfig.EnvConfig
+	aws    aws.Config // its region may be ""
+	hidden *secrets
+}
+
+// newConnection reads the environment and the shared files. It makes no network call. It returns nil after an error.
+func newConnection(ctx context.Context, block Config, diags *diag.Diagnostics) *connection {
+	c := &connection{block: block, base: block.base()}
+	env, err := awsconfig.NewEnvConfig()
+	if err != nil {
+		diags.AddError("Invalid AWS environment variable", "An environment variable has a value that the AWS SDK does not "+
+			"support. Correct it, or unset it.\n\nCause: "+diagnostics.CleanText(err.Error()))
+		return nil
+	}
+	completeWebIdentity(&c.base, diags)
+	c.env, c.hidden = env, secretsOf(&c.base)
+	checkHeaderVariables(diags)
+	checkCABundle(&c.base, block.Base.CustomCABundle, diags)
+	if c.usesProfile() {
+		checkSharedFiles(&c.base, diags)
+	}
+	if diags.HasError() {
+		return nil
+	}
+	found := c.resolve(ctx)
+	c.addProblems(found, diags)
+	if diags.HasError() {
+		return nil
+	}
+	if client, ok := c.aws.HTTPClient.(*awshttp.BuildableClient); ok {
+		proxies := &proxyGuard{base: &block.Base}
+		c.aws.HTTPClient = client.WithTimeout(attemptTimeout).WithTransportOptions(proxies.install)
+	}
+	c.aws.APIOptions = append(c.aws.APIOptions, c.observeAttempts)
+	c.aws.Credentials = aws.NewCredentialsCache(&lazyCredentials{from: c})
+	c.checkEndpoints(diags)
+	if diags.HasError() {
+		return nil
+	}
+	return c
+}
+
+// usesProfile reports whether the credentials can come from the shared files.
+func (c *connection) usesProfile() bool {
+	return !c.block.ownsCredentials() &&
+		(c.base.Profile != "" || !c.env.Credentials.HasKeys() && c.env.WebIdentityTokenFilePath == "")
+}
+
+// resolve resolves everything except the credentials, which it replaces with static placeholders: GetAwsConfig of
+// aws-sdk-go-base v2.0.0-beta.74 also retrieves them, and so may call STS, SSO or the EC2 metadata service
+// (https://github.com/hashicorp/aws-sdk-go-base/pull/74).
+func (c *connection) resolve(ctx context.Context) basediag.Diagnostics {
+	base := c.base
+	base.AccessKey, base.SecretKey, base.Token = "placeholder", "placeholder", ""
+	base.AssumeRole, base.AssumeRoleWithWebIdentity = nil, nil
+	_, resolved, found := awsbase.GetAwsConfig(ctx, &base)
+	c.aws = resolved
+	if !found.HasError() || !c.block.ownsCredentials() || base.Profile != "" {
+		return found
+	}
+	// What is wrong may be the credentials of a default profile, which the block replaces.
+	for _, files := range []*[]string{&base.SharedCredentialsFiles, &base.SharedConfigFiles} {
+		*files = []string{os.DevNull}
+		if _, resolved, problems := awsbase.GetAwsConfig(ctx, &base); !problems.HasError() {
+			c.aws = resolved
+			return problems.AddWarning("AWS profile not used", "The provider block has its own credentials, and the profile in the "+
+				"shared configuration and credentials files cannot be used. Settings of these files are left out.\n\nCause: "+causeOf(found.Errors()[0]))
+		}
+	}
+	return found
+}
+
+// addProblems adds what aws-sdk-go-base reported.
+func (c *connection) addProblems(found basediag.Diagnostics, diags *diag.Diagnostics) {
+	for _, d := range found {
+		text := c.hidden.hide(causeOf(d))
+		_, noProfile := errors.AsType[awsconfig.SharedConfigProfileNotExistError](errorOf(d))
+		unreadable, isFile := errors.AsType[*fs.PathError](errorOf(d))
+		switch {
+		case d.Severity() == basediag.SeverityWarning:
+			diags.AddWarning(d.Summary(), text)
+		case isFile:
+			diags.AddError("Unreadable CA bundle", fmt.Sprintf("ca_bundle of the profile names a file that cannot be read. Correct the "+
+				"path, or make the file readable.\n\nCause: %s", unreadable))
+		case noProfile:
+			diags.AddAttributeError(path.Root("profile"), "AWS profile not found",
+				"The profile from the provider block or AWS_PROFILE is not in the shared configuration and credentials "+
+					"files. Correct its name, or set shared_config_files and shared_credentials_files to the files that "+
+					"have it."+diagnostics.CleanText(missingFiles(&c.base))+"\n\nCause: "+text)
+		default:
+			diags.AddAttributeError(path.Root("profile"), "Invalid AWS profile",
+				"The profile in the shared configuration and credentials files cannot be used. Correct it, or select "+
+					"another one with profile or AWS_PROFILE.\n\nCause: "+text)
+		}
+	}
+}
+
+// causeOf returns the text of the error behind a diagnostic, or else its own.
+func causeOf(d basediag.Diagnostic) string {
+	if err := errorOf(d); err != nil {
+		return err.Error()
+	}
+	return cmp.Or(strings.TrimSpace(d.Detail()), d.Summary())
+}
+
+// errorOf returns the error behind a diagnostic, or nil.
+func errorOf(d basediag.Diagnostic) error {
+	if with, ok := d.(basediag.DiagnosticWithErr); ok {
+		return with.Err()
+	}
+	return nil
+}

@@ -1,0 +1,127 @@
+package conns
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	awsconfig "github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/credentials/ssocreds"
+	"github.com/aws/aws-sdk-go-v2/feature/ec2/imds"
+	"github.com/aws/smithy-go"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/component"
+	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
+)
+
+// containerService is the SDK's name for the credentials of a container.
+const containerService = "endpoint-credentials"
+
+// explain returns the error of a source of credentials in our own words: the library's can repeat what the source returned.
+// fallback has what is known without the error.
+func (c *connection) explain(err error, fallback diagnostics.CredentialsError) *diagnostics.CredentialsError {
+	if explained, ok := errors.AsType[*diagnostics.CredentialsError](err); ok {
+		return explained
+	}
+	e := fallback
+	e.Err = err
+	operation, _ := errors.AsType[*smithy.OperationError](err)
+	file, isFile := errors.AsType[*fs.PathError](err)
+	_, loggedOut := errors.AsType[*ssocreds.InvalidTokenError](err)
+	_, atProxy := errors.AsType[*diagnostics.ProxyError](err)
+	_, mfa := errors.AsType[awsconfig.AssumeRoleTokenProviderNotSetError](err)
+	switch {
+	case isFile:
+		e.Cause = c.hidden.hide(fmt.Sprintf("the file %s with a token cannot be read: %s", file.Path, file.Err))
+	case loggedOut:
+		e.Cause = "the login of the profile at IAM Identity Center has expired, or there was none"
+	case mfa:
+		e.Remedy = "The profile has mfa_serial, and Terraform cannot ask for the code of a multi-factor device. Get a session before you " +
+			"run Terraform, for example with 'aws configure export-credentials --format env', or use a profile without mfa_serial."
+		e.Cause = "the role of the profile needs a code"
+	case operation != nil && atProxy:
+		c.explainService(operation.ServiceID, err, &e)
+	case operation == nil && !readable(c.env.WebIdentityTokenFilePath):
+		e.Cause = c.hidden.hide("AWS_WEB_IDENTITY_TOKEN_FILE names a file that cannot be read: " + c.env.WebIdentityTokenFilePath)
+	case operation == nil:
+		e.Cause = "the source returned an error that is not shown, because it can contain credentials"
+	case operation.ServiceID == imds.ServiceID:
+		e.Cause = "the last source was the EC2 metadata service, which returned no credentials" + status(err)
+	case operation.ServiceID == containerService:
+		e.Cause = "the endpoint of the container returned no credentials" + status(err)
+	default:
+		c.explainService(operation.ServiceID, err, &e)
+	}
+	return &e
+}
+
+// readable reports whether a file can be opened, or is not set.
+func readable(file string) bool {
+	opened, err := os.Open(file) //nolint:gosec // the user names it
+	_ = opened.Close()           // is safe for nil
+	return file == "" || err == nil
+}
+
+// explainService is for the error of STS, IAM or IAM Identity Center.
+func (c *connection) explainService(service string, err error, e *diagnostics.CredentialsError) {
+	api, responded := errors.AsType[smithy.APIError](err)
+	if responded {
+		e.Cause = fmt.Sprintf("%s returned the error %s%s", service, diagnostics.Clean(api.ErrorCode()), status(err))
+		if service == "STS" || service == "IAM" { // of others, the requests hold secrets that are not known here
+			e.Cause += ": " + c.hidden.hide(api.ErrorMessage())
+		}
+	}
+	summary, happened, remedy := diagnostics.ExplainService(service, err)
+	send, unsent := errors.AsType[*smithyhttp.RequestSendError](err)
+	switch {
+	case responded && !isTransient(err):
+	case responded:
+		e.Happened, e.Remedy = strings.TrimSpace(e.Happened+" "+service+" had a temporary error."), "Run Terraform again."
+	case unsent:
+		e.Summary = cmp.Or(summary, e.Summary)
+		e.Happened, e.Remedy, e.Cause = strings.TrimSpace(e.Happened+" "+happened), remedy, c.hidden.hide(send.Error())
+	default:
+		e.Happened, e.Remedy, e.Cause = strings.TrimSpace(e.Happened+" "+happened), remedy, "the response is not one of "+service
+	}
+}
+
+// status returns what is known of the response behind an error.
+func status(err error) (text string) {
+	if code := statusCode(err); code != 0 {
+		text = fmt.Sprintf(", status %d", code)
+	}
+	if response, ok := errors.AsType[*awshttp.ResponseError](err); ok && response.RequestID != "" {
+		text += ", request ID " + diagnostics.Clean(response.RequestID)
+	}
+	return text
+}
+
+// statusCode returns the status of the response that err is about, 0 if there was none.
+func statusCode(err error) int {
+	if response, ok := errors.AsType[interface {
+		error
+		HTTPStatusCode() int
+	}](err); ok {
+		return response.HTTPStatusCode()
+	}
+	return 0
+}
+
+// isTransient reports whether the source may return credentials the next time. A silent metadata service is none.
+func isTransient(err error) bool {
+	if explained, ok := errors.AsType[*diagnostics.CredentialsError](err); ok {
+		err = explained.Err
+	}
+	operation, ok := errors.AsType[*smithy.OperationError](err)
+	if !ok || operation.ServiceID == imds.ServiceID && statusCode(err) == 0 {
+		return errors.Is(err, context.DeadlineExceeded)
+	}
+	kind := component.KindOf(err)
+	return kind == component.NotSent || kind == component.Throttled || kind == component.Lost || kind == component.ServerFault
+}

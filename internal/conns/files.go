@@ -1,0 +1,133 @@
+package conns
+
+import (
+	"bytes"
+	"cmp"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
+)
+
+// checkCABundle checks that the file can be used. The SDK's own error does not name the argument or the variable.
+func checkCABundle(base *awsbase.Config, argument string, diags *diag.Diagnostics) {
+	file := cmp.Or(base.CustomCABundle, os.Getenv("AWS_CA_BUNDLE"))
+	if file == "" {
+		return
+	}
+	source, addError := "The environment variable AWS_CA_BUNDLE", diags.AddError
+	if argument != "" {
+		source = "The argument custom_ca_bundle"
+		addError = func(summary, detail string) { diags.AddAttributeError(path.Root("custom_ca_bundle"), summary, detail) }
+	}
+	text, err := os.ReadFile(file) //nolint:gosec // the user names it
+	if base.CustomCABundle != "" {
+		var pem *bytes.Reader
+		if pem, err = base.CustomCABundleReader(); err == nil { // expands ~ and environment variables
+			text, err = io.ReadAll(pem)
+		}
+	}
+	if err != nil {
+		addError("Unreadable CA bundle", diagnostics.CleanText(fmt.Sprintf("%s names a file that cannot be read. Correct the path, or "+
+			"make the file readable.\n\nCause: %s", source, err)))
+		return
+	}
+	if !x509.NewCertPool().AppendCertsFromPEM(text) {
+		addError("Invalid CA bundle", fmt.Sprintf("%s names the file %s, which has no certificate in PEM format: text that "+
+			"begins with -----BEGIN CERTIFICATE-----.", source, file))
+	}
+}
+
+// orVariable returns the files, or else the one that a variable names.
+func orVariable(files []string, variable string) []string {
+	if file := expandHome(os.Getenv(variable)); len(files) == 0 && file != "" {
+		return []string{file}
+	}
+	return files
+}
+
+// expandHome replaces a ~ at the beginning of a path, as a shell does unless the path is quoted.
+func expandHome(file string) string {
+	rest, found := strings.CutPrefix(file, "~/")
+	if home, err := os.UserHomeDir(); found && err == nil {
+		return filepath.Join(home, rest)
+	}
+	return file
+}
+
+// checkSharedFiles reports files that exist and cannot be read, which the SDK would ignore. A file that does not exist
+// is not an error: the same block is used on machines that have it and on machines that do not.
+func checkSharedFiles(base *awsbase.Config, diags *diag.Diagnostics) {
+	for _, f := range []struct {
+		argument, variable, usual string
+		resolve                   func() ([]string, error)
+	}{
+		{"shared_config_files", "AWS_CONFIG_FILE", "~/.aws/config", base.ResolveSharedConfigFiles},
+		{"shared_credentials_files", "AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials", base.ResolveSharedCredentialsFiles},
+	} {
+		files, err := f.resolve()
+		if err == nil && len(files) == 0 {
+			files = []string{expandHome(f.usual)}
+		}
+		for _, file := range files {
+			err = cmp.Or(err, checkReadable(file))
+		}
+		if err != nil {
+			diags.AddAttributeError(path.Root(f.argument), "Unreadable AWS shared file", fmt.Sprintf("A file from %s or %s "+
+				"cannot be read. Correct the path, or make the file readable.\n\nCause: %s", f.argument, f.variable, diagnostics.CleanText(err.Error())))
+		}
+	}
+}
+
+// checkReadable reads the beginning of a regular file. Another kind of file may be a pipe, which can be read only once.
+func checkReadable(file string) error {
+	info, err := os.Stat(file) //nolint:gosec // the user names it
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return nil
+	case err != nil:
+		return err
+	case info.IsDir():
+		return fmt.Errorf("%s is a directory", file)
+	case !info.Mode().IsRegular():
+		return nil
+	}
+	opened, err := os.Open(file) //nolint:gosec // the user names it
+	if err != nil {
+		return err
+	}
+	defer opened.Close() //nolint:errcheck // it was only read
+	mark := make([]byte, len(byteOrderMark))
+	if _, err := io.ReadFull(opened, mark); err == nil && bytes.Equal(mark, byteOrderMark) {
+		return fmt.Errorf("%s begins with a byte order mark, which the AWS SDK does not support: save it as UTF-8 without BOM", file)
+	}
+	return nil
+}
+
+var byteOrderMark = []byte("\ufeff")
+
+// missingFiles names the files of the provider block and of the environment that do not exist. The SDK ignores them without a
+// message.
+func missingFiles(base *awsbase.Config) string {
+	files, _ := base.ResolveSharedConfigFiles()
+	more, _ := base.ResolveSharedCredentialsFiles()
+	var missing []string
+	for _, file := range append(files, more...) {
+		if _, err := os.Stat(file); os.IsNotExist(err) { //nolint:gosec // the user names it
+			missing = append(missing, file)
+		}
+	}
+	if len(missing) == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" These files do not exist: %s.", strings.Join(missing, ", "))
+}
