@@ -132,9 +132,9 @@ func (a *cancelAction) Invoke(ctx context.Context, req action.InvokeRequest, res
 	}
 	last := config.Cancel(ctx, framework.Run{
 		Client: client, Region: region, Timeout: timeout, Argument: "invoke", Action: true,
-		Observe: func(o component.Observation) {
-			status := cmp.Or(o.Component.DeploymentStatus, "being cancelled")
-			progress("Component %s is %s (%s elapsed)", name, status, seconds(o.Elapsed))
+		Observe: func(f component.Facts) {
+			status := cmp.Or(f.Status(), "being cancelled")
+			progress("Component %s is %s (%s elapsed)", name, status, seconds(f.Elapsed))
 		},
 	}, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {

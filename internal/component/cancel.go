@@ -31,7 +31,7 @@ type driver struct {
 	api      API
 	start    time.Time
 	jitter   *rand.Rand
-	observe  func(Observation)
+	observe  func(Facts)
 	observed bool // an observation was made
 	status   awstypes.DeploymentStatus
 }
@@ -118,7 +118,7 @@ func (d *driver) report() {
 		return
 	}
 	d.observed, d.status = true, m.Status()
-	d.observe(Observation{Component: m.Record(), Elapsed: m.Elapsed})
+	d.observe(m.facts())
 }
 
 func (d *driver) elapsed() time.Duration { return time.Since(d.start) }

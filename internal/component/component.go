@@ -44,13 +44,7 @@ type Options struct {
 
 	// Observe, if set, is called in the caller's goroutine when the cancellation is known to be accepted, and then
 	// whenever the status changes.
-	Observe func(Observation)
-}
-
-// Observation is the component as last read, while its deployment is being cancelled.
-type Observation struct {
-	Component awstypes.Component // its status is "" if Proton's response had none
-	Elapsed   time.Duration      // since Cancel was called
+	Observe func(Facts)
 }
 
 // Outcome is the result of a run of [Cancel] without an error.

@@ -222,7 +222,7 @@ func then(lists ...any) []response {
 type result struct {
 	component.Outcome
 	err      error
-	observed []component.Observation
+	observed []component.Facts
 	calls    []call
 	took     time.Duration
 }
@@ -244,7 +244,7 @@ func runContext(ctx context.Context, s *script, options component.Options) resul
 
 func runClient(ctx context.Context, s *script, client component.API, name string, options component.Options) (r result) {
 	start := time.Now()
-	options.Observe = func(o component.Observation) { r.observed = append(r.observed, o) }
+	options.Observe = func(o component.Facts) { r.observed = append(r.observed, o) }
 	r.Outcome, r.err = component.Cancel(ctx, client, name, options)
 	r.took = time.Since(start)
 	r.calls = s.calls

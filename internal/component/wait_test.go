@@ -229,7 +229,7 @@ func TestCancel_observes(t *testing.T) {
 	r := run(t, s, time.Minute, component.Options{Wait: true})
 	var got []string
 	for _, o := range r.observed {
-		got = append(got, string(o.Component.DeploymentStatus))
+		got = append(got, string(o.Status()))
 	}
 	if want := []string{"CANCELLING", "PAUSED", "CANCELLING", "CANCELLED"}; !slices.Equal(got, want) {
 		t.Fatalf("observed %v, want %v", got, want)

@@ -39,7 +39,7 @@ type Run struct {
 	Action   bool   // whether it is invoked, not applied
 
 	// Observe, if set, is called when the cancellation is accepted, and then whenever the status changes.
-	Observe func(component.Observation)
+	Observe func(component.Facts)
 }
 
 // Cancel cancels, and adds at most one diagnostic. It returns the component to store in the state, nil if Proton is not known
