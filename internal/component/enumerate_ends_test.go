@@ -69,6 +69,8 @@ func (n *node) wrong(failure *Error, text, done string) error {
 		return fmt.Errorf("D: the result of an accepted cancellation says that it was not")
 	case facts.Accepted() && facts.Newer == nil && facts.Last == nil:
 		return fmt.Errorf("D: accepted, and there is no record")
+	case failure != nil && failure.Reason == CallFailed && failure.Operation == opGet && v.contacted && KindOf(failure.Cause).isTransient():
+		return fmt.Errorf("E: a transient error ended the run: %w", failure.Cause)
 	case failure != nil && (failure.Reason == TimedOut || failure.Reason == Interrupted || reason != "") && failure.Reason != reason:
 		return fmt.Errorf("E: the reason is %s", failure.Reason)
 	}

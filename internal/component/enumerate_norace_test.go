@@ -2,4 +2,5 @@
 
 package component_test
 
-const depth = 6
+// The numbers of responses in the runs of TestEnumeration.
+const depth, fullDepth = 6, 3

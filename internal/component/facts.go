@@ -49,7 +49,7 @@ func (m *machine) supersede(seen *awstypes.Component, effect Effect) step {
 // effect returns what our requests did to a newer deployment that a read shows. A response that names the target can be
 // stale, unless the newer deployment certainly started later.
 func (m *machine) effect(seen *awstypes.Component) Effect {
-	stale := m.Known >= AcceptedUnnamed && !m.clock.isAfterSend(aws.ToTime(seen.LastDeploymentAttemptedAt))
+	stale := m.Known != NotAccepted && !m.clock.isAfterSend(aws.ToTime(seen.LastDeploymentAttemptedAt))
 	if seen.DeploymentStatus != awstypes.DeploymentStatusInProgress && (m.astray || stale) {
 		return EffectUnknown
 	}

@@ -114,6 +114,13 @@ func TestCancel_races(t *testing.T) {
 				history: 1, cancels: 2, gets: 4, doubt: true,
 			},
 		},
+		"the response is lost, and a stale read comes before one that shows a cancelled deployment": {
+			cancel: then(drop), get: then(earlier.in("IN_PROGRESS"), scripted{theirs.id, -time.Second}.in("CANCELLED")),
+			want: want{
+				status: "IN_PROGRESS", notice: component.Superseded, newer: newer("CANCELLED", component.EffectUnknown),
+				history: 1, cancels: 1, gets: 2, doubt: true,
+			},
+		},
 		"the response to the repeated cancel is lost, and a newer deployment has failed": {
 			cancel: then(conflict, late(drop)), get: then(inProgress, theirs.in("FAILED")),
 			want: want{

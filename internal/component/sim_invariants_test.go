@@ -171,7 +171,10 @@ func (r *trial) reason() error {
 	if r.failure == nil {
 		return nil
 	}
+	isTransient := component.KindOf(r.failure.Cause) >= component.NotSent && r.failure.Operation == "GetComponent"
 	switch {
+	case r.failure.Reason == component.CallFailed && isTransient && r.network.isContacted():
+		return errors.New("a transient error ended the run")
 	case r.failure.Reason == component.TimedOut && r.end.Before(r.deadline):
 		return errors.New("a timeout before the deadline")
 	case r.failure.Reason == component.Interrupted && (r.interrupted.IsZero() || r.end.Before(r.interrupted)):
@@ -189,6 +192,9 @@ func (r *trial) bounds() error {
 	}
 	if took := r.end.Sub(r.start); r.network.foreign != nil && took > 125*time.Second {
 		return fmt.Errorf("an endpoint that is not Proton was pursued for %s", took)
+	}
+	if f := r.network.foreign; f != nil && !slices.Contains(replacements, *f) && len(r.network.calls) > 2 {
+		return errors.New("an endpoint that is certainly not Proton was pursued")
 	}
 	var previous time.Time
 	for i, c := range r.network.calls {

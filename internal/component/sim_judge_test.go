@@ -2,6 +2,7 @@ package component_test
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -123,4 +124,11 @@ func (n *network) lastRead(before time.Time) (at time.Time) {
 // isClean reports whether the network injected no fault.
 func (n *network) isClean() bool {
 	return n.foreign == nil && !slices.ContainsFunc(n.calls, func(c simCall) bool { return c.fault != noFault })
+}
+
+// isContacted reports whether the API itself has responded.
+func (n *network) isContacted() bool {
+	return slices.ContainsFunc(n.calls, func(c simCall) bool {
+		return c.delivered && (!c.failed || strings.HasSuffix(c.result, "Exception") && c.fault != corrupted && c.fault != cut)
+	})
 }

@@ -28,7 +28,7 @@ func TestEnumeration(t *testing.T) {
 	})
 	t.Run("all kinds of responses", func(t *testing.T) {
 		t.Parallel()
-		component.Enumerate(t, depth-3, true, words)
+		component.Enumerate(t, fullDepth, true, words)
 	})
 }
 
