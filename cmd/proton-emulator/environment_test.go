@@ -133,6 +133,13 @@ export no_proxy='it'\''s,127.0.0.1'
 	if runtime.GOOS != "windows" && got != want {
 		t.Errorf("got %s\nwant %s", got, want)
 	}
+	guide, err := os.ReadFile("../../templates/guides/emulator.md.tmpl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if shown := exports(nil, "http://127.0.0.1:4600"); !strings.Contains(string(guide), "\n"+shown+"```\n") {
+		t.Errorf("the guide does not show\n%s", shown)
+	}
 }
 
 // TestEnvFile waits for the file as a script does, and reads it: it is whole, and it is gone at the end.

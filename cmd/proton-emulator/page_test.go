@@ -23,7 +23,7 @@ import (
 
 var update = flag.Bool("update", false, "replace the screenshot in the guide")
 
-const screenshot = "../../images/emulator.png"
+const screenshot = "../../docs/images/emulator.png"
 
 // browser is a tab of a real browser.
 type browser struct{ context.Context } //nolint:containedctx // chromedp keeps a tab in its context

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/url"
+	"strings"
 	"time"
 
 	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
@@ -45,7 +46,8 @@ func (c *connection) observeAttempt(ctx context.Context, in middleware.Deseriali
 	}
 	if err != nil {
 		service := awsmiddleware.GetServiceID(ctx)
-		err = &diagnostics.CallError{URL: called.String(), Source: c.endpointSource(service, called.String()), Text: c.hidden.hide(err.Error()), Err: err}
+		text := strings.Replace(err.Error(), "api error UnknownError: UnknownError", "the response has no error of the API", 1)
+		err = &diagnostics.CallError{URL: called.String(), Source: c.endpointSource(ctx, service, called.String()), Text: c.hidden.hide(text), Err: err}
 		fields["error"] = errorForLog(err)
 	}
 	tflog.Debug(ctx, "Called the AWS API", fields)

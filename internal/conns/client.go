@@ -4,10 +4,8 @@ package conns
 import (
 	"context"
 	"fmt"
-	"net/http"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/service/proton"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	fwtypes "github.com/hashicorp/terraform-plugin-framework/types"
@@ -101,10 +99,7 @@ func (c *Client) connect(ctx context.Context, configured string, diags *diag.Dia
 func (c *Client) configure(o *proton.Options, region string) {
 	o.Region = region
 	o.APIOptions = append(o.APIOptions, limitResponses)
-	if client, ok := o.HTTPClient.(*awshttp.BuildableClient); ok {
-		// Following a redirect would send the session token to another host.
-		o.HTTPClient = &http.Client{Transport: client.GetTransport(), Timeout: attemptTimeout, CheckRedirect: stay}
-	}
+	o.HTTPClient = c.connection.direct
 	if c.config.ProtonEndpoint != "" {
 		o.BaseEndpoint = &c.config.ProtonEndpoint
 	}
@@ -114,5 +109,3 @@ func (c *Client) configure(o *proton.Options, region string) {
 		o.EndpointOptions.UseDualStackEndpoint = aws.DualStackEndpointStateDisabled
 	}
 }
-
-func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }

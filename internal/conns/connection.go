@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/http"
 	"os"
 	"strings"
 	"time"
@@ -31,6 +32,7 @@ type connection struct {
 	base   awsbase.Config
 	env    awsconfig.EnvConfig
 	aws    aws.Config // its region may be ""
+	direct aws.HTTPClient
 	hidden *secrets
 }
 
@@ -55,21 +57,26 @@ func newConnection(ctx context.Context, block Config, diags *diag.Diagnostics) *
 	}
 	found := c.resolve(ctx)
 	c.addProblems(found, diags)
+	c.direct = c.aws.HTTPClient
 	if diags.HasError() {
 		return nil
 	}
 	if client, ok := c.aws.HTTPClient.(*awshttp.BuildableClient); ok {
 		proxies := &proxyGuard{base: &block.Base}
-		c.aws.HTTPClient = client.WithTimeout(attemptTimeout).WithTransportOptions(proxies.install)
+		client = client.WithTimeout(attemptTimeout).WithTransportOptions(proxies.install)
+		c.aws.HTTPClient, c.direct = client, &http.Client{Transport: client.GetTransport(), Timeout: attemptTimeout, CheckRedirect: stay}
 	}
 	c.aws.APIOptions = append(c.aws.APIOptions, c.observeAttempts)
 	c.aws.Credentials = aws.NewCredentialsCache(&lazyCredentials{from: c})
-	c.checkEndpoints(diags)
+	c.checkEndpoints(ctx, diags)
 	if diags.HasError() {
 		return nil
 	}
 	return c
 }
+
+// stay does not follow a redirect, which would send the session token to another host.
+func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 // usesProfile reports whether the credentials can come from the shared files.
 func (c *connection) usesProfile() bool {

@@ -32,6 +32,7 @@ func (c *connection) explain(err error, fallback diagnostics.CredentialsError) *
 	e := fallback
 	e.Err = err
 	operation, _ := errors.AsType[*smithy.OperationError](err)
+	_, tokenFile := os.Stat(c.env.WebIdentityTokenFilePath)
 	file, isFile := errors.AsType[*fs.PathError](err)
 	_, loggedOut := errors.AsType[*ssocreds.InvalidTokenError](err)
 	_, atProxy := errors.AsType[*diagnostics.ProxyError](err)
@@ -47,7 +48,7 @@ func (c *connection) explain(err error, fallback diagnostics.CredentialsError) *
 		e.Cause = "the role of the profile needs a code"
 	case operation != nil && atProxy:
 		c.explainService(operation.ServiceID, err, &e)
-	case operation == nil && !readable(c.env.WebIdentityTokenFilePath):
+	case operation == nil && c.env.WebIdentityTokenFilePath != "" && tokenFile != nil:
 		e.Cause = c.hidden.hide("AWS_WEB_IDENTITY_TOKEN_FILE names a file that cannot be read: " + c.env.WebIdentityTokenFilePath)
 	case operation == nil:
 		e.Cause = "the source returned an error that is not shown, because it can contain credentials"
@@ -59,13 +60,6 @@ func (c *connection) explain(err error, fallback diagnostics.CredentialsError) *
 		c.explainService(operation.ServiceID, err, &e)
 	}
 	return &e
-}
-
-// readable reports whether a file can be opened, or is not set.
-func readable(file string) bool {
-	opened, err := os.Open(file) //nolint:gosec // the user names it
-	_ = opened.Close()           // is safe for nil
-	return file == "" || err == nil
 }
 
 // explainService is for the error of STS, IAM or IAM Identity Center.

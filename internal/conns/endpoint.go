@@ -43,7 +43,7 @@ func CheckHTTPURL(endpoint string) error {
 
 // checkEndpoints checks endpoints from the environment or the profile that calls use. Those of the provider block were validated.
 // The SDK would only report that they cannot be reached.
-func (c *connection) checkEndpoints(diags *diag.Diagnostics) {
+func (c *connection) checkEndpoints(ctx context.Context, diags *diag.Diagnostics) {
 	used := map[string]*string{"Proton": proton.NewFromConfig(c.aws).Options().BaseEndpoint}
 	if c.block.ProtonEndpoint != "" {
 		used["Proton"] = nil
@@ -57,13 +57,13 @@ func (c *connection) checkEndpoints(diags *diag.Diagnostics) {
 		}
 		if err := CheckHTTPURL(*endpoint); err != nil {
 			diags.AddError(fmt.Sprintf("Invalid %s endpoint", service), fmt.Sprintf("The endpoint %q, set by %s, must be %s: %s. Correct "+
-				"it, or set %s in the endpoints block.", diagnostics.Clean(*endpoint), c.endpointSource(service, *endpoint), HTTPURL, err, strings.ToLower(service)))
+				"it, or set %s in the endpoints block.", diagnostics.Clean(*endpoint), c.endpointSource(ctx, service, *endpoint), HTTPURL, err, strings.ToLower(service)))
 		}
 	}
 }
 
 // endpointSource returns what sets the endpoint of a service to a URL.
-func (c *connection) endpointSource(service, endpoint string) string {
+func (c *connection) endpointSource(ctx context.Context, service, endpoint string) string {
 	blocks := map[string]string{
 		"Proton": c.block.ProtonEndpoint, "IAM": c.block.Base.IamEndpoint, "SSO": c.block.Base.SsoEndpoint, "STS": c.block.Base.StsEndpoint,
 	}
@@ -79,7 +79,7 @@ func (c *connection) endpointSource(service, endpoint string) string {
 	}
 	for _, source := range c.aws.ConfigSources {
 		if profile, ok := source.(awsconfig.SharedConfig); ok {
-			own, _, _ := profile.GetServiceBaseEndpoint(nil, service) //nolint:staticcheck // the context is not used
+			own, _, _ := profile.GetServiceBaseEndpoint(ctx, service)
 			if sameHost(own, endpoint) || sameHost(profile.BaseEndpoint, endpoint) {
 				return "endpoint_url of the profile"
 			}

@@ -90,7 +90,7 @@ func checkSharedFiles(base *awsbase.Config, diags *diag.Diagnostics) {
 
 // checkReadable reads the beginning of a regular file. Another kind of file may be a pipe, which can be read only once.
 func checkReadable(file string) error {
-	info, err := os.Stat(file) //nolint:gosec // the user names it
+	info, err := os.Stat(file)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
 		return nil
@@ -122,7 +122,7 @@ func missingFiles(base *awsbase.Config) string {
 	more, _ := base.ResolveSharedCredentialsFiles()
 	var missing []string
 	for _, file := range append(files, more...) {
-		if _, err := os.Stat(file); os.IsNotExist(err) { //nolint:gosec // the user names it
+		if _, err := os.Stat(file); os.IsNotExist(err) {
 			missing = append(missing, file)
 		}
 	}

@@ -51,7 +51,7 @@ func (c *Client) region(ctx context.Context, configured string, diags *diag.Diag
 		diags.Append(diagnostics.Ended(ctx.Err()))
 	case region == "":
 		diags.Append(diagnostics.MissingRegion())
-	case !c.config.SkipRegionValidation && !checkRegion("region", region, c.connection.regionSource(configured), diags):
+	case !c.config.SkipRegionValidation && !CheckRegion("region", region, c.connection.regionSource(configured), diags):
 		return ""
 	}
 	return region
@@ -71,12 +71,9 @@ func (c *connection) regionSource(configured string) string {
 	}
 }
 
-// CheckRegion adds an error at an argument, and returns false, if the SDK does not support its region. "" means not set.
-func CheckRegion(argument, region string, diags *diag.Diagnostics) bool {
-	return checkRegion(argument, region, "", diags)
-}
-
-func checkRegion(argument, region, source string, diags *diag.Diagnostics) bool {
+// CheckRegion adds an error at an argument, and returns false, if the SDK does not support its region. "" means not set. source
+// is what sets the region, "" if the argument does.
+func CheckRegion(argument, region, source string, diags *diag.Diagnostics) bool {
 	if region == "" || slices.Contains(supportedRegions(), region) {
 		return true
 	}

@@ -26,7 +26,7 @@ import (
 // stsClient returns a client that signs for a region with credentials. nil means that it does not sign.
 func (c *connection) stsClient(region string, with aws.CredentialsProvider) *sts.Client {
 	return sts.NewFromConfig(c.aws, func(o *sts.Options) {
-		o.Region, o.Credentials = region, with
+		o.Region, o.Credentials, o.HTTPClient = region, with, c.direct
 		if c.base.StsRegion != "" {
 			o.Region = c.base.StsRegion
 		}
@@ -166,7 +166,7 @@ func (p process) Retrieve(ctx context.Context) (aws.Credentials, error) {
 	if exit, failed := errors.AsType[*exec.ExitError](err); ctx.Err() != nil {
 		happened = "It did not end in time."
 	} else if failed {
-		happened = "It ended with: " + exit.ProcessState.String() + "."
+		happened = "It ended with: " + exit.String() + "."
 	}
 	if text := bytes.TrimSpace(stderr.Bytes()); len(text) > 0 {
 		const limit = 1000

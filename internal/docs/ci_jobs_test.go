@@ -17,35 +17,43 @@ import (
 // that they download. The jobs are for Linux and Terraform.
 func TestAccExamples_ciJobs(t *testing.T) {
 	t.Parallel()
-	acctest.SkipBelow(t, "1.7.0", "", "the commands of these jobs")
-	if platform := runtime.GOOS + "_" + runtime.GOARCH; platform != "linux_amd64" {
-		t.Skipf("the jobs are for linux_amd64, this is %s", platform)
-	}
 	const folder = "examples/guides/test-your-configuration"
 	github := ciCommands(t, folder+"/github-actions.yml", "- run: ")
 	if gitlab := ciCommands(t, folder+"/gitlab-ci.yml", "    - "); github != gitlab {
 		t.Errorf("the jobs differ:\n%s\n%s", github, gitlab)
 	}
 
-	dir, releases := t.TempDir(), httptest.NewServer(http.FileServer(http.Dir(releaseArchives(t))))
-	t.Cleanup(releases.Close)
+	dir := t.TempDir()
 	if err := os.CopyFS(dir, os.DirFS(filepath.Join(acctest.Root(), filepath.FromSlash(folder)))); err != nil {
 		t.Fatal(err)
 	}
+	output, err := runJob(t, dir, github)
+	if err != nil || !strings.Contains(output, "4 passed, 0 failed") {
+		t.Errorf("the job ended with %v:\n%s", err, output)
+	}
+}
+
+// runJob runs the commands of a job in a folder, with the CLI and the archives of a release.
+func runJob(t *testing.T, dir, commands string, environment ...string) (output string, err error) {
+	t.Helper()
+	acctest.SkipBelow(t, "1.7.0", "", "the commands of these jobs")
+	if platform := runtime.GOOS + "_" + runtime.GOARCH; platform != "linux_amd64" {
+		t.Skipf("the jobs are for linux_amd64, this is %s", platform)
+	}
+	releases := httptest.NewServer(http.FileServer(http.Dir(releaseArchives(t))))
+	t.Cleanup(releases.Close)
 	bin := t.TempDir()
 	if err := os.Symlink(acctest.CLI(), filepath.Join(bin, "terraform")); err != nil {
 		t.Fatal(err)
 	}
-	job := exec.CommandContext(t.Context(), "sh", "-ec", github)
+	job := exec.CommandContext(t.Context(), "sh", "-ec", commands)
 	job.Dir = dir
-	job.Env = []string{
+	job.Env = append([]string{
 		"PATH=" + bin + ":" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "CHECKPOINT_DISABLE=1", "VERSION=" + newestRelease(t).String(),
 		"RELEASES=" + releases.URL, "PLUGINS=terraform.d/plugins/registry.terraform.io/proton-deployments/proton",
-	}
-	output, err := job.CombinedOutput()
-	if err != nil || !strings.Contains(string(output), "4 passed, 0 failed") {
-		t.Errorf("the job ended with %v:\n%s", err, output)
-	}
+	}, environment...)
+	text, err := job.CombinedOutput()
+	return string(text), err
 }
 
 // ciCommands returns the lines of a job that begin with the prefix, without the prefix.

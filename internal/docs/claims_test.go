@@ -3,17 +3,22 @@ package docs_test
 import (
 	"encoding/json"
 	"maps"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
 )
 
 var (
 	makeTarget     = regexp.MustCompile("`make ([a-z-]+)|(?m)^make ([a-z-]+)")
 	terraformBlock = regexp.MustCompile("(?s)```terraform\n(.*?)```")
+	sourceFile     = regexp.MustCompile("`((?:internal|cmd|scripts|tools|examples|templates)/[^`\\s]*\\.[a-z]+)`")
 	rule           = regexp.MustCompile(`(?m)^([a-z-]+):`)
 )
 
@@ -30,6 +35,23 @@ func TestNamedTargetsExist(t *testing.T) {
 				t.Errorf("%s names make %s, which does not exist", file, target)
 			}
 		}
+	}
+}
+
+// TestNamedFilesExist shows that every source file that a page names exists.
+func TestNamedFilesExist(t *testing.T) {
+	t.Parallel()
+	names := 0
+	for _, file := range files(t, ".md") {
+		for _, match := range sourceFile.FindAllStringSubmatch(read(t, file), -1) {
+			names++
+			if _, err := os.Stat(filepath.Join(acctest.Root(), filepath.FromSlash(match[1]))); err != nil && file != "CHANGELOG.md" {
+				t.Errorf("%s names %s, which does not exist", file, match[1])
+			}
+		}
+	}
+	if names < 5 {
+		t.Errorf("found only %d names of files: the regular expression must be wrong", names)
 	}
 }
 

@@ -2,10 +2,12 @@ package docs_test
 
 import (
 	"bufio"
+	"errors"
 	"io"
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -200,8 +202,8 @@ func TestAccEmulator_others(t *testing.T) {
 // TestEmulator_control runs the lines of the guide with the real curl.
 func TestEmulator_control(t *testing.T) {
 	t.Parallel()
-	if err := exec.CommandContext(t.Context(), "curl", "--json", "x", "--version").Run(); err != nil {
-		t.Skip("there is no curl that supports --json")
+	if err := exec.CommandContext(t.Context(), "curl", "--fail-with-body", "--version").Run(); err != nil {
+		t.Skip("there is no curl that supports --fail-with-body")
 	}
 	e := startEmulator(t, "-component", "api", "-component", "web,region=eu-west-1", "-control")
 	cmd := exec.CommandContext(t.Context(), "sh", "-e", "examples/guides/emulator/control.sh")
@@ -211,9 +213,54 @@ func TestEmulator_control(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	if want := regexp.MustCompile(`^\{"deploymentId":"[0-9a-f-]{36}"\}\n\{\}\n\{\}\n\{\}\n\{\}\n$`); !want.Match(out) {
+	if want := regexp.MustCompile(`^\{"deploymentId":"[0-9a-f-]{36}"\}\n(\{\}\n){4}\{"faults":\[\{.*"drop-after".*"times":2\}\]\}\n\{\}\n$`); !want.Match(out) {
 		t.Errorf("got %s", out)
 	}
+}
+
+// TestEmulator_javaScript runs the guide's JavaScript program.
+func TestEmulator_javaScript(t *testing.T) {
+	t.Parallel()
+	packages := filepath.Join(acctest.Root(), ".cache", "clients", "node_modules") // where .ci/run installs them
+	if _, err := os.Stat(packages); err != nil {
+		t.Skip("there is no @aws-sdk/client-proton")
+	}
+	if _, err := exec.LookPath("node"); err != nil {
+		t.Skip("there is no node")
+	}
+	dir := t.TempDir()
+	program := []byte(read(t, "examples/guides/emulator/cancel.mjs"))
+	if err := errors.Join(os.Symlink(packages, filepath.Join(dir, "node_modules")), os.WriteFile(filepath.Join(dir, "cancel.mjs"), program, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	e := startEmulator(t, "-component", "api", "-cancel-time", "0s")
+	cmd := exec.CommandContext(t.Context(), "node", "cancel.mjs")
+	cmd.Dir = dir
+	cmd.Env = append(e.environment, "PATH="+os.Getenv("PATH"))
+	if out, err := cmd.Output(); err != nil || string(out) != "CANCELLED\n" {
+		t.Errorf("got %s, %v", out, err)
+	}
+}
+
+// TestAccEmulator_serviceContainer runs the commands of the guide's workflow, with the emulator as its service container.
+func TestAccEmulator_serviceContainer(t *testing.T) {
+	t.Parallel()
+	acctest.SkipUnlessAcc(t)
+	const workflow = "examples/guides/emulator/workflow.yml"
+	flags := regexp.MustCompile(`PROTON_EMULATOR_FLAGS: (.*)`).FindStringSubmatch(read(t, workflow))
+	if flags == nil {
+		t.Fatal("the workflow has no flags")
+	}
+	e := startEmulator(t, strings.Fields(flags[1])...)
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "main.tf"), []byte(cancelAPI("")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	output, err := runJob(t, dir, ciCommands(t, workflow, "- run: "), e.environment...)
+	if err != nil || !strings.Contains(output, "1 added") {
+		t.Errorf("the job ended with %v:\n%s", err, output)
+	}
+	e.await(t, "msg=CancelComponentDeployment component=api")
 }
 
 // TestEmulator_boto3 runs the guide's Python program.

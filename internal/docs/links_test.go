@@ -22,6 +22,7 @@ var (
 var onGitHub = []string{
 	"https://github.com/proton-deployments/terraform-provider-proton/blob/main/",
 	"https://github.com/proton-deployments/terraform-provider-proton/tree/main/",
+	"https://raw.githubusercontent.com/proton-deployments/terraform-provider-proton/main/",
 }
 
 // TestLinks shows that the target of every link between files of the project exists, including a heading, and that of every

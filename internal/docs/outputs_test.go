@@ -142,6 +142,7 @@ var (
 	overrides = regexp.MustCompile(`(?s)\nWarning: Provider development overrides are in effect\n.*?\nreleases\.\n`)
 	trailing  = regexp.MustCompile(`[ \t]+\n`)
 	masks     = []*regexp.Regexp{
+		regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ`),
 		regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`),
 		regexp.MustCompile(`[\dm.]+s elapsed`), regexp.MustCompile(`(within|complete after) [\dm.]+s`),
 		// On a slow machine, the CLI reports that it waits.

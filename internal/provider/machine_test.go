@@ -239,6 +239,26 @@ source_profile = middle
 	wantSignature(t, p.last(t), keyOf(deployer), "us-west-2")
 }
 
+// TestProcess_refresh shows what is said when credentials have expired and there are no new ones.
+func TestProcess_refresh(t *testing.T) {
+	t.Parallel()
+	p, s := newProton(t), acctest.NewServer(t)
+	script := file(t, `if [ -e "$1" ]; then echo "log in again" >&2; exit 1; fi
+touch "$1"
+echo '{"Version":1,"AccessKeyId":"KEY-OF-PROCESS","SecretAccessKey":"s","Expiration":"2001-01-01T00:00:00Z"}'
+`)
+	config := file(t, "[profile ci]\ncredential_process = /bin/sh "+script+" "+filepath.Join(t.TempDir(), "ran")+"\n")
+	wantEqual(t, "problems", configure(t, s, endpoint(p.URL).with(block{
+		"region": "us-west-2", "profile": "ci", "shared_config_files": []string{config},
+	})), []problem(nil))
+	wantEqual(t, "errors of the first call", failures(readComponent(t, s)), []problem(nil))
+	wantSignature(t, p.last(t), "KEY-OF-PROCESS", "us-west-2")
+	got := failures(readComponent(t, s))
+	if len(got) != 1 || got[0].Summary != "Unable to refresh AWS credentials" || !strings.Contains(got[0].Detail, "Its standard error: log in again") {
+		t.Errorf("got %v, want that the credentials could not be refreshed", got)
+	}
+}
+
 // TestRedirect shows that a redirect is not followed, because the session token would go with it.
 func TestRedirect(t *testing.T) {
 	t.Parallel()
@@ -246,6 +266,7 @@ func TestRedirect(t *testing.T) {
 	for _, status := range []int{301, 302, 303, 307, 308} {
 		p := newFakeServer(t, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, other.URL, status) })
 		failRead(t, at(p.URL).with(block{"token": "hunter2"}))
+		failRead(t, at(p.URL).with(role(nil)).with(block{"token": "hunter2", "endpoints": list{{"proton": p.URL, "sts": p.URL}}}))
 	}
 	wantEqual(t, "number of requests to the target", len(other.got()), 0)
 }

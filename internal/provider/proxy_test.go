@@ -110,6 +110,7 @@ func TestEndpoint_named(t *testing.T) {
 		"profile":           {block{}, keys("AWS_CONFIG_FILE=" + file(t, "[default]\nendpoint_url = "+closed+"\n")), []string{closed, "endpoint_url of the profile"}},
 		"AWS's own":         {block{"https_proxy": "http://127.0.0.1:1"}, keys(), []string{"https://proton.us-west-2.amazonaws.com/", "the default of the AWS SDK"}},
 		"page":              {endpoint(page(404)), keys(), []string{"http://127.0.0.1:", "endpoints.proton in the provider block"}},
+		"empty page":        {endpoint(newFakeServer(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNotFound) }).URL), keys(), []string{"the response has no error of the API"}},
 		"not JSON":          {endpoint(page(200)), keys(), []string{"http://127.0.0.1:", "endpoints.proton in the provider block"}},
 		"gateway":           {endpoint(page(502)), keys(), []string{"http://127.0.0.1:", "endpoints.proton in the provider block"}},
 		"redirect":          {endpoint(page(302)), keys(), []string{"Redirected to: https://login.test/saml\n"}},

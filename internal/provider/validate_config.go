@@ -25,8 +25,8 @@ func (p *protonProvider) ValidateConfig(ctx context.Context, req provider.Valida
 	config.validateWebIdentity(ctx, &resp.Diagnostics)
 	config.validateEndpoints(ctx, &resp.Diagnostics)
 	if !config.SkipRegionValidation.ValueBool() && !config.SkipRegionValidation.IsUnknown() {
-		conns.CheckRegion("region", config.Region.ValueString(), &resp.Diagnostics)
-		conns.CheckRegion("sts_region", config.STSRegion.ValueString(), &resp.Diagnostics)
+		conns.CheckRegion("region", config.Region.ValueString(), "", &resp.Diagnostics)
+		conns.CheckRegion("sts_region", config.STSRegion.ValueString(), "", &resp.Diagnostics)
 	}
 	if config.SkipCredentialsValidation.ValueBool() && config.SkipRequestingAccountID.ValueBool() &&
 		len(config.AllowedAccountIDs.Elements())+len(config.ForbiddenAccountIDs.Elements()) > 0 {
