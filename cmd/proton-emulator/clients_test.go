@@ -9,14 +9,14 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/aws/aws-sdk-go-v2/config"
+	awsconfig "github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/proton"
 )
 
 // cancelWithSDK cancels with the AWS SDK for Go, configured by the environment and the shared files alone.
 func cancelWithSDK() (status string, err error) {
 	ctx := context.Background()
-	settings, err := config.LoadDefaultConfig(ctx)
+	settings, err := awsconfig.LoadDefaultConfig(ctx)
 	if err != nil {
 		return "", err
 	}
@@ -66,7 +66,7 @@ func TestSharedFilesDoNotWin(t *testing.T) {
 			t.Run(name+" at "+listen, func(t *testing.T) {
 				t.Parallel()
 				if tt.needs != nil {
-					needs := exec.CommandContext(t.Context(), tt.needs[0], tt.needs[1:]...) //nolint:gosec // the table above
+					needs := exec.CommandContext(t.Context(), tt.needs[0], tt.needs[1:]...)
 					needs.Env = machine
 					if err := needs.Run(); err != nil {
 						t.Skipf("there is no such client: %v", err)
@@ -105,11 +105,11 @@ func TestEnvFileInAShell(t *testing.T) {
 				bin := "#!/bin/sh\nPROTON_EMULATOR_TEST_CHILD=main exec " + itself(t) + ` "$@"` + "\n"
 				client := "#!/bin/sh\nPROTON_EMULATOR_TEST_CHILD=sdk exec " + itself(t) + "\n"
 				for name, text := range map[string]string{"proton-emulator": bin, "terraform": client, "emulator.env": "export OLD='1'\n"} {
-					if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o700); err != nil { //nolint:gosec // programs
+					if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o700); err != nil {
 						t.Fatal(err)
 					}
 				}
-				cmd := exec.CommandContext(t.Context(), path, "-c", string(script)) //nolint:gosec // a shell of the list above
+				cmd := exec.CommandContext(t.Context(), path, "-c", string(script))
 				cmd.Dir = dir
 				cmd.Env = append(roleOf(t, ""), "PATH="+dir+":"+os.Getenv("PATH"), "PROTON_EMULATOR_FLAGS="+flags)
 				var out bytes.Buffer

@@ -17,6 +17,7 @@ type Word func(o Outcome, err error, ignore bool, judge Judge) (string, error)
 // state of the machine, with the same evidence, continue as one. The full alphabet has more letters for each kind of
 // response, and a third clock.
 func Enumerate(t *testing.T, depth int, full bool, word Word) {
+	t.Helper()
 	e := &enumeration{t: t, word: word, letters: coreAlphabet(), known: map[key]bool{}, ends: map[endKey]bool{}}
 	clocks := clocks[:2]
 	if full {

@@ -47,6 +47,7 @@ func TestSimulation(t *testing.T) {
 // simulate runs an apply in a new world, and up to two more after a failure. Sometimes another provider cancels at the same
 // time.
 func simulate(t *testing.T, seed uint64, doubts, again, runs *atomic.Int64) {
+	t.Helper()
 	random := rand.New(rand.NewPCG(seed, 0))
 	w := newWorld(random)
 	h, faulty, slow := newHabits(random), pick(random, 0, 20, 50, 80), random.IntN(10) == 0

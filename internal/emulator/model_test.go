@@ -105,6 +105,7 @@ var protocolErrors = []string{
 
 // checkResponses passes requests on, and fails the test for a response that violates the API's model.
 func checkResponses(t *testing.T, next http.Handler) http.Handler {
+	t.Helper()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		rec := httptest.NewRecorder()
 		next.ServeHTTP(rec, r)

@@ -56,6 +56,7 @@ func (t transaction) complete(r *record, at time.Time) {
 		t.enter(r, awstypes.DeploymentStatusSucceeded, "", at)
 	case awstypes.DeploymentStatusCancelling:
 		t.enter(r, r.ends, endMessages[r.ends], at)
+	default: // it is complete
 	}
 }
 
