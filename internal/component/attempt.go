@@ -21,7 +21,8 @@ type attempts struct {
 	resend      bool             // whether the SDK may send again what the service cannot have processed
 	maxAttempts int              // of the client; 0 is no limit
 
-	observed bool // the client reports its attempts
+	observed  bool // the client reports its attempts
+	contacted bool // the API has responded to an attempt
 	// Of the newest attempt:
 	reached        bool // the transport
 	err            error
@@ -78,8 +79,11 @@ func isBodyRead(request any) bool {
 // finish records the result of an attempt. Only a response of the API tells Proton's time: a gateway has a clock of its own.
 func (a *attempts) finish(err error) {
 	a.clock.date = time.Time{}
-	if !a.date.IsZero() && (err == nil || isFromAPI(err)) {
-		a.clock.read(a.date, a.sent, a.received)
+	if err == nil || isFromAPI(err) {
+		a.contacted = true
+		if !a.date.IsZero() {
+			a.clock.read(a.date, a.sent, a.received)
+		}
 	}
 	a.err, a.date = err, time.Time{}
 }

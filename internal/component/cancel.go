@@ -65,6 +65,7 @@ func (d *driver) call(ctx context.Context, call string) (step, error) {
 	case opCancel:
 		seen, err := d.cancel(ctx, a)
 		err, m.Elapsed, m.maxAttempts = a.result(err), d.elapsed(), a.maxAttempts
+		m.contacted = m.contacted || a.contacted
 		return m.afterCancel(seen, err), err
 	case opGet:
 		seen, err := d.get(ctx, a)

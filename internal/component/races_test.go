@@ -114,6 +114,10 @@ func TestCancel_races(t *testing.T) {
 				history: 1, cancels: 2, gets: 4, doubt: true,
 			},
 		},
+		"the API responds to the first attempt, and a gateway to the next and to reads": {
+			cancel: then(throttled, drop), get: then(times(5, text(404, "<html>")), in("CANCELLED")),
+			want: want{notice: component.AlreadyCancelled, status: "CANCELLED", cancels: 2, gets: 6, doubt: true},
+		},
 		"the response is lost, and a stale read comes before one that shows a cancelled deployment": {
 			cancel: then(drop), get: then(earlier.in("IN_PROGRESS"), scripted{theirs.id, -time.Second}.in("CANCELLED")),
 			want: want{
