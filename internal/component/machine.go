@@ -113,8 +113,9 @@ func (m *machine) afterRead(seen *awstypes.Component, err error) step {
 	read := newTarget(seen)
 	m.clock.check(read.started)
 	relation := m.target.relate(read, m.clock)
-	if relation == same && !m.isAccepted() && m.clock.isAfterSend(read.started) {
-		relation, m.target, m.Last = newer, target{}, nil // it was used as the target before a response had a Date header
+	if relation == same && m.Known < AcceptedUnnamed && m.clock.isAfterSend(read.started) {
+		// It was used as the target before a response had a Date header. A cancel without a clear response may have reached it.
+		relation, m.target, m.Last, m.astray = newer, target{}, nil, m.Known == PerhapsAccepted
 	}
 	switch relation {
 	case older, unclear:

@@ -68,6 +68,27 @@ func TestCancel_lateKnownLater(t *testing.T) {
 		check(t, run(t, s, time.Minute, component.Options{Wait: true}))
 }
 
+// TestCancel_lateKnownAfterAll shows what is said of a deployment that undated responses showed as the target, and that a dated one
+// shows to have started after the first cancel: a cancel without a clear response may have reached it.
+func TestCancel_lateKnownAfterAll(t *testing.T) {
+	t.Parallel()
+	undated := func(r response) response { return header(r, "Date", "") }
+	checkSituations(t, map[string]situation{
+		"it was joined": {
+			cancel: then(undated(late(drop))), get: then(undated(theirs.in("CANCELLING")), theirs.in("CANCELLED")),
+			want: want{notice: component.Superseded, newer: newer("CANCELLED", component.EffectUnknown), cancels: 1, gets: 2, doubt: true, joined: true},
+		},
+		"the cancel was sent again": {
+			cancel: then(undated(late(drop))), get: then(undated(theirs.in("IN_PROGRESS")), undated(theirs.in("IN_PROGRESS")), theirs.in("SUCCEEDED")),
+			want: want{notice: component.Superseded, newer: newer("SUCCEEDED", component.EffectUnknown), cancels: 2, gets: 3, doubt: true},
+		},
+		"the cancel was refused": {
+			cancel: then(undated(late(conflict))), get: then(undated(theirs.in("IN_PROGRESS")), theirs.in("SUCCEEDED")),
+			want: want{reason: component.NotInProgress, newer: newer("SUCCEEDED", component.LeftAlone), cancels: 1, gets: 2},
+		},
+	})
+}
+
 // TestCancel_target has reads that show more than one deployment.
 func TestCancel_target(t *testing.T) {
 	t.Parallel()
