@@ -122,12 +122,8 @@ func (w *world) set(d *deployment, at time.Time, status awstypes.DeploymentStatu
 	case awstypes.DeploymentStatusDeleteInProgress:
 		d.changes = at.Add(w.upTo(10 * time.Second))
 		d.next = pick(w.random, awstypes.DeploymentStatusDeleteComplete, awstypes.DeploymentStatusDeleteFailed)
-<<<<<<< HEAD
-	default: // it stays
-=======
 	case awstypes.DeploymentStatusSucceeded, awstypes.DeploymentStatusFailed, awstypes.DeploymentStatusDeleteFailed,
 		awstypes.DeploymentStatusDeleteComplete: // final
->>>>>>> main
 	}
 	shown := view{from: at, id: d.id, start: d.started, status: status}
 	if status == awstypes.DeploymentStatusDeleteComplete {
