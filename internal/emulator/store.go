@@ -51,12 +51,12 @@ func (t transaction) advance(r *record) bool {
 
 // complete ends a deployment that is in progress or being cancelled.
 func (t transaction) complete(r *record, at time.Time) {
-	switch r.DeploymentStatus {
-	case awstypes.DeploymentStatusInProgress:
-		t.enter(r, awstypes.DeploymentStatusSucceeded, "", at)
-	case awstypes.DeploymentStatusCancelling:
-		t.enter(r, r.ends, endMessages[r.ends], at)
-	default: // it is complete
+	ends := map[awstypes.DeploymentStatus]awstypes.DeploymentStatus{
+		awstypes.DeploymentStatusInProgress: awstypes.DeploymentStatusSucceeded,
+		awstypes.DeploymentStatusCancelling: r.ends,
+	}
+	if end, temporary := ends[r.DeploymentStatus]; temporary {
+		t.enter(r, end, endMessages[end], at)
 	}
 }
 
