@@ -18,18 +18,53 @@ import (
 func TestEnumeration(t *testing.T) {
 	t.Parallel()
 	target := diagnostics.Target{Component: name, Region: "us-east-1", Timeout: "timeouts.create", Limit: 30 * time.Minute}
-	words := func(o component.Outcome, err error, ignore bool, j component.Judge) (string, error) {
-		text := word(o, err, ignore, target)
-		return text, checkSentences(text, factsOf(o, err), j)
+	words := func() component.Word {
+		texts := map[ending]string{} // wording is slow, and few endings differ
+		return func(o component.Outcome, err error, ignore bool, j component.Judge) (string, error) {
+			k := newEnding(o, err, ignore)
+			text, known := texts[k]
+			if !known {
+				text = word(o, err, ignore, target)
+				texts[k] = text
+			}
+			return text, checkSentences(text, factsOf(o, err), j)
+		}
 	}
 	t.Run("six responses", func(t *testing.T) {
 		t.Parallel()
-		component.Enumerate(t, depth, false, words)
+		component.Enumerate(t, depth, false, words())
 	})
 	t.Run("all kinds of responses", func(t *testing.T) {
 		t.Parallel()
-		component.Enumerate(t, fullDepth, true, words)
+		component.Enumerate(t, fullDepth, true, words())
 	})
+}
+
+// ending has all that the text at the end of a run depends on.
+type ending struct {
+	facts             component.Facts
+	last              awstypes.Component
+	newer             component.Newer
+	notice            component.Notice
+	reason            component.Reason
+	operation         string
+	cause, refusal    error
+	failed, isIgnored bool
+}
+
+func newEnding(o component.Outcome, err error, ignore bool) ending {
+	k := ending{facts: factsOf(o, err), notice: o.Notice, isIgnored: ignore}
+	if failure, ok := errors.AsType[*component.Error](err); ok {
+		k.failed, k.reason, k.operation, k.cause, k.refusal = true, failure.Reason, failure.Operation, failure.Cause, failure.CancelErr
+	}
+	if k.facts.Last != nil {
+		k.last, k.facts.Last = *k.facts.Last, nil
+	}
+	if k.facts.Newer != nil {
+		k.newer, k.facts.Newer = *k.facts.Newer, nil
+		k.newer.ID += " replaced the target"
+	}
+	return k
 }
 
 // word returns the text that a user reads at the end of a run, "" if there is none.
