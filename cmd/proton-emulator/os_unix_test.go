@@ -48,9 +48,19 @@ func TestBinaryHasTheCommandsStatus(t *testing.T) {
 	}
 }
 
-// TestSIGTERMLeavesNothingRunning has a shell, which does not forward a signal to its children: the emulator signals both.
-func TestSIGTERMLeavesNothingRunning(t *testing.T) {
+// TestSignalLeavesNothingRunning has a shell, which does not forward a signal to its children: the emulator signals both.
+func TestSignalLeavesNothingRunning(t *testing.T) {
 	t.Parallel()
+	for name, sent := range map[string]syscall.Signal{"SIGTERM": syscall.SIGTERM, "SIGHUP": syscall.SIGHUP} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			leavesNothingRunning(t, sent)
+		})
+	}
+}
+
+func leavesNothingRunning(t *testing.T, sent syscall.Signal) {
+	t.Helper()
 	cmd := binary(t, "--", "sh", "-c", `echo $$; sleep 600 & echo $!; echo "$AWS_ENDPOINT_URL_PROTON"; wait; echo not reached`)
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
@@ -75,7 +85,7 @@ func TestSIGTERMLeavesNothingRunning(t *testing.T) {
 	if err := visit(t, url+"/health"); err != nil {
 		t.Fatal(err)
 	}
-	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
+	if err := cmd.Process.Signal(sent); err != nil {
 		t.Fatal(err)
 	}
 	// What is left running would keep the pipe open.
@@ -88,10 +98,10 @@ func TestSIGTERMLeavesNothingRunning(t *testing.T) {
 	})
 	defer limit.Stop()
 	if lines.Scan() {
-		t.Errorf("after SIGTERM it printed %q", lines.Text())
+		t.Errorf("after the signal it printed %q", lines.Text())
 	}
-	if got := exitStatusOf(t, cmd.Wait()); got != 128+15 {
-		t.Errorf("got status %d, want %d: %s", got, 128+15, stderr.String())
+	if got := exitStatusOf(t, cmd.Wait()); got != 128+int(sent) {
+		t.Errorf("got status %d, want %d: %s", got, 128+int(sent), stderr.String())
 	}
 	for _, pid := range pids {
 		waitUntilExited(t, pid)

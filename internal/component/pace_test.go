@@ -28,12 +28,12 @@ func TestCancel_pace(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				began := time.Now()
-				s := &script{cancel: then(in("CANCELLING")), get: then(func(r *http.Request, start epoch) (*http.Response, error) {
+				s := &script{cancel: then(in("CANCELLING")), get: then(response(func(r *http.Request, start epoch) (*http.Response, error) {
 					if time.Since(began) < test.length {
 						return in("CANCELLING")(r, start)
 					}
 					return in("CANCELLED")(r, start)
-				})}
+				}))}
 				r := runContext(t.Context(), s, component.Options{Wait: true})
 				want{status: "CANCELLED", cancels: 1, gets: -1, accepted: true}.check(t, r)
 				if late := time.Since(began) - test.length; late < 0 || late > test.late {

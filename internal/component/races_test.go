@@ -182,12 +182,12 @@ func TestCancel_racesUntilTheDeadline(t *testing.T) {
 func TestCancel_supersededUnseen(t *testing.T) {
 	t.Parallel()
 	const members = `"arn":"arn","name":"api","environmentName":"prod","createdAt":1700000000,"serviceName":"shop","serviceInstanceName":"one"`
-	s := &script{cancel: then(late(drop)), get: then(func(r *http.Request, start epoch) (*http.Response, error) {
+	s := &script{cancel: then(late(drop)), get: then(response(func(r *http.Request, start epoch) (*http.Response, error) {
 		return text(200, fmt.Sprintf(`{"component":{%s,"description":"new","deploymentStatus":"IN_PROGRESS","deploymentStatusMessage":"new",
 			"lastAttemptedDeploymentId":%q,"lastDeploymentAttemptedAt":%d,"lastModifiedAt":1700000001,"serviceSpec":"new",
 			"lastClientRequestToken":"new","lastDeploymentSucceededAt":1700000002,"lastSucceededDeploymentId":"old"}}`,
 			members, theirs.id, start.Add(theirs.began).Unix()))(r, start)
-	})}
+	}))}
 	r := run(t, s, time.Minute, component.Options{Wait: true})
 	want := awstypes.Component{
 		Arn: aws.String("arn"), Name: aws.String("api"), EnvironmentName: aws.String("prod"), CreatedAt: aws.Time(time.Unix(1700000000, 0).UTC()),

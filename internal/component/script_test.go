@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -176,10 +177,10 @@ func dated(ahead time.Duration, next response) response {
 }
 
 // hang never responds.
-func hang(r *http.Request, _ epoch) (*http.Response, error) {
+var hang = response(func(r *http.Request, _ epoch) (*http.Response, error) {
 	<-r.Context().Done()
 	return nil, r.Context().Err()
-}
+})
 
 // after responds after some time.
 func after(d time.Duration, next response) response {
@@ -193,29 +194,22 @@ func after(d time.Duration, next response) response {
 	}
 }
 
-func times(n int, r response) []response {
-	list := make([]response, n)
-	for i := range list {
-		list[i] = r
+// series is one response or several.
+type series interface{ responses() []response }
+
+type several []response
+
+func (r response) responses() []response { return []response{r} }
+func (s several) responses() []response  { return s }
+
+func times(n int, r response) several { return slices.Repeat(several{r}, n) }
+
+func then(all ...series) []response {
+	var list []response
+	for _, s := range all {
+		list = append(list, s.responses()...)
 	}
 	return list
-}
-
-func then(lists ...any) []response {
-	var all []response
-	for _, l := range lists {
-		switch l := l.(type) {
-		case []response:
-			all = append(all, l...)
-		case response:
-			all = append(all, l)
-		case func(*http.Request, epoch) (*http.Response, error):
-			all = append(all, l)
-		default:
-			panic(fmt.Sprintf("%T is not a response", l))
-		}
-	}
-	return all
 }
 
 // result is what one run of Cancel returned and did.

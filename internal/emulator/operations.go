@@ -47,7 +47,7 @@ func (t transaction) cancel(in proton.CancelComponentDeploymentInput) (component
 	if r.DeploymentStatus != awstypes.DeploymentStatusInProgress {
 		return componentOutput{}, conflict("component %q has no deployment in progress, its status is %s", *r.Name, r.DeploymentStatus)
 	}
-	t.enter(r, awstypes.DeploymentStatusCancelling, "", t.now)
+	t.enter(r, awstypes.DeploymentStatusCancelling, "", t.began)
 	return componentOutput{r.Component}, nil
 }
 
@@ -65,7 +65,7 @@ func (t transaction) create(in proton.CreateComponentInput) (componentOutput, er
 			ServiceSpec:            in.ServiceSpec,
 			Description:            in.Description,
 			LastClientRequestToken: in.ClientToken,
-			CreatedAt:              &t.now,
+			CreatedAt:              &t.began,
 		}}
 		t.deploy(r)
 		t.components[t.at(*in.Name)] = r
@@ -87,7 +87,7 @@ func (t transaction) update(in proton.UpdateComponentInput) (componentOutput, er
 		}
 		r.Description = cmp.Or(in.Description, r.Description)
 		r.LastClientRequestToken = cmp.Or(in.ClientToken, r.LastClientRequestToken)
-		r.LastModifiedAt = &t.now
+		r.LastModifiedAt = &t.began
 		r.template = cmp.Or(in.TemplateFile, r.template)
 		if in.DeploymentType == awstypes.ComponentDeploymentUpdateTypeCurrentVersion {
 			t.deploy(r)
@@ -130,7 +130,7 @@ func (t transaction) remove(in proton.DeleteComponentInput) (componentOutput, er
 	case aws.ToString(r.ServiceInstanceName) != "":
 		return componentOutput{}, conflict("component %q is attached to a service instance, detach it first", *r.Name)
 	}
-	t.enter(r, awstypes.DeploymentStatusDeleteInProgress, "", t.now)
+	t.enter(r, awstypes.DeploymentStatusDeleteInProgress, "", t.began)
 	return componentOutput{r.Component}, nil
 }
 
@@ -154,7 +154,7 @@ func (t transaction) once(operation string, token *string, in any, change func()
 		return componentOutput{}, err
 	}
 	key, sum := tokenKey{t.region, operation, aws.ToString(token)}, sha256.Sum256(payload)
-	maps.DeleteFunc(t.tokens, func(_ tokenKey, first firstCall) bool { return t.now.Sub(first.at) >= tokenLife })
+	maps.DeleteFunc(t.tokens, func(_ tokenKey, first firstCall) bool { return t.began.Sub(first.at) >= tokenLife })
 	if first, known := t.tokens[key]; known {
 		if first.payload != sum {
 			return componentOutput{}, conflict("clientToken was used before, for another %s", operation)
@@ -166,7 +166,7 @@ func (t transaction) once(operation string, token *string, in any, change func()
 		return componentOutput{}, err
 	}
 	if key.token != "" {
-		t.tokens[key] = firstCall{sum, r.Component, t.now}
+		t.tokens[key] = firstCall{sum, r.Component, t.began}
 	}
 	return componentOutput{r.Component}, nil
 }

@@ -84,7 +84,7 @@ func (s *Server) Reset() {
 
 func (s *Server) add(c Component) error {
 	t := s.begin(c.Region)
-	c = c.withDefaults(t.now)
+	c = c.withDefaults(t.began)
 	if broken := c.violations(t.region); len(broken) > 0 {
 		return fmt.Errorf("seeding component %q: %s", c.Name, strings.Join(broken, "; "))
 	}
@@ -98,7 +98,7 @@ func (s *Server) add(c Component) error {
 		r.follow(cmp.Or(c.LastDeploymentSucceededAt, c.CreatedAt))
 	}
 	t.record(r, r.LastAttemptedDeploymentId, r.LastDeploymentAttemptedAt)
-	t.enter(r, c.Status, c.StatusMessage, t.now)
+	t.enter(r, c.Status, c.StatusMessage, t.began)
 	t.components[t.at(c.Name)] = r
 	return nil
 }
@@ -173,7 +173,7 @@ func (r Region) Finish(name string, status awstypes.DeploymentStatus, message st
 	if broken := statusWord.violations("status", string(status)); len(broken) > 0 {
 		return fmt.Errorf("finishing the deployment of %q: %s", name, strings.Join(broken, "; "))
 	}
-	return r.change(name, func(t transaction, r *record) { t.enter(r, status, message, t.now) })
+	return r.change(name, func(t transaction, r *record) { t.enter(r, status, message, t.began) })
 }
 
 // Remove removes a component at once. It returns an error if the component does not exist.

@@ -104,7 +104,7 @@ func New(opts ...Option) *Server {
 // transaction is the state in one region during one call: the time is fixed, and the server's lock is held.
 type transaction struct {
 	*Server
-	now    time.Time
+	began  time.Time
 	region string
 }
 

@@ -38,7 +38,7 @@ func (s *Server) enter(r *record, status awstypes.DeploymentStatus, message stri
 
 // advance applies a change of status that is due, and reports whether the component still exists.
 func (t transaction) advance(r *record) bool {
-	if r.due.IsZero() || t.now.Before(r.due) {
+	if r.due.IsZero() || t.began.Before(r.due) {
 		return true
 	}
 	if r.DeploymentStatus == awstypes.DeploymentStatusDeleteInProgress {
@@ -62,11 +62,11 @@ func (t transaction) complete(r *record, at time.Time) {
 
 // deploy starts a new deployment. It ends the previous one, because a component has one deployment at a time.
 func (t transaction) deploy(r *record) {
-	t.complete(r, t.now)
+	t.complete(r, t.began)
 	r.LastAttemptedDeploymentId = new(newUUID())
-	r.LastDeploymentAttemptedAt, r.LastModifiedAt = &t.now, &t.now
-	t.record(r, r.LastAttemptedDeploymentId, &t.now)
-	t.enter(r, awstypes.DeploymentStatusInProgress, "", t.now)
+	r.LastDeploymentAttemptedAt, r.LastModifiedAt = &t.began, &t.began
+	t.record(r, r.LastAttemptedDeploymentId, &t.began)
+	t.enter(r, awstypes.DeploymentStatusInProgress, "", t.began)
 }
 
 func (t transaction) at(name string) componentKey { return componentKey{t.region, name} }
