@@ -93,12 +93,23 @@ func (a *attempts) result(err error) error {
 	switch {
 	case err == nil:
 		a.finish(nil)
+	case a.observed && !a.reached && isTemporary(err):
+		err = &unsentError{err, NotSent}
 	case a.observed && !a.reached:
 		err = &unsentError{err, Local}
 	case a.err != nil && !errors.Is(err, a.err):
 		err = errors.Join(err, a.err)
 	}
 	return err
+}
+
+// isTemporary reports whether a source of credentials may have some the next time.
+func isTemporary(err error) bool {
+	temporary, ok := errors.AsType[interface {
+		error
+		Temporary() bool
+	}](err)
+	return ok && temporary.Temporary()
 }
 
 // unsentError is an error of a request that was not sent.

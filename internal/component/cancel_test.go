@@ -23,6 +23,7 @@ type want struct {
 	history  int // calls of GetDeployment
 	accepted bool
 	doubt    bool
+	unseen   bool // only GetDeployment showed the acceptance, which is not observed
 	joined   bool // a deployment was used as the target that was being cancelled, and was not the target
 	late     bool // the deployment that was used as the target started after the first cancel was sent
 }
@@ -55,7 +56,7 @@ func (w want) check(t *testing.T, r result) {
 	if got := r.count("GetDeployment"); got != w.history {
 		t.Errorf("got %d calls of GetDeployment, want %d", got, w.history)
 	}
-	if got := len(r.observed) > 0; got != (w.accepted || w.joined) {
+	if got := len(r.observed) > 0; got != (w.accepted && !w.unseen || w.joined) {
 		t.Errorf("got acceptance observed: %t, want %t", got, w.accepted)
 	}
 	if facts.Elapsed != r.took {
@@ -128,6 +129,18 @@ func TestCancel_accepted(t *testing.T) {
 		"and CANCELLED at once": {
 			cancel: then(in("CANCELLED")),
 			want:   want{status: "CANCELLED", cancels: 1, accepted: true},
+		},
+		"and SUCCEEDED at once, which a read corrects": {
+			cancel: then(in("SUCCEEDED")), get: then(in("CANCELLING"), in("CANCELLED")),
+			want: want{status: "CANCELLED", cancels: 1, gets: 2, accepted: true},
+		},
+		"without an ID while CANCELLING, and a newer deployment is being cancelled": {
+			cancel: then(throttled, after(10*time.Second, text(200, `{"component":{"name":"api","deploymentStatus":"CANCELLING"}}`))),
+			get:    then(theirs.in("CANCELLING")),
+			want: want{
+				status: "CANCELLING", notice: component.Superseded, cancels: 2, gets: 1, accepted: true,
+				newer: component.Newer{ID: theirs.id, Status: "CANCELLING", Effect: component.EffectUnknown},
+			},
 		},
 		"without waiting": {
 			cancel: then(in("CANCELLING")), noWait: true,

@@ -2,6 +2,7 @@ package component_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -52,10 +53,15 @@ func TestCancel_history(t *testing.T) {
 			history []response
 			want    want
 		}{
-			"CANCELLED":              {then(history("CANCELLED")), superseded("CANCELLED", 1)},
-			"SUCCEEDED":              {then(history("SUCCEEDED")), failed(finished, "SUCCEEDED")},
-			"FAILED":                 {then(history("FAILED")), failed(broken, "FAILED")},
-			"CANCELLING at first":    {then(history("CANCELLING"), history("CANCELLED")), superseded("CANCELLED", 2)},
+			"CANCELLED":           {then(history("CANCELLED")), superseded("CANCELLED", 1)},
+			"SUCCEEDED":           {then(history("SUCCEEDED")), failed(finished, "SUCCEEDED")},
+			"FAILED":              {then(history("FAILED")), failed(broken, "FAILED")},
+			"CANCELLING at first": {then(history("CANCELLING"), history("CANCELLED")), superseded("CANCELLED", 2)},
+			"CANCELLING, then FAILED": {then(history("CANCELLING"), history("FAILED")), func() want {
+				w := failed(component.CancellationFailed, "FAILED")
+				w.history = 2
+				return w
+			}()},
 			"IN_PROGRESS at first":   {then(history("IN_PROGRESS"), history("CANCELLED")), superseded("CANCELLED", 2)},
 			"unknown at first":       {then(history("PAUSED"), history("CANCELLED")), superseded("CANCELLED", 2)},
 			"deleted":                {then(history("DELETE_COMPLETE")), superseded("DELETE_COMPLETE", 1)},
@@ -71,20 +77,29 @@ func TestCancel_history(t *testing.T) {
 			"empty at first":         {then(text(200, `{}`), history("CANCELLED")), superseded("CANCELLED", 2)},
 		} {
 			test.want.accepted, test.want.doubt, test.want.gets = r.accepted, r.doubt, len(r.get)
+			if strings.HasPrefix(end, "CANCELLING") {
+				test.want.accepted, test.want.doubt, test.want.unseen = true, false, !r.accepted
+			}
 			rows[state+", "+end] = situation{cancel: r.cancel, get: r.get, history: test.history, want: test.want}
 		}
 	}
 	checkSituations(t, rows)
 }
 
-// TestCancel_historyAfterOurs shows that a target that succeeded is not called 'nothing to cancel' if our request reached
-// the newer deployment.
+// TestCancel_historyAfterOurs shows that a target that ended by itself is not called 'nothing to cancel' if our request
+// reached the newer deployment.
 func TestCancel_historyAfterOurs(t *testing.T) {
 	t.Parallel()
 	reached := want{notice: component.Superseded, cancels: 2, gets: 2, history: 1, newer: newer("CANCELLING", component.Cancelled)}
 	rows := map[string]situation{}
 	for _, status := range []awstypes.DeploymentStatus{"SUCCEEDED", "FAILED", "CANCELLED"} {
-		reached.status = status
+		reached.status, reached.notice, reached.reason = status, 0, component.FinishedFirst
+		switch status {
+		case "CANCELLED":
+			reached.notice, reached.reason = component.Superseded, ""
+		case "FAILED":
+			reached.reason = component.CancellationFailed
+		}
 		rows[string(status)] = situation{
 			cancel: then(conflict, late(theirs.in("CANCELLING"))), get: times(2, in("IN_PROGRESS")),
 			history: then(history(string(status))), want: reached,

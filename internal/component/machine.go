@@ -39,6 +39,7 @@ type machine struct {
 	maxAttempts int // of the client for one call; 0 is no limit
 
 	target      target
+	unclear     time.Time     // the start of a deployment that may be the target; an earlier one is not
 	sends       int           // cancels so far
 	unprocessed int           // of these, how many Proton cannot have processed
 	inProgress  bool          // the newest read since the newest cancel shows the target IN_PROGRESS
@@ -97,8 +98,13 @@ func (m *machine) accept(seen *awstypes.Component) step {
 	m.Known, m.astray = AcceptedUnnamed, !named
 	if named {
 		m.Known = Accepted
+	} else {
+		m.target.cancelling = false // the response may show another deployment
 	}
-	return m.await()
+	if next := m.await(); next.err == nil {
+		return next
+	}
+	return readAgain // an accepted cancellation and a final status contradict each other
 }
 
 // afterRead decides what follows a GetComponent.
@@ -113,12 +119,18 @@ func (m *machine) afterRead(seen *awstypes.Component, err error) step {
 	read := newTarget(seen)
 	m.clock.check(read.started)
 	relation := m.target.relate(read, m.clock)
-	if relation == same && m.Known < AcceptedUnnamed && m.clock.isAfterSend(read.started) {
+	if relation == same && (!m.isAccepted() || m.Known == PerhapsAccepted) && m.clock.isAfterSend(read.started) {
 		// It was used as the target before a response had a Date header. A cancel without a clear response may have reached it.
 		relation, m.target, m.Last, m.astray = newer, target{}, nil, m.Known == PerhapsAccepted
 	}
+	if !read.started.IsZero() && read.started.Before(m.unclear) {
+		relation = older
+	}
 	switch relation {
-	case older, unclear:
+	case unclear:
+		m.unclear = read.started
+		return readAgain
+	case older:
 		return readAgain
 	case newer:
 		return m.supersede(seen, m.effect(seen))
@@ -127,7 +139,7 @@ func (m *machine) afterRead(seen *awstypes.Component, err error) step {
 	case same:
 	}
 	m.see(seen)
-	m.astray = m.astray && read.id == ""
+	m.astray = m.astray && (m.Known == PerhapsAccepted || !m.target.isNamed(read)) // a lost request can arrive late
 	if m.isAccepted() {
 		return m.await()
 	}
@@ -202,6 +214,7 @@ func (m *machine) afterHistory(seen *awstypes.Deployment, err error) step {
 	last := *m.Last
 	last.DeploymentStatus, last.DeploymentStatusMessage = seen.DeploymentStatus, seen.DeploymentStatusMessage
 	m.Last = &last
+	m.target.cancelling = m.target.cancelling || seen.DeploymentStatus == awstypes.DeploymentStatusCancelling
 	return m.ended()
 }
 
@@ -212,8 +225,10 @@ func (m *machine) ended() step {
 		switch {
 		case m.isAccepted():
 			return m.await()
-		case m.Newer.Effect == Cancelled && m.Known == NotAccepted:
-			return m.end(Superseded) // there was something to cancel
+		case m.Newer.Effect == Cancelled && m.Known == NotAccepted && m.Status() == awstypes.DeploymentStatusSucceeded:
+			return m.fail(FinishedFirst, opHistory, nil) // there was something to cancel
+		case m.Newer.Effect == Cancelled && m.Known == NotAccepted && m.Status() == awstypes.DeploymentStatusFailed:
+			return m.fail(CancellationFailed, opHistory, nil)
 		}
 		return m.resolve()
 	case awstypes.DeploymentStatusDeleteInProgress, awstypes.DeploymentStatusDeleteFailed, awstypes.DeploymentStatusDeleteComplete:

@@ -59,6 +59,17 @@ func TestCancel_slowResponses(t *testing.T) {
 		check(t, run(t, s, 2*time.Minute, component.Options{Wait: true}))
 }
 
+// TestCancel_staleAfterUnclear shows that an earlier deployment than one that may be the target is not the target.
+func TestCancel_staleAfterUnclear(t *testing.T) {
+	t.Parallel()
+	recent := scripted{ours.id, -1500 * time.Millisecond}
+	s := &script{
+		cancel: then(after(6*time.Second, conflict)),
+		get:    then(after(6*time.Second, recent.in("CANCELLING")), after(6*time.Second, earlier.in("IN_PROGRESS")), recent.in("CANCELLING"), recent.in("CANCELLED")),
+	}
+	want{status: "CANCELLED", cancels: 1, gets: 4, accepted: true}.check(t, run(t, s, time.Minute, component.Options{Wait: true}))
+}
+
 // TestCancel_lateKnownLater shows that a deployment is not cancelled again once it is known to have started after the first
 // cancel. The first read uses it as the target, and the next one narrows the service's clock.
 func TestCancel_lateKnownLater(t *testing.T) {

@@ -192,6 +192,29 @@ func TestCancel_credentialsExpire(t *testing.T) {
 	})
 }
 
+// temporary is the error of a source of credentials that may have some the next time.
+type temporary struct{ error }
+
+func (temporary) Temporary() bool { return true }
+
+// TestCancel_credentialsReturn shows that credentials that are missing for a moment do not end a wait.
+func TestCancel_credentialsReturn(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s, retrieved := &script{cancel: then(in("CANCELLING")), get: then(in("CANCELLED"))}, 0
+		client := proton.New(s.client().Options(), func(o *proton.Options) {
+			o.Credentials = aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
+				if retrieved++; retrieved == 2 {
+					return aws.Credentials{}, temporary{errors.New("STS is busy")}
+				}
+				return aws.Credentials{AccessKeyID: "AKIDEXAMPLE", SecretAccessKey: "secret"}, nil
+			})
+		})
+		r := runClient(t.Context(), s, client, name, component.Options{Wait: true})
+		want{status: "CANCELLED", cancels: 1, gets: 1, accepted: true}.check(t, r)
+	})
+}
+
 // TestCancel_forgetsEarlierErrors shows that an error does not include errors that were resolved before it.
 func TestCancel_forgetsEarlierErrors(t *testing.T) {
 	t.Parallel()

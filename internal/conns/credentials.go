@@ -57,7 +57,7 @@ func (l *lazyCredentials) Retrieve(ctx context.Context) (aws.Credentials, error)
 		explained.Summary = "Unable to refresh AWS credentials"
 		explained.Remedy = "The credentials have expired and could not be refreshed. " + explained.Remedy
 	}
-	if !isTransient(err) {
+	if explained.Retry = isTransient(err); !explained.Retry {
 		l.denied = explained
 	}
 	return aws.Credentials{}, explained

@@ -60,8 +60,11 @@ func (t Target) ended(e *component.Error, isIgnored bool) message {
 		return t.nothingToCancel(e, isIgnored)
 	case component.FinishedFirst:
 		m := message{summary: finishedFirst, happened: acceptedTooLate, remedy: finishedRemedy}
-		if e.Known == component.AcceptedUnnamed && e.Newer != nil {
+		switch {
+		case e.Known == component.AcceptedUnnamed && e.Newer != nil:
 			m.happened = "The deployment succeeded. " + acceptedUnnamed
+		case !e.Accepted():
+			m.happened = "The deployment succeeded before it was cancelled."
 		}
 		if isIgnored {
 			m.remedy = ignored
@@ -104,8 +107,13 @@ func cancellationFailed(e *component.Error) message {
 		happened: "Proton accepted the cancellation, and the deployment then failed.",
 		remedy:   "Check the component's provisioned resources, fix the reported problem, and deploy again.",
 	}
-	if e.Doubt() {
+	switch {
+	case e.Doubt():
 		m.happened = "The deployment failed, perhaps because its cancellation failed. " + doubt
+	case e.Known == component.AcceptedUnnamed && e.Newer != nil:
+		m.happened = "The deployment failed. " + acceptedUnnamed
+	case !e.Accepted():
+		m.happened = "The deployment failed before it was cancelled."
 	}
 	m.happened = sentences(m.happened, deploymentMessage(e))
 	return m
@@ -138,8 +146,13 @@ func (t Target) nothingToCancel(e *component.Error, isIgnored bool) message {
 	switch {
 	case e.Doubt():
 		m.summary, m.happened = finishedFirst, succeededInDoubt
+	case e.Newer != nil && e.Last != nil:
+		m.happened = fmt.Sprintf("%s, and the deployment has reached the status %s.", refused(e), Clean(string(e.Status())))
 	case e.Newer != nil:
-		m.happened, m.remedy = refused(e)+refusedOver, sentences(m.remedy, cancelNewer(e.Newer, again))
+		m.happened = refused(e) + refusedOver
+	}
+	if e.Newer != nil && !e.Doubt() {
+		m.remedy = sentences(m.remedy, cancelNewer(e.Newer, again))
 	}
 	return m
 }

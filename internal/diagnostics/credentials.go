@@ -10,10 +10,14 @@ type CredentialsError struct {
 	Remedy   string
 	Cause    string
 	Err      error // its text may hold secrets, Cause does not
+	Retry    bool  // the source may have credentials the next time
 }
 
 // Error returns the text that the SDK includes in its own error.
 func (e *CredentialsError) Error() string { return e.Cause }
+
+// Temporary returns Retry: a read that waits for a cancellation is tried again.
+func (e *CredentialsError) Temporary() bool { return e.Retry }
 
 // Detail returns the detail of a diagnostic that is not about a call.
 func (e *CredentialsError) Detail() string {

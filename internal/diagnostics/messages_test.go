@@ -110,6 +110,18 @@ func failures() []situation {
 		failed("accepted, failed, replaced", component.Error{Reason: component.CancellationFailed, Operation: "GetDeployment", Facts: component.Facts{
 			Known: component.Accepted, Last: seen("FAILED"), Newer: &component.Newer{ID: newID, Status: "SUCCEEDED", Effect: component.EffectUnknown},
 		}}),
+		failed("succeeded, and the newer one was reached", component.Error{Reason: component.FinishedFirst, Operation: "GetDeployment", Facts: component.Facts{
+			Last: seen("SUCCEEDED"), Newer: &component.Newer{ID: newID, Status: "CANCELLING", Effect: component.Cancelled},
+		}}),
+		failed("failed, and the newer one was reached", component.Error{Reason: component.CancellationFailed, Operation: "GetDeployment", Facts: component.Facts{
+			Last: seen("FAILED"), Newer: &component.Newer{ID: newID, Status: "CANCELLING", Effect: component.Cancelled},
+		}}),
+		failed("accepted without a name, failed, replaced", component.Error{Reason: component.CancellationFailed, Operation: "GetDeployment", Facts: component.Facts{
+			Known: component.AcceptedUnnamed, Last: seen("FAILED"), Newer: &component.Newer{ID: newID, Status: "CANCELLING", Effect: component.EffectUnknown},
+		}}),
+		failed("nothing in progress, replaced after it succeeded", component.Error{Reason: component.NotInProgress, Operation: "GetDeployment", CancelErr: conflict, Facts: component.Facts{
+			Last: seen("SUCCEEDED"), Newer: &component.Newer{ID: newID, Status: "IN_PROGRESS"},
+		}}),
 		failed("accepted without a name, succeeded, replaced", component.Error{Reason: component.FinishedFirst, Operation: "GetDeployment", Facts: component.Facts{
 			Known: component.AcceptedUnnamed, Last: seen("SUCCEEDED"), Newer: &component.Newer{ID: newID, Status: "CANCELLING", Effect: component.EffectUnknown},
 		}}),
