@@ -92,13 +92,12 @@ func TestCancel_historyAfterOurs(t *testing.T) {
 	t.Parallel()
 	reached := want{notice: component.Superseded, cancels: 2, gets: 2, history: 1, newer: newer("CANCELLING", component.Cancelled)}
 	rows := map[string]situation{}
-	for _, status := range []awstypes.DeploymentStatus{"SUCCEEDED", "FAILED", "CANCELLED"} {
-		reached.status, reached.notice, reached.reason = status, 0, component.FinishedFirst
-		switch status {
-		case "CANCELLED":
-			reached.notice, reached.reason = component.Superseded, ""
-		case "FAILED":
-			reached.reason = component.CancellationFailed
+	for status, reason := range map[awstypes.DeploymentStatus]component.Reason{
+		"SUCCEEDED": component.FinishedFirst, "FAILED": component.CancellationFailed, "CANCELLED": "",
+	} {
+		reached.status, reached.notice, reached.reason = status, 0, reason
+		if reason == "" {
+			reached.notice = component.Superseded
 		}
 		rows[string(status)] = situation{
 			cancel: then(conflict, late(theirs.in("CANCELLING"))), get: times(2, in("IN_PROGRESS")),
