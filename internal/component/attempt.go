@@ -93,7 +93,7 @@ func (a *attempts) result(err error) error {
 	switch {
 	case err == nil:
 		a.finish(nil)
-	case a.observed && !a.reached && isTemporary(err):
+	case a.observed && !a.reached && mayRecover(err):
 		err = &unsentError{err, NotSent}
 	case a.observed && !a.reached:
 		err = &unsentError{err, Local}
@@ -103,13 +103,13 @@ func (a *attempts) result(err error) error {
 	return err
 }
 
-// isTemporary reports whether a source of credentials may have some the next time.
-func isTemporary(err error) bool {
-	temporary, ok := errors.AsType[interface {
+// mayRecover reports whether a source of credentials may have some the next time.
+func mayRecover(err error) bool {
+	source, ok := errors.AsType[interface {
 		error
-		Temporary() bool
+		MayRecover() bool
 	}](err)
-	return ok && temporary.Temporary()
+	return ok && source.MayRecover()
 }
 
 // unsentError is an error of a request that was not sent.

@@ -135,7 +135,9 @@ func (m *machine) afterRead(seen *awstypes.Component, err error) step {
 	case newer:
 		return m.supersede(seen, m.effect(seen))
 	case found:
-		m.target, m.Known, m.inProgress = target{}, min(m.Known, AcceptedUnnamed), false
+		if m.target.isKnown() { // from a stale response
+			m.target, m.Known, m.inProgress = target{}, min(m.Known, AcceptedUnnamed), false
+		}
 	case same:
 	}
 	m.see(seen)

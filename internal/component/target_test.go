@@ -144,6 +144,10 @@ func TestCancel_target(t *testing.T) {
 				newer: newer("IN_PROGRESS", component.LeftAlone),
 			},
 		},
+		"without an ID and a time, it is the same deployment": {
+			cancel: then(conflict), get: then(text(200, `{"component":{"name":"api","deploymentStatus":"CANCELLING"}}`), in("FAILED")),
+			want: want{reason: component.CancellationFailed, status: "FAILED", cancels: 1, gets: 2, accepted: true},
+		},
 		"without an ID, it is the same deployment": {
 			cancel: then(in("CANCELLING")), get: then(scripted{"", -time.Minute}.in("CANCELLED")),
 			want: gets(1),

@@ -16,8 +16,8 @@ type CredentialsError struct {
 // Error returns the text that the SDK includes in its own error.
 func (e *CredentialsError) Error() string { return e.Cause }
 
-// Temporary returns Retry: a read that waits for a cancellation is tried again.
-func (e *CredentialsError) Temporary() bool { return e.Retry }
+// MayRecover returns Retry: a read that waits for a cancellation is tried again.
+func (e *CredentialsError) MayRecover() bool { return e.Retry }
 
 // Detail returns the detail of a diagnostic that is not about a call.
 func (e *CredentialsError) Detail() string {
