@@ -33,6 +33,12 @@ func (m *machine) see(seen *awstypes.Component) {
 // isAccepted reports whether a cancellation of the target was accepted, ours or one that was found.
 func (m *machine) isAccepted() bool { return m.Known >= AcceptedUnnamed || m.target.cancelling }
 
+// isKnownLate reports whether a response shows that the target started after the first cancel. It was used as the target before a
+// response had a Date header. A cancel without a clear response may have reached it.
+func (m *machine) isKnownLate(read target) bool {
+	return (!m.isAccepted() || m.Known == PerhapsAccepted) && m.clock.isAfterSend(read.started)
+}
+
 // supersede records a newer deployment, and asks for the end of the target if its ID is known.
 func (m *machine) supersede(seen *awstypes.Component, effect Effect) step {
 	m.Newer = &Newer{ID: aws.ToString(seen.LastAttemptedDeploymentId), Status: seen.DeploymentStatus, Effect: effect}

@@ -39,7 +39,6 @@ type machine struct {
 	maxAttempts int // of the client for one call; 0 is no limit
 
 	target      target
-	unclear     time.Time     // the start of a deployment that may be the target; an earlier one is not
 	sends       int           // cancels so far
 	unprocessed int           // of these, how many Proton cannot have processed
 	inProgress  bool          // the newest read since the newest cancel shows the target IN_PROGRESS
@@ -110,35 +109,27 @@ func (m *machine) accept(seen *awstypes.Component) step {
 // afterRead decides what follows a GetComponent.
 func (m *machine) afterRead(seen *awstypes.Component, err error) step {
 	m.note(opGet, err)
-	if err != nil {
-		if !KindOf(err).isTransient() || m.isForeign() {
-			return m.reject(opGet, err)
-		}
+	switch {
+	case err != nil && (!KindOf(err).isTransient() || m.isForeign()):
+		return m.reject(opGet, err)
+	case err != nil:
 		return readAgain
 	}
 	read := newTarget(seen)
 	m.clock.check(read.started)
-	relation := m.target.relate(read, m.clock)
-	if relation == same && (!m.isAccepted() || m.Known == PerhapsAccepted) && m.clock.isAfterSend(read.started) {
-		// It was used as the target before a response had a Date header. A cancel without a clear response may have reached it.
-		relation, m.target, m.Last, m.astray = newer, target{}, nil, m.Known == PerhapsAccepted
-	}
-	if !read.started.IsZero() && read.started.Before(m.unclear) {
-		relation = older
-	}
-	switch relation {
-	case unclear:
-		m.unclear = read.started
+	switch relation := m.target.relate(read, m.clock); {
+	case relation == unclear:
+		m.target.atLeast = read.started
 		return readAgain
-	case older:
+	case relation == older:
 		return readAgain
-	case newer:
+	case relation == same && m.isKnownLate(read):
+		m.target, m.Last, m.astray = target{}, nil, m.Known == PerhapsAccepted
 		return m.supersede(seen, m.effect(seen))
-	case found:
-		if m.target.isKnown() { // from a stale response
-			m.target, m.Known, m.inProgress = target{}, min(m.Known, AcceptedUnnamed), false
-		}
-	case same:
+	case relation == newer:
+		return m.supersede(seen, m.effect(seen))
+	case relation == found && m.target.isKnown(): // the target was from a stale response
+		m.target, m.Known, m.inProgress = target{}, min(m.Known, AcceptedUnnamed), false
 	}
 	m.see(seen)
 	m.astray = m.astray && (m.Known == PerhapsAccepted || !m.target.isNamed(read)) // a lost request can arrive late

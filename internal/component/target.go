@@ -13,6 +13,7 @@ import (
 type target struct {
 	id         string    // "" if no response had it
 	started    time.Time // zero if no response had it
+	atLeast    time.Time // it did not start before: a deployment that started then may be the target
 	cancelling bool      // it was seen CANCELLING, so that somebody's cancellation of it was accepted
 }
 
@@ -55,7 +56,7 @@ func (t target) relate(read target, clock serverClock) relation {
 	switch {
 	case t.isNamed(read):
 		return same
-	case bothTimed && read.started.Before(t.started):
+	case bothTimed && read.started.Before(t.started), !read.started.IsZero() && read.started.Before(t.atLeast):
 		return older
 	case clock.isAfterSend(read.started):
 		return newer
