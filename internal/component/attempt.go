@@ -55,7 +55,7 @@ func (a *attempts) observe(ctx context.Context, in middleware.DeserializeInput, 
 	if response, ok := out.RawResponse.(*smithyhttp.Response); ok {
 		a.date, _ = http.ParseTime(response.Header.Get("Date"))
 	}
-	if err != nil && httpStatus(err) == 0 && !isBodyRead(in.Request) {
+	if err != nil && HTTPStatus(err) == 0 && !isBodyRead(in.Request) {
 		kind := Local
 		if connecting || isConnectionFailure(err) {
 			kind = NotSent

@@ -48,7 +48,7 @@ func KindOf(err error) Kind {
 	if unsent, ok := errors.AsType[*unsentError](err); ok {
 		return unsent.kind
 	}
-	status, code := httpStatus(err), errorCode(err)
+	status, code := HTTPStatus(err), errorCode(err)
 	_, throttled := retry.DefaultThrottleErrorCodes[code]
 	_, timeout := retry.DefaultRetryableErrorCodes[code]
 	api, isAPI := errors.AsType[smithy.APIError](err)
@@ -133,8 +133,8 @@ func errorCode(err error) string {
 	return ""
 }
 
-// httpStatus returns the status of the response that err is about, 0 if there was none.
-func httpStatus(err error) int {
+// HTTPStatus returns the status of the response that err is about, 0 if there was none.
+func HTTPStatus(err error) int {
 	if response, ok := errors.AsType[interface {
 		error
 		HTTPStatusCode() int
@@ -150,5 +150,5 @@ func isPasswordWanted(err error) bool {
 		error
 		ProxyStatus() int
 	}](err)
-	return httpStatus(err) == http.StatusProxyAuthRequired || ok && connect.ProxyStatus() == http.StatusProxyAuthRequired
+	return HTTPStatus(err) == http.StatusProxyAuthRequired || ok && connect.ProxyStatus() == http.StatusProxyAuthRequired
 }

@@ -87,7 +87,7 @@ func (c *connection) explainService(service string, err error, e *diagnostics.Cr
 
 // status returns what is known of the response behind an error.
 func status(err error) (text string) {
-	if code := statusCode(err); code != 0 {
+	if code := component.HTTPStatus(err); code != 0 {
 		text = fmt.Sprintf(", status %d", code)
 	}
 	if response, ok := errors.AsType[*awshttp.ResponseError](err); ok && response.RequestID != "" {
@@ -96,24 +96,13 @@ func status(err error) (text string) {
 	return text
 }
 
-// statusCode returns the status of the response that err is about, 0 if there was none.
-func statusCode(err error) int {
-	if response, ok := errors.AsType[interface {
-		error
-		HTTPStatusCode() int
-	}](err); ok {
-		return response.HTTPStatusCode()
-	}
-	return 0
-}
-
 // isTransient reports whether the source may return credentials the next time. A silent metadata service is none.
 func isTransient(err error) bool {
 	if explained, ok := errors.AsType[*diagnostics.CredentialsError](err); ok {
 		err = explained.Err
 	}
 	operation, ok := errors.AsType[*smithy.OperationError](err)
-	if !ok || operation.ServiceID == imds.ServiceID && statusCode(err) == 0 {
+	if !ok || operation.ServiceID == imds.ServiceID && component.HTTPStatus(err) == 0 {
 		return errors.Is(err, context.DeadlineExceeded)
 	}
 	kind := component.KindOf(err)
