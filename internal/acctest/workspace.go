@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -109,9 +110,13 @@ func (w *Workspace) Start(t testing.TB, args ...string) *Process {
 }
 
 // SignalGroup signals the CLI and all processes that it started, as a terminal does for Ctrl-C, and a CI runner to stop a job.
-func (p *Process) SignalGroup(t testing.TB, signal syscall.Signal) {
+func (p *Process) SignalGroup(t testing.TB, sent syscall.Signal) {
 	t.Helper()
-	if err := signalGroup(p.command.Process, signal); err != nil {
+	if signal.Ignored(sent) { // as under nohup, and the CLI inherits that
+		_ = p.command.Process.Kill()
+		t.Skipf("%s is ignored here", sent)
+	}
+	if err := signalGroup(p.command.Process, sent); err != nil {
 		t.Fatal(err)
 	}
 }
