@@ -24,8 +24,7 @@ func main() {
 		signal.Notify(signals, syscall.SIGHUP)
 	}
 	os.Exit(run(context.Background(), process{
-		args: os.Args[1:], env: os.Environ(), stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr,
-		signals: signals, terminal: controllingTerminal,
+		args: os.Args[1:], env: os.Environ(), stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, signals: signals, terminal: controllingTerminal,
 	}))
 }
 

@@ -52,8 +52,7 @@ func (t transaction) advance(r *record) bool {
 // complete ends a deployment that is in progress or being cancelled.
 func (t transaction) complete(r *record, at time.Time) {
 	ends := map[awstypes.DeploymentStatus]awstypes.DeploymentStatus{
-		awstypes.DeploymentStatusInProgress: awstypes.DeploymentStatusSucceeded,
-		awstypes.DeploymentStatusCancelling: r.ends,
+		awstypes.DeploymentStatusInProgress: awstypes.DeploymentStatusSucceeded, awstypes.DeploymentStatusCancelling: r.ends,
 	}
 	if end, temporary := ends[r.DeploymentStatus]; temporary {
 		t.enter(r, end, endMessages[end], at)
