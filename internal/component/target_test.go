@@ -63,11 +63,29 @@ func TestCancel_slowResponses(t *testing.T) {
 func TestCancel_staleAfterUnclear(t *testing.T) {
 	t.Parallel()
 	recent := scripted{ours.id, -1500 * time.Millisecond}
+	late := func(r response) response { // it is written at once, and delivered later
+		return func(request *http.Request, start epoch) (*http.Response, error) {
+			out, err := dated(0, r)(request, start)
+			time.Sleep(6 * time.Second)
+			return out, err
+		}
+	}
 	s := &script{
-		cancel: then(after(6*time.Second, conflict)),
-		get:    then(after(6*time.Second, recent.in("CANCELLING")), after(6*time.Second, earlier.in("IN_PROGRESS")), recent.in("CANCELLING"), recent.in("CANCELLED")),
+		cancel: then(late(conflict)),
+		get:    then(late(recent.in("CANCELLING")), late(earlier.in("IN_PROGRESS")), recent.in("CANCELLING"), recent.in("CANCELLED")),
 	}
 	want{status: "CANCELLED", cancels: 1, gets: 4, accepted: true}.check(t, run(t, s, time.Minute, component.Options{Wait: true}))
+}
+
+// TestCancel_unnamedStaysUnnamed shows that a response that names no deployment does not show that the target is cancelled.
+func TestCancel_unnamedStaysUnnamed(t *testing.T) {
+	t.Parallel()
+	s := &script{
+		cancel: then(late(text(200, `{"component":{"name":"api","deploymentStatus":"CANCELLING"}}`))), get: then(theirs.in("CANCELLING")),
+	}
+	if r := run(t, s, time.Minute, component.Options{Wait: true}); r.err != nil || r.Known != component.AcceptedUnnamed {
+		t.Errorf("got acceptance %d, error %v, want it unnamed", r.Known, r.err)
+	}
 }
 
 // TestCancel_lateKnownLater shows that a deployment is not cancelled again once it is known to have started after the first
