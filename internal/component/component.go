@@ -67,16 +67,23 @@ type Facts struct {
 	HistoryErr error               // why GetDeployment did not show how a replaced target ended; nil if it did, or was not called
 	Elapsed    time.Duration       // since Cancel was called
 
-	identity awstypes.Component // the component without the members of a deployment, once a newer deployment is seen
+	superseding *awstypes.Component // the response that showed Newer
 }
 
 // Record returns what to store in a state. If the target itself was never read, only the members that do not depend on a
 // deployment are set.
 func (f Facts) Record() awstypes.Component {
-	if f.Last != nil {
+	switch c := f.superseding; {
+	case f.Last != nil:
 		return *f.Last
+	case c == nil:
+		return awstypes.Component{}
+	default:
+		return awstypes.Component{
+			Arn: c.Arn, Name: c.Name, EnvironmentName: c.EnvironmentName, CreatedAt: c.CreatedAt,
+			ServiceName: c.ServiceName, ServiceInstanceName: c.ServiceInstanceName,
+		}
 	}
-	return f.identity
 }
 
 // Status returns the last known status of the target, "" if there is none.

@@ -23,7 +23,7 @@ func (e *enumeration) end(n *node, done string) {
 	if k.facts.Newer != nil {
 		k.newer = *k.facts.Newer
 	}
-	k.facts.Last, k.facts.Newer, k.facts.Elapsed = nil, nil, 0
+	k.facts.Last, k.facts.Newer, k.facts.superseding, k.facts.Elapsed = nil, nil, nil, 0
 	k.evidence.running, k.evidence.atLast, k.evidence.wasted, k.evidence.foreign = [4]uint8{}, 0, 0, 0
 	if e.ends[k] {
 		return

@@ -121,7 +121,7 @@ type endKey struct {
 
 func (n *node) key() key {
 	k := key{m: n.m, evidence: n.evidence.essence(), next: n.next.call}
-	k.m.Last, k.m.Newer = nil, nil
+	k.m.Last, k.m.Newer, k.m.superseding = nil, nil, nil
 	if n.m.Last != nil {
 		k.last = *n.m.Last
 	}
@@ -160,7 +160,7 @@ func (e *enumeration) expand(n *node) []*node {
 // respond hands a response to a copy of a run, as the driver does.
 func (e *enumeration) respond(n *node, l letter) *node {
 	e.responses++
-	child := &node{m: n.m, evidence: n.evidence, letter: n.next.call + ": " + l.name, parent: n}
+	child := &node{m: n.m, evidence: n.evidence, letter: l.name, parent: n}
 	m := &child.m
 	defer func() {
 		if r := recover(); r != nil {
@@ -172,13 +172,13 @@ func (e *enumeration) respond(n *node, l letter) *node {
 		m.Elapsed += patience + maxInterval
 	}
 	m.clock.date = time.Time{}
-	if l.seen != nil && m.clock.known && l.err == nil {
+	if l.seen != nil && l.err == nil && (m.clock.known || l.fast) {
 		m.clock.date = began[2].Add(time.Minute)
 		if l.behind {
 			m.clock.date = began[2].Add(-time.Minute)
 		}
 		if l.fast {
-			m.clock.low, m.clock.high = 0, 0
+			m.clock.low, m.clock.high, m.clock.known = 0, 0, true
 			child.evidence.exact = !m.clock.contradictory
 		}
 	}
@@ -201,7 +201,7 @@ func (e *enumeration) respond(n *node, l letter) *node {
 func (e *enumeration) violation(n *node, what string) {
 	var trace []string
 	for ; n.parent != nil; n = n.parent {
-		trace = append(trace, n.letter)
+		trace = append(trace, n.parent.next.call+": "+n.letter)
 	}
 	slices.Reverse(trace)
 	e.t.Fatalf("%s\nwait %t, clock %+v\n%q", what, n.m.wait, n.m.clock, trace)

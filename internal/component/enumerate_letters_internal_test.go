@@ -25,7 +25,7 @@ type letter struct {
 
 	late   bool // it took longer than the machine's patience
 	behind bool // its Date header is earlier than the start of its deployment
-	fast   bool // it narrows the service's clock to a moment
+	fast   bool // it narrows the service's clock to a moment, or has the first Date header
 }
 
 // hollow is the index of a response that does not tell which deployment it shows.

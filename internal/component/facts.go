@@ -33,19 +33,18 @@ func (m *machine) see(seen *awstypes.Component) {
 // isAccepted reports whether a cancellation of the target was accepted, ours or one that was found.
 func (m *machine) isAccepted() bool { return m.Known >= AcceptedUnnamed || m.target.cancelling }
 
-// isKnownLate reports whether a response shows that the target started after the first cancel. It was used as the target before a
-// response had a Date header. A cancel without a clear response may have reached it.
-func (m *machine) isKnownLate(read target) bool {
-	return (!m.isAccepted() || m.Known == PerhapsAccepted) && m.clock.isAfterSend(read.started)
+// dropLate drops a target that is now known to have started after the first cancel. It was used as the target before a response
+// had a Date header. A cancel whose response did not name it may have reached it.
+func (m *machine) dropLate(read target) {
+	if m.target.isKnown() && m.Known < Accepted && m.clock.isAfterSend(m.target.complete(read).started) {
+		m.target, m.Last, m.inProgress, m.astray = target{}, nil, false, m.Known != NotAccepted
+	}
 }
 
 // supersede records a newer deployment, and asks for the end of the target if its ID is known.
 func (m *machine) supersede(seen *awstypes.Component, effect Effect) step {
 	m.Newer = &Newer{ID: aws.ToString(seen.LastAttemptedDeploymentId), Status: seen.DeploymentStatus, Effect: effect}
-	m.since, m.identity = m.Elapsed, awstypes.Component{
-		Arn: seen.Arn, Name: seen.Name, EnvironmentName: seen.EnvironmentName, CreatedAt: seen.CreatedAt,
-		ServiceName: seen.ServiceName, ServiceInstanceName: seen.ServiceInstanceName,
-	}
+	m.since, m.superseding = m.Elapsed, seen
 	if m.target.id == "" {
 		return m.replaced()
 	}

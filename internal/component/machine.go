@@ -117,15 +117,13 @@ func (m *machine) afterRead(seen *awstypes.Component, err error) step {
 	}
 	read := newTarget(seen)
 	m.clock.check(read.started)
+	m.dropLate(read)
 	switch relation := m.target.relate(read, m.clock); {
 	case relation == unclear:
 		m.target.atLeast = read.started
 		return readAgain
 	case relation == older:
 		return readAgain
-	case relation == same && m.isKnownLate(read):
-		m.target, m.Last, m.astray = target{}, nil, m.Known == PerhapsAccepted
-		return m.supersede(seen, m.effect(seen))
 	case relation == newer:
 		return m.supersede(seen, m.effect(seen))
 	case relation == found && m.target.isKnown(): // the target was from a stale response

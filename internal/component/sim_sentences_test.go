@@ -57,6 +57,7 @@ func newEnding(o component.Outcome, err error, ignore bool) ending {
 	if failure, ok := errors.AsType[*component.Error](err); ok {
 		k.failed, k.reason, k.operation, k.cause, k.refusal = true, failure.Reason, failure.Operation, failure.Cause, failure.CancelErr
 	}
+	k.facts.Elapsed = 0 // only a number
 	if k.facts.Last != nil {
 		k.last, k.facts.Last = *k.facts.Last, nil
 	}

@@ -115,6 +115,14 @@ func TestCancel_lateKnownAfterAll(t *testing.T) {
 			cancel: then(undated(late(conflict))), get: then(undated(theirs.in("IN_PROGRESS")), theirs.in("SUCCEEDED")),
 			want: want{reason: component.NotInProgress, newer: newer("SUCCEEDED", component.LeftAlone), cancels: 1, gets: 2},
 		},
+		"the cancel was refused, and another one was joined": {
+			cancel: then(undated(late(conflict))), get: then(undated(theirs.in("CANCELLING")), theirs.in("CANCELLED")),
+			want: want{reason: component.NotInProgress, newer: newer("CANCELLED", component.LeftAlone), cancels: 1, gets: 2, joined: true},
+		},
+		"a stale response shows that": {
+			cancel: then(undated(late(conflict))), get: then(undated(theirs.in("IN_PROGRESS")), in("IN_PROGRESS"), in("CANCELLING"), in("CANCELLED")),
+			want: want{status: "CANCELLED", cancels: 1, gets: 4, accepted: true},
+		},
 	})
 }
 
