@@ -191,40 +191,35 @@ func (m *machine) await() step {
 	return readAgain
 }
 
-// afterHistory decides what follows a GetDeployment of a target that a newer deployment replaced.
-func (m *machine) afterHistory(seen *awstypes.Deployment, err error) step {
-	m.note(opHistory, err)
-	if err != nil {
-		kind := KindOf(err)
-		if kind.isTransient() && kind != Redirected && kind != WrongServer && m.Elapsed-m.since < patience {
-			return historyAgain
-		}
-		m.HistoryErr = err
-		return m.replaced()
+// note records how a call ended.
+func (m *machine) note(call string, err error) {
+	m.last.call, m.last.err = call, err
+	m.contacted = m.contacted || err == nil || isFromAPI(err)
+	if kind := KindOf(err); err != nil && (kind == WrongServer || kind == Redirected) {
+		m.foreign++
 	}
-	last := *m.Last
-	last.DeploymentStatus, last.DeploymentStatusMessage = seen.DeploymentStatus, seen.DeploymentStatusMessage
-	m.Last = &last
-	m.target.cancelling = m.target.cancelling || seen.DeploymentStatus == awstypes.DeploymentStatusCancelling
-	return m.ended()
 }
 
-// ended is the table for a target that was replaced, by the status that GetDeployment shows.
-func (m *machine) ended() step {
-	switch m.Status() {
-	case awstypes.DeploymentStatusCancelled, awstypes.DeploymentStatusSucceeded, awstypes.DeploymentStatusFailed:
-		switch {
-		case m.isAccepted():
-			return m.await()
-		case m.Newer.Effect == Cancelled && m.Known == NotAccepted && m.Status() == awstypes.DeploymentStatusSucceeded:
-			return m.fail(FinishedFirst, opHistory, nil) // there was something to cancel
-		case m.Newer.Effect == Cancelled && m.Known == NotAccepted && m.Status() == awstypes.DeploymentStatusFailed:
-			return m.fail(CancellationFailed, opHistory, nil)
-		}
-		return m.resolve()
-	case awstypes.DeploymentStatusDeleteInProgress, awstypes.DeploymentStatusDeleteFailed, awstypes.DeploymentStatusDeleteComplete:
-		return m.replaced()
-	case awstypes.DeploymentStatusInProgress, awstypes.DeploymentStatusCancelling:
+// isForeign reports whether the endpoint is most likely not Proton: it has not responded like the API, and a second
+// response confirmed that, or it had its time.
+func (m *machine) isForeign() bool {
+	return !m.contacted && (m.foreign > 1 || m.Elapsed-m.since+maxInterval > patience)
+}
+
+// see records a response that shows the target.
+func (m *machine) see(seen *awstypes.Component) {
+	m.target = m.target.complete(newTarget(seen))
+	m.target.cancelling = m.target.cancelling || seen.DeploymentStatus == awstypes.DeploymentStatusCancelling
+	m.Last = seen
+}
+
+// isAccepted reports whether a cancellation of the target was accepted, ours or one that was found.
+func (m *machine) isAccepted() bool { return m.Known >= AcceptedUnnamed || m.target.cancelling }
+
+// dropLate drops a target that is now known to have started after the first cancel. It was used as the target before a response
+// had a Date header. A cancel whose response did not name it may have reached it.
+func (m *machine) dropLate(read target) {
+	if m.target.isKnown() && m.Known < Accepted && m.clock.isAfterSend(m.target.complete(read).started) {
+		m.target, m.Last, m.inProgress, m.astray = target{}, nil, false, m.Known != NotAccepted
 	}
-	return historyAgain
 }

@@ -1,0 +1,72 @@
+package component
+
+import (
+	"github.com/aws/aws-sdk-go-v2/aws"
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
+)
+
+// supersede records a newer deployment, and asks for the end of the target if its ID is known.
+func (m *machine) supersede(seen *awstypes.Component, effect Effect) step {
+	m.Newer = &Newer{ID: aws.ToString(seen.LastAttemptedDeploymentId), Status: seen.DeploymentStatus, Effect: effect}
+	m.since, m.superseding = m.Elapsed, seen
+	if m.target.id == "" {
+		return m.replaced()
+	}
+	return historyAgain
+}
+
+// effect returns what our requests did to a newer deployment that a read shows. A response that names the target can be
+// stale, unless the newer deployment certainly started later.
+func (m *machine) effect(seen *awstypes.Component) Effect {
+	stale := m.Known != NotAccepted && !m.clock.isAfterSend(aws.ToTime(seen.LastDeploymentAttemptedAt))
+	if seen.DeploymentStatus != awstypes.DeploymentStatusInProgress && (m.astray || stale) {
+		return EffectUnknown
+	}
+	return LeftAlone
+}
+
+// afterHistory decides what follows a GetDeployment of a target that a newer deployment replaced.
+func (m *machine) afterHistory(seen *awstypes.Deployment, err error) step {
+	m.note(opHistory, err)
+	if err != nil {
+		kind := KindOf(err)
+		if kind.isTransient() && kind != Redirected && kind != WrongServer && m.Elapsed-m.since < patience {
+			return historyAgain
+		}
+		m.HistoryErr = err
+		return m.replaced()
+	}
+	last := *m.Last
+	last.DeploymentStatus, last.DeploymentStatusMessage = seen.DeploymentStatus, seen.DeploymentStatusMessage
+	m.Last = &last
+	m.target.cancelling = m.target.cancelling || seen.DeploymentStatus == awstypes.DeploymentStatusCancelling
+	return m.ended()
+}
+
+// ended is the table for a target that was replaced, by the status that GetDeployment shows.
+func (m *machine) ended() step {
+	switch m.Status() {
+	case awstypes.DeploymentStatusCancelled, awstypes.DeploymentStatusSucceeded, awstypes.DeploymentStatusFailed:
+		switch {
+		case m.isAccepted():
+			return m.await()
+		case m.Newer.Effect == Cancelled && m.Known == NotAccepted && m.Status() == awstypes.DeploymentStatusSucceeded:
+			return m.fail(FinishedFirst, opHistory, nil) // there was something to cancel
+		case m.Newer.Effect == Cancelled && m.Known == NotAccepted && m.Status() == awstypes.DeploymentStatusFailed:
+			return m.fail(CancellationFailed, opHistory, nil)
+		}
+		return m.resolve()
+	case awstypes.DeploymentStatusDeleteInProgress, awstypes.DeploymentStatusDeleteFailed, awstypes.DeploymentStatusDeleteComplete:
+		return m.replaced()
+	case awstypes.DeploymentStatusInProgress, awstypes.DeploymentStatusCancelling:
+	}
+	return historyAgain
+}
+
+// replaced ends a run whose target was replaced, if nothing shows how the target ended.
+func (m *machine) replaced() step {
+	if m.Last == nil && m.Known == NotAccepted {
+		return m.fail(NotInProgress, opGet, nil) // it had ended before the first read, and Proton refused
+	}
+	return m.end(Superseded)
+}
