@@ -37,7 +37,6 @@ type options struct {
 
 // flags returns the flags. help.txt describes them.
 func (o *options) flags() *flag.FlagSet {
-	const unit = "use a number with a unit, such as 500ms, 90s, 10m or 1h, that is not negative"
 	o.deployTime, o.cancelTime = emulator.DefaultDeployTime, emulator.DefaultCancelTime
 	fs := flag.NewFlagSet("proton-emulator", flag.ContinueOnError)
 	fs.SetOutput(io.Discard)
@@ -55,32 +54,23 @@ func (o *options) flags() *flag.FlagSet {
 		}
 		return nil
 	})
-	fs.Func("deploy-time", "", parsed(&o.deployTime, parseDuration, unit))
-	fs.Func("cancel-time", "", parsed(&o.cancelTime, parseDuration, unit))
+	for name, value := range map[string]*time.Duration{"deploy-time": &o.deployTime, "cancel-time": &o.cancelTime} {
+		fs.Func(name, "", func(arg string) (err error) {
+			if *value, err = time.ParseDuration(arg); err != nil || *value < 0 {
+				return errors.New("use a number with a unit, such as 500ms, 90s, 10m or 1h, that is not negative")
+			}
+			return nil
+		})
+	}
 	for name, value := range map[string]*bool{"control": &o.control, "log": &o.log, "version": &o.version} {
-		fs.BoolFunc(name, "", parsed(value, strconv.ParseBool, "use true or false"))
+		fs.BoolFunc(name, "", func(arg string) (err error) {
+			if *value, err = strconv.ParseBool(arg); err != nil {
+				return errors.New("use true or false")
+			}
+			return nil
+		})
 	}
 	return fs
-}
-
-// parsed returns a function that sets a flag's value, with a hint instead of a parser's error.
-func parsed[T any](value *T, parse func(string) (T, error), hint string) func(string) error {
-	return func(arg string) error {
-		v, err := parse(arg)
-		if err != nil {
-			return errors.New(hint)
-		}
-		*value = v
-		return nil
-	}
-}
-
-func parseDuration(arg string) (time.Duration, error) {
-	d, err := time.ParseDuration(arg)
-	if d < 0 {
-		err = errors.New("negative")
-	}
-	return d, err
 }
 
 // parse returns flag.ErrHelp if help is requested; any other error is a mistake in the command line.

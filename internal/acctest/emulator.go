@@ -6,11 +6,8 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"os/exec"
-	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -66,23 +63,6 @@ func (e *Emulator) Add(t testing.TB, c emulator.Component) {
 		t.Fatal(err)
 	}
 }
-
-// EmulatorBinary returns the path of the emulator's command, built once for all tests of a package.
-func EmulatorBinary(t testing.TB) string {
-	t.Helper()
-	path, err := buildEmulator()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
-
-var buildEmulator = sync.OnceValues(func() (string, error) {
-	path := filepath.Join(binaries, "proton-emulator")
-	command := exec.CommandContext(context.Background(), "go", "build", "-o", path, "./cmd/proton-emulator")
-	command.Dir = Root()
-	return path, command.Run()
-})
 
 // Await waits until n requests of an operation have arrived. If they do not, it reports an error and returns, so that any
 // goroutine may call it.

@@ -133,26 +133,32 @@ func (p *Process) Wait() int {
 // Output returns all that the CLI printed. Call it after [Process.Wait].
 func (p *Process) Output() string { return p.output.String() }
 
-// Binary returns the path of the provider, built as for a release, once for all tests of a package.
-func Binary(t testing.TB) string {
-	t.Helper()
-	path, err := build()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
+// Binary and EmulatorBinary return the paths of the two commands, built as for a release, once for all tests of a package.
+var (
+	Binary         = built("terraform-provider-proton", ".")
+	EmulatorBinary = built("proton-emulator", "./cmd/proton-emulator")
+)
 
-var build = sync.OnceValues(func() (string, error) {
-	path := filepath.Join(binaries, "terraform-provider-proton")
-	// With the flags of `make build`, so that the two share Go's cache.
-	command := exec.CommandContext(context.Background(), "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", path, ".")
-	command.Dir, command.Env = Root(), append(os.Environ(), "CGO_ENABLED=0")
-	if out, err := command.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("building the provider: %w\n%s", err, out)
+func built(name, folder string) func(testing.TB) string {
+	build := sync.OnceValues(func() (string, error) {
+		path := filepath.Join(binaries, name)
+		// With the flags of `make build`, so that the two share Go's cache.
+		command := exec.CommandContext(context.Background(), "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", path, folder)
+		command.Dir, command.Env = Root(), append(os.Environ(), "CGO_ENABLED=0")
+		if out, err := command.CombinedOutput(); err != nil {
+			return "", fmt.Errorf("building %s: %w\n%s", name, err, out)
+		}
+		return path, nil
+	})
+	return func(t testing.TB) string {
+		t.Helper()
+		path, err := build()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return path
 	}
-	return path, nil
-})
+}
 
 // Root returns the path of the repository.
 func Root() string {

@@ -7,6 +7,7 @@ package component
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/proton"
@@ -45,6 +46,21 @@ type Options struct {
 	// Observe, if set, is called in the caller's goroutine when the cancellation is known to be accepted, and then
 	// whenever the status changes.
 	Observe func(Facts)
+}
+
+// Cancel cancels the deployment that the named component has in progress. The deadline and the cancellation of ctx
+// bound every call, pause and retry. Every error is an *[Error].
+//
+// The API takes only the component's name, so Cancel itself has to make sure that no other deployment is cancelled. It
+// sends a cancel again only right after a read that shows the same deployment still in progress.
+func Cancel(ctx context.Context, api API, name string, options Options) (Outcome, error) {
+	d := &driver{api: api, observe: options.Observe, start: time.Now(), machine: machine{name: name, wait: options.Wait}}
+	d.jitter = newJitter(name, d.start)
+	next := step{call: opCancel}
+	for next.call != "" {
+		next = d.do(ctx, next)
+	}
+	return next.outcome, next.err
 }
 
 // Outcome is the result of a run of [Cancel] without an error.
@@ -134,6 +150,11 @@ const (
 	Superseded                     // [Facts].Newer replaced the target, whose own end is the status of [Facts].Last, if it is final
 	CancelledLate                  // the cancelled deployment started after the first cancel was sent: [Facts].StartedLate
 )
+
+// IsTerminal reports whether a status is final.
+func IsTerminal(s awstypes.DeploymentStatus) bool {
+	return s != awstypes.DeploymentStatusInProgress && s != awstypes.DeploymentStatusCancelling && slices.Contains(s.Values(), s)
+}
 
 // checkComponent returns c, or an error of the kind [Malformed] if c is not the API's response about the named component.
 func checkComponent(c *awstypes.Component, name string) (*awstypes.Component, error) {

@@ -3,7 +3,6 @@ package component
 import (
 	"errors"
 	"fmt"
-	"slices"
 )
 
 // Reason is why a cancellation failed.
@@ -53,6 +52,4 @@ func (e *Error) Error() string {
 }
 
 // Unwrap returns the causes, and context.DeadlineExceeded or context.Canceled if that is the reason.
-func (e *Error) Unwrap() []error {
-	return slices.DeleteFunc([]error{e.ended, e.Cause, e.CancelErr}, func(err error) bool { return err == nil })
-}
+func (e *Error) Unwrap() error { return errors.Join(e.ended, e.Cause, e.CancelErr) }

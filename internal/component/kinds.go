@@ -63,9 +63,9 @@ func KindOf(err error) Kind {
 		return ServerFault
 	case status >= 300 && status < 400:
 		return Redirected
-	case is[malformed](err):
+	case Is[malformed](err):
 		return Malformed
-	case is[*smithy.DeserializationError](err), code == "UnknownError": // the SDK's code for an error without one
+	case Is[*smithy.DeserializationError](err), code == "UnknownError": // the SDK's code for an error without one
 		return foreignKind(status, err)
 	case isAPI:
 		return refusalKind(api)
@@ -76,7 +76,7 @@ func KindOf(err error) Kind {
 
 // foreignKind returns the kind of a response that is not one of the API. What begins like one could be a part of one.
 func foreignKind(status int, err error) Kind {
-	if status >= 400 || is[*json.SyntaxError](err) {
+	if status >= 400 || Is[*json.SyntaxError](err) {
 		return WrongServer
 	}
 	return Malformed
@@ -104,13 +104,13 @@ func isConnectionFailure(err error) bool {
 	if connection, ok := errors.AsType[*net.OpError](err); ok && (connection.Op == "dial" || connection.Op == "proxyconnect") {
 		return true
 	}
-	return is[*net.DNSError](err) || is[*tls.CertificateVerificationError](err)
+	return Is[*net.DNSError](err) || Is[*tls.CertificateVerificationError](err)
 }
 
 // isFromAPI reports whether the API itself responded with err, not a gateway or another server: only the API has these
 // exceptions.
 func isFromAPI(err error) bool {
-	return errorCode(err) != "" && !is[*smithy.GenericAPIError](err)
+	return errorCode(err) != "" && !Is[*smithy.GenericAPIError](err)
 }
 
 // malformed is the error of a successful response that is not one of the API.
@@ -119,8 +119,8 @@ type malformed string
 // Error implements error.
 func (m malformed) Error() string { return string(m) }
 
-// is reports whether err wraps an error of a type.
-func is[E error](err error) bool {
+// Is reports whether err wraps an error of a type.
+func Is[E error](err error) bool {
 	_, ok := errors.AsType[E](err)
 	return ok
 }

@@ -75,8 +75,8 @@ func word(o component.Outcome, err error, ignore bool, t diagnostics.Target) str
 	switch {
 	case ignore && failed && failure.NothingToCancel():
 		d = diagnostics.Ignored(failure, t)
-	case err != nil:
-		d = diagnostics.CancelFailed(err, t)
+	case failed:
+		d = diagnostics.CancelFailed(failure, t)
 	default:
 		d = diagnostics.OutcomeWarning(o, t)
 	}

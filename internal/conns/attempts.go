@@ -3,7 +3,7 @@ package conns
 import (
 	"context"
 	"errors"
-	"io"
+	"net/http"
 	"net/url"
 	"strings"
 	"time"
@@ -77,12 +77,7 @@ func limitResponses(stack *middleware.Stack) error {
 func limitResponse(ctx context.Context, in middleware.DeserializeInput, next middleware.DeserializeHandler) (middleware.DeserializeOutput, middleware.Metadata, error) {
 	out, metadata, err := next.HandleDeserialize(ctx, in)
 	if response, ok := out.RawResponse.(*smithyhttp.Response); ok && response != nil && response.Response != nil {
-		response.Body = limitedBody{io.LimitReader(response.Body, maxResponseBytes), response.Body}
+		response.Body = http.MaxBytesReader(nil, response.Body, maxResponseBytes)
 	}
 	return out, metadata, err
-}
-
-type limitedBody struct {
-	io.Reader
-	io.Closer
 }

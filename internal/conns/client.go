@@ -104,8 +104,12 @@ func (c *Client) configure(o *proton.Options, region string) {
 		o.BaseEndpoint = &c.config.ProtonEndpoint
 	}
 	if o.BaseEndpoint != nil {
-		// As in the AWS provider, these two apply to AWS's own endpoints. The SDK refuses them beside another endpoint.
-		o.EndpointOptions.UseFIPSEndpoint = aws.FIPSEndpointStateDisabled
-		o.EndpointOptions.UseDualStackEndpoint = aws.DualStackEndpointStateDisabled
+		useAsItIs(&o.EndpointOptions.UseFIPSEndpoint, &o.EndpointOptions.UseDualStackEndpoint)
 	}
+}
+
+// useAsItIs disables the two variants of AWS's own endpoints, as the AWS provider does for another endpoint. The SDK refuses them
+// beside one.
+func useAsItIs(fips *aws.FIPSEndpointState, dualStack *aws.DualStackEndpointState) {
+	*fips, *dualStack = aws.FIPSEndpointStateDisabled, aws.DualStackEndpointStateDisabled
 }

@@ -34,9 +34,7 @@ func (c *connection) stsClient(region string, with aws.CredentialsProvider) *sts
 			o.BaseEndpoint = &c.base.StsEndpoint
 		}
 		if o.BaseEndpoint != nil {
-			// As in the AWS provider, these two apply to AWS's own endpoints. The SDK refuses them beside another endpoint.
-			o.EndpointOptions.UseFIPSEndpoint = aws.FIPSEndpointStateDisabled
-			o.EndpointOptions.UseDualStackEndpoint = aws.DualStackEndpointStateDisabled
+			useAsItIs(&o.EndpointOptions.UseFIPSEndpoint, &o.EndpointOptions.UseDualStackEndpoint)
 		}
 	})
 }

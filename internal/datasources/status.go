@@ -5,10 +5,10 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/agext/levenshtein"
 	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
+	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
 	"github.com/proton-deployments/terraform-provider-proton/internal/framework"
 )
 
@@ -19,22 +19,11 @@ func knownStatus() validator.String {
 		Summary:  "Invalid deployment status",
 		Expected: "must be a deployment status of the Proton API",
 		Problem: func(status string) string {
-			known := statusesBySimilarity(status)
-			if slices.Contains(known, status) {
+			known := awstypes.DeploymentStatus("").Values()
+			if slices.Contains(known, awstypes.DeploymentStatus(status)) {
 				return ""
 			}
-			return fmt.Sprintf("must be one of %s, got %q.", strings.Join(known, ", "), status)
+			return fmt.Sprintf("must be %s, got %q.%s", strings.ReplaceAll(framework.Statuses, "`", ""), status, diagnostics.DidYouMean(status, known))
 		},
 	}
-}
-
-// statusesBySimilarity returns the statuses of the API, those most similar to s first.
-func statusesBySimilarity(s string) []string {
-	var all []string
-	for _, status := range awstypes.DeploymentStatus("").Values() {
-		all = append(all, string(status))
-	}
-	distance := func(status string) int { return levenshtein.Distance(strings.ToUpper(s), status, nil) }
-	slices.SortStableFunc(all, func(a, b string) int { return distance(a) - distance(b) })
-	return all
 }

@@ -30,12 +30,8 @@ const (
 )
 
 // CancelFailed returns the diagnostic for an error of [component.Cancel].
-func CancelFailed(err error, t Target) diag.Diagnostic {
-	failure, ok := errors.AsType[*component.Error](err)
-	if !ok {
-		return t.diagnostic(message{summary: unableToCancel, happened: "The cancellation failed."}, "", err)
-	}
-	return t.diagnostic(t.failed(failure, false), string(failure.Status()), errors.Join(failure.Cause, failure.CancelErr))
+func CancelFailed(e *component.Error, t Target) diag.Diagnostic {
+	return t.diagnostic(t.failed(e, false), string(e.Status()), errors.Join(e.Cause, e.CancelErr))
 }
 
 // Ignored returns the warning for an error of [component.Cancel] that ignore_not_in_progress makes acceptable.

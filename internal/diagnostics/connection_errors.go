@@ -112,7 +112,7 @@ func explainResponse(operation string, err error) message {
 		}
 	case proxyStatus(err) != 0:
 		return explainProxy(operation, proxyStatus(err))
-	case is[*smithy.DeserializationError](err), is[smithy.APIError](err):
+	case component.Is[*smithy.DeserializationError](err), component.Is[smithy.APIError](err):
 		return invalidResponse(operation)
 	default:
 		return explainTransport(operation, err)
@@ -149,7 +149,7 @@ func explainTransport(operation string, err error) message {
 			happened: operation + " goes through a proxy, and the provider could not connect to the proxy.",
 			remedy:   checkProxy,
 		}
-	case is[*tls.CertificateVerificationError](err):
+	case component.Is[*tls.CertificateVerificationError](err):
 		return message{
 			summary:  "Proton endpoint not trusted",
 			happened: "The endpoint's TLS certificate could not be verified.",
@@ -196,8 +196,7 @@ func proxyStatus(err error) int {
 	if proxy, ok := errors.AsType[*ProxyError](err); ok {
 		return proxy.Status
 	}
-	var response interface{ HTTPStatusCode() int }
-	if errors.As(err, &response) && response.HTTPStatusCode() == http.StatusProxyAuthRequired {
+	if component.HTTPStatus(err) == http.StatusProxyAuthRequired {
 		return http.StatusProxyAuthRequired
 	}
 	return 0
@@ -218,17 +217,11 @@ func isProxy(err error) bool {
 }
 
 func isNotTLS(err error) bool {
-	return errors.Is(err, http.ErrSchemeMismatch) || is[tls.RecordHeaderError](err)
+	return errors.Is(err, http.ErrSchemeMismatch) || component.Is[tls.RecordHeaderError](err)
 }
 
 // isUnreachable reports whether the connection to the endpoint failed.
 func isUnreachable(err error) bool {
 	connection, ok := errors.AsType[*net.OpError](err)
-	return is[*net.DNSError](err) || ok && connection.Op == "dial"
-}
-
-// is reports whether err wraps an error of a type.
-func is[E error](err error) bool {
-	_, ok := errors.AsType[E](err)
-	return ok
+	return component.Is[*net.DNSError](err) || ok && connection.Op == "dial"
 }

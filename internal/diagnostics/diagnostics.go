@@ -4,6 +4,7 @@ package diagnostics
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
@@ -108,17 +109,13 @@ func sentences(all ...string) string {
 // sentence returns a text with a capital letter at its beginning.
 func sentence(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
+var trailingZeros = regexp.MustCompile(`([hm])0[ms](0s)?$`)
+
 // span formats a duration as in a configuration: 30m, 1h30m, 2.5s.
 func span(d time.Duration) string {
+	unit := 100 * time.Millisecond
 	if d < time.Second {
-		return d.Round(time.Millisecond).String()
+		unit = time.Millisecond
 	}
-	s := d.Round(100 * time.Millisecond).String()
-	if strings.HasSuffix(s, "m0s") {
-		s = strings.TrimSuffix(s, "0s")
-	}
-	if strings.HasSuffix(s, "h0m") {
-		s = strings.TrimSuffix(s, "0m")
-	}
-	return s
+	return trailingZeros.ReplaceAllString(d.Round(unit).String(), "$1")
 }

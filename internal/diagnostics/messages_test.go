@@ -2,7 +2,6 @@ package diagnostics_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -68,7 +67,7 @@ func timed(status awstypes.DeploymentStatus) *awstypes.Component {
 func failed(name string, e component.Error) situation {
 	e.Elapsed = 5*time.Second + 3*time.Millisecond
 	return situation{name, doubt(e.Doubt()), func(t diagnostics.Target) diag.Diagnostic {
-		return diagnostics.CancelFailed(fmt.Errorf("somewhere: %w", &e), t)
+		return diagnostics.CancelFailed(&e, t)
 	}}
 }
 
@@ -189,9 +188,6 @@ func failures() []situation {
 		failed("page that is not the API's, in doubt", component.Error{
 			Reason: component.CallFailed, Facts: inDoubt(nil), Operation: getCall, Cause: causes(getCall)[8].err, CancelErr: lost,
 		}),
-		situation{"an error of another type", false, func(t diagnostics.Target) diag.Diagnostic {
-			return diagnostics.CancelFailed(errors.New("strange"), t)
-		}},
 	)
 }
 

@@ -29,10 +29,10 @@ func UnknownRegion(argument path.Path, region, source string, supported []string
 }
 
 // DidYouMean returns a question with the value that is nearest to a wrong one, or "" if none is near.
-func DidYouMean(wrong string, right []string) string {
+func DidYouMean[S ~string](wrong string, right []S) string {
 	wrong = strings.ToLower(wrong)
-	distance := func(value string) int { return levenshtein.Distance(wrong, strings.ToLower(value), nil) }
-	nearest := ""
+	distance := func(value S) int { return levenshtein.Distance(wrong, strings.ToLower(string(value)), nil) }
+	var nearest S
 	for _, value := range right {
 		if distance(value) <= len(value)/3 && (nearest == "" || distance(value) < distance(nearest)) {
 			nearest = value

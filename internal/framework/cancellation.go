@@ -60,9 +60,9 @@ func (c Cancellation) Cancel(ctx context.Context, run Run, diags *diag.Diagnosti
 		Observe: run.Observe,
 	})
 	record := outcome.Record()
-	failure, failed := errors.AsType[*component.Error](err)
+	failure, _ := errors.AsType[*component.Error](err) // it is always one
 	switch {
-	case !failed:
+	case err == nil:
 		if warning := diagnostics.OutcomeWarning(outcome, target); warning != nil {
 			diags.Append(warning)
 		}

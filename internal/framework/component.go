@@ -9,7 +9,6 @@ import (
 	dsschema "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	resourceschema "github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	fwtypes "github.com/hashicorp/terraform-plugin-framework/types"
-	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 )
 
 // Summary has the thirteen attributes of the API's ComponentSummary, which ListComponents returns.
@@ -98,52 +97,52 @@ func statusOrNull(s awstypes.DeploymentStatus) fwtypes.String {
 	return fwtypes.StringValue(string(s))
 }
 
-// attribute describes one attribute of a component.
-type attribute struct {
-	name, description string
-	custom            basetypes.StringTypable
-	sensitive         bool // the API's model says so
-}
-
-var rfc3339 = timetypes.RFC3339Type{}
-
-const (
-	sensitiveNote = " The API marks it as sensitive."
-
-	// Statuses lists the deployment statuses of the API.
-	Statuses = "`IN_PROGRESS`, `SUCCEEDED`, `FAILED`, `CANCELLING`, `CANCELLED`, `DELETE_IN_PROGRESS`, `DELETE_FAILED` or `DELETE_COMPLETE`"
-)
+// Statuses lists the deployment statuses of the API.
+const Statuses = "`IN_PROGRESS`, `SUCCEEDED`, `FAILED`, `CANCELLING`, `CANCELLED`, `DELETE_IN_PROGRESS`, `DELETE_FAILED` or `DELETE_COMPLETE`"
 
 // attributes are those of [Component].
-var attributes = []attribute{
-	{name: "arn", description: "Amazon Resource Name (ARN) of the component."},
-	{name: "created_at", description: "Time of creation (RFC 3339, UTC).", custom: rfc3339},
-	{name: "deployment_status", description: "Status of the component's deployment: " + Statuses + "."},
-	{name: "deployment_status_message", description: "Message about the deployment status." + sensitiveNote, sensitive: true},
-	{name: "description", description: "Description of the component." + sensitiveNote, sensitive: true},
-	{name: "environment_name", description: "Name of the Proton environment that the component belongs to."},
-	{name: "last_attempted_deployment_id", description: "ID of the last attempted deployment, which is the one that a cancellation stops."},
-	{name: "last_client_request_token", description: "Client token of the last request that included one."},
-	{name: "last_deployment_attempted_at", description: "Time of the last attempted deployment (RFC 3339, UTC).", custom: rfc3339},
-	{name: "last_deployment_succeeded_at", description: "Time of the last successful deployment (RFC 3339, UTC).", custom: rfc3339},
-	{name: "last_modified_at", description: "Time of the last modification (RFC 3339, UTC).", custom: rfc3339},
-	{name: "last_succeeded_deployment_id", description: "ID of the last successful deployment."},
-	{name: "name", description: "Name of the component in the API's response."},
-	{name: "service_instance_name", description: "Name of the service instance that the component is attached to."},
-	{name: "service_name", description: "Name of the service that the instance belongs to."},
-	{name: "service_spec", description: "Service spec (YAML) with the component's service inputs." + sensitiveNote, sensitive: true},
+var attributes = map[string]dsschema.StringAttribute{
+	"arn":                          computed("Amazon Resource Name (ARN) of the component."),
+	"created_at":                   timestamp("Time of creation"),
+	"deployment_status":            computed("Status of the component's deployment: " + Statuses + "."),
+	"deployment_status_message":    sensitive("Message about the deployment status."),
+	"description":                  sensitive("Description of the component."),
+	"environment_name":             computed("Name of the Proton environment that the component belongs to."),
+	"last_attempted_deployment_id": computed("ID of the last attempted deployment, which is the one that a cancellation stops."),
+	"last_client_request_token":    computed("Client token of the last request that included one."),
+	"last_deployment_attempted_at": timestamp("Time of the last attempted deployment"),
+	"last_deployment_succeeded_at": timestamp("Time of the last successful deployment"),
+	"last_modified_at":             timestamp("Time of the last modification"),
+	"last_succeeded_deployment_id": computed("ID of the last successful deployment."),
+	"name":                         computed("Name of the component in the API's response."),
+	"service_instance_name":        computed("Name of the service instance that the component is attached to."),
+	"service_name":                 computed("Name of the service that the instance belongs to."),
+	"service_spec":                 sensitive("Service spec (YAML) with the component's service inputs."),
+}
+
+func computed(description string) dsschema.StringAttribute {
+	return dsschema.StringAttribute{MarkdownDescription: description, Computed: true}
+}
+
+func timestamp(description string) dsschema.StringAttribute {
+	a := computed(description + " (RFC 3339, UTC).")
+	a.CustomType = timetypes.RFC3339Type{}
+	return a
+}
+
+func sensitive(description string) dsschema.StringAttribute {
+	a := computed(description + " The API marks it as sensitive.")
+	a.Sensitive = true
+	return a
 }
 
 // ResourceAttributes returns the attributes of [Component] as computed ones of a resource. The resource's ModifyPlan keeps
 // their values in an update: a plan modifier on each attribute would run, and log, in every plan.
 func ResourceAttributes() map[string]resourceschema.Attribute {
 	all := make(map[string]resourceschema.Attribute, len(attributes))
-	for _, a := range attributes {
-		all[a.name] = resourceschema.StringAttribute{
-			MarkdownDescription: a.description,
-			Computed:            true,
-			CustomType:          a.custom,
-			Sensitive:           a.sensitive,
+	for name, a := range attributes {
+		all[name] = resourceschema.StringAttribute{
+			MarkdownDescription: a.MarkdownDescription, Computed: true, CustomType: a.CustomType, Sensitive: a.Sensitive,
 		}
 	}
 	return all
@@ -152,13 +151,8 @@ func ResourceAttributes() map[string]resourceschema.Attribute {
 // DataSourceAttributes returns the attributes of [Component] as computed ones of a data source.
 func DataSourceAttributes() map[string]dsschema.Attribute {
 	all := make(map[string]dsschema.Attribute, len(attributes))
-	for _, a := range attributes {
-		all[a.name] = dsschema.StringAttribute{
-			MarkdownDescription: a.description,
-			Computed:            true,
-			CustomType:          a.custom,
-			Sensitive:           a.sensitive,
-		}
+	for name, a := range attributes {
+		all[name] = a
 	}
 	return all
 }

@@ -18,7 +18,7 @@ import (
 // TestAttemptsAreBounded reads the client's timeout, because a test with a host that never responds would take a minute.
 func TestAttemptsAreBounded(t *testing.T) {
 	t.Parallel()
-	under := provider.New("test")()
+	under := provider.New("test")
 	var schema fwprovider.SchemaResponse
 	under.Schema(t.Context(), fwprovider.SchemaRequest{}, &schema)
 	protocol := acctest.NewServer(t).Schema.Provider

@@ -20,10 +20,8 @@ var (
 	_ provider.ProviderWithValidateConfig = (*protonProvider)(nil)
 )
 
-// New returns a function that returns the provider with this version.
-func New(version string) func() provider.Provider {
-	return func() provider.Provider { return &protonProvider{version: version} }
-}
+// New returns the provider with this version.
+func New(version string) provider.Provider { return &protonProvider{version: version} }
 
 type protonProvider struct {
 	version string

@@ -35,7 +35,7 @@ const stopGracePeriod = 5 * time.Second
 // action's error. Terraform treats a stream without an error as a success. No public issue was found. The type server can
 // go when tf6server sends the last event of a stopped action.
 func NewServer(version string) tfprotov6.ProviderServerWithActions { //nolint:staticcheck // until ProviderServer has the actions
-	framework := providerserver.NewProtocol6(New(version)())()
+	framework := providerserver.NewProtocol6(New(version))()
 	return &server{ProviderServerWithActions: framework.(tfprotov6.ProviderServerWithActions)} //nolint:forcetypeassert,staticcheck // as above
 }
 

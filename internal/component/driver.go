@@ -10,21 +10,6 @@ import (
 	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 )
 
-// Cancel cancels the deployment that the named component has in progress. The deadline and the cancellation of ctx
-// bound every call, pause and retry. Every error is an *[Error].
-//
-// The API takes only the component's name, so Cancel itself has to make sure that no other deployment is cancelled. It
-// sends a cancel again only right after a read that shows the same deployment still in progress.
-func Cancel(ctx context.Context, api API, name string, options Options) (Outcome, error) {
-	d := &driver{api: api, observe: options.Observe, start: time.Now(), machine: machine{name: name, wait: options.Wait}}
-	d.jitter = newJitter(name, d.start)
-	next := step{call: opCancel}
-	for next.call != "" {
-		next = d.do(ctx, next)
-	}
-	return next.outcome, next.err
-}
-
 // driver makes the calls and pauses of one run of [Cancel].
 type driver struct {
 	machine  machine
