@@ -128,6 +128,7 @@ func waysIn(t *testing.T) map[string]wayIn {
 		"block, redirect":              {block: keysInBlock, proton: gossip(302, "page")},
 		"block, redirect to follow":    {block: keysInBlock, proton: gossip(307, "page")},
 		"block, success that is none":  {block: keysInBlock, proton: gossip(200, "page")},
+		"block, accepted":              {block: keysInBlock, proton: accept},
 		"block, role":                  {block: keysInBlock + roleInBlock, sts: gossip(403, "xml")},
 		"block, role, page":            {block: keysInBlock + roleInBlock, sts: gossip(200, "page")},
 		"block, role, unavailable":     {block: keysInBlock + roleInBlock + "max_retries = 1\n", sts: gossip(503, "xml")},
@@ -175,6 +176,16 @@ func waysIn(t *testing.T) map[string]wayIn {
 	}
 }
 
+// accept is Proton that accepts a cancellation, and then responds with errors: the resource is stored.
+func accept(w http.ResponseWriter, r *http.Request) {
+	if !strings.HasSuffix(r.Header.Get("X-Amz-Target"), ".CancelComponentDeployment") {
+		gossip(400, "json")(w, r)
+		return
+	}
+	_, _ = w.Write([]byte(`{"component": {"name": "api", "arn": "arn:aws:proton:us-east-1:123456789012:component/api", "environmentName": "e", ` +
+		`"createdAt": 1, "lastModifiedAt": 1, "deploymentStatus": "CANCELLING"}}`))
+}
+
 // issueSecrets is STS that issues the secrets.
 func issueSecrets(w http.ResponseWriter, r *http.Request) {
 	_ = r.ParseForm()
@@ -198,8 +209,8 @@ action "proton_cancel_component_deployment" "api" {
 )
 
 // TestAccProvider_waysOut feeds secrets through every way into the provider, and searches every way out of it: what the CLI
-// prints in a plan and in an apply, errors, warnings and the progress of an action among it, the log, the plan, the state and
-// the User-Agent.
+// prints in a plan and in an apply, errors, warnings and the progress of an action among it, the log, the saved plan, the state
+// and the User-Agent.
 func TestAccProvider_waysOut(t *testing.T) {
 	t.Parallel()
 	acctest.SkipUnlessAcc(t)
@@ -225,21 +236,32 @@ func TestAccProvider_waysOut(t *testing.T) {
 				"AWS_REGION=us-east-1", "TF_LOG=TRACE", "TF_LOG_PATH=" + log, "AWS_ENDPOINT_URL_PROTON=" + url,
 				"AWS_ENDPOINT_URL_STS=" + sts.URL, "AWS_ENDPOINT_URL_IAM=" + sts.URL, "AWS_ENDPOINT_URL_SSO=" + sso.URL,
 			}, way.variables...)...)
-			shown := ""
-			for _, args := range [][]string{{"apply", "-auto-approve"}, {"apply", "-auto-approve", invocation}} {
-				if args[len(args)-1] == invocation && !acctest.HasActions() {
-					continue
-				}
+			shown, saved := "", filepath.Join(w.Dir, "saved.tfplan")
+			run := func(args ...string) (status int) {
 				p := w.Start(t, args...)
-				p.Wait()
+				status = p.Wait()
 				shown += p.Output()
+				return status
+			}
+			planned := run("plan", "-out="+saved)
+			if planned == 0 {
+				run("apply", saved)
+			}
+			if acctest.HasActions() {
+				run("apply", "-auto-approve", invocation)
 			}
 			if !strings.Contains(shown, "Error: ") {
 				t.Errorf("nothing failed:\n%s", shown)
 			}
 			places := map[string]string{"output": shown, "log": textOf(t, log)}
 			if state, err := os.ReadFile(filepath.Join(w.Dir, "terraform.tfstate")); err == nil {
-				places["state"] = string(state)
+				places["state"] = withDecoded(string(state))
+			}
+			if _, err := os.Stat(saved); err == nil || planned == 0 {
+				places["plan file"] = planFileText(t, saved, config)
+			}
+			if planned == 0 && !strings.Contains(places["plan file"], "ignore_not_in_progress") {
+				t.Errorf("the plan file does not have the planned resource:\n%q", places["plan file"])
 			}
 			for _, r := range append(proton.got(), sts.got()...) {
 				places["user agent"] += r.Header.Get("User-Agent")
