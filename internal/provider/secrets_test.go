@@ -20,12 +20,13 @@ const (
 	secretID      = "external-id-hush-42"
 	secretUser    = "hush-user"
 	secretPass    = "hush-pass%21word"
+	secretBasic   = "aHVzaC11c2VyOmh1c2gtcGFzcyF3b3Jk" // of secretUser and secretPass, in a header
 	hushedOpening = "[profile hush]\nregion = us-east-1\n"
 )
 
 // found returns which secrets a text has, whole or cut.
 func foundSecrets(text string) (all []string) {
-	for _, secret := range []string{secretKey, secretToken, secretJWT, secretOpaque, secretID, secretUser, secretPass} {
+	for _, secret := range []string{secretKey, secretToken, secretJWT, secretOpaque, secretID, secretUser, secretPass, secretBasic} {
 		half := max(len(secret)/2, 8)
 		for _, part := range []string{secret[:half], secret[len(secret)-half:]} {
 			if i := strings.Index(text, part); i >= 0 {
@@ -167,7 +168,9 @@ func waysIn(t *testing.T) map[string]wayIn {
 		"container, error":             {variables: []string{container(gossip(400, "json")), "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE=" + file(t, secretOpaque)}},
 		"container, not JSON":          {variables: []string{container(say("credentials: " + issued))}},
 		"container, expiration":        {variables: []string{container(say(strings.Replace(issued, "2100-01-01T00:00:00Z", secretToken, 1)))}},
-		"container, password":          {variables: []string{"AWS_CONTAINER_CREDENTIALS_FULL_URI=http://" + secretUser + ":" + secretPass + "@192.0.2.1/get"}},
+		"container, password":          {variables: []string{withPassword(container(gossip(500, "page")))}},
+		"container, unreachable":       {variables: []string{"AWS_CONTAINER_CREDENTIALS_FULL_URI=http://" + secretUser + ":" + secretPass + "@127.0.0.1:1/get"}},
+		"container, foreign host":      {variables: []string{"AWS_CONTAINER_CREDENTIALS_FULL_URI=http://" + secretUser + ":" + secretPass + "@192.0.2.1/get"}},
 		"container, malformed":         {variables: []string{"AWS_CONTAINER_CREDENTIALS_FULL_URI=http://" + secretUser + ":" + secretPass + " %@192.0.2.1/get"}},
 		"instance":                     {variables: imds(issued)},
 		"instance, not JSON":           {variables: imds("credentials: " + issued)},
