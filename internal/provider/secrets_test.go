@@ -1,6 +1,7 @@
 package provider_test
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"os"
@@ -74,7 +75,7 @@ type wayIn struct {
 	variables []string
 	sts, sso  http.HandlerFunc
 	proton    http.HandlerFunc // the default quotes the request
-	https     bool             // Proton is behind https://proton.test
+	url       string           // of Proton behind a proxy; the default is a local server, for which no proxy is used
 }
 
 // profile returns the variables that select a profile.
@@ -115,7 +116,7 @@ func waysIn(t *testing.T) map[string]wayIn {
 	}
 	keysInEnv := []string{"AWS_ACCESS_KEY_ID=AKIAHUSHHUSHHUSHHUSH", "AWS_SECRET_ACCESS_KEY=" + secretKey, "AWS_SESSION_TOKEN=" + secretToken}
 	proxied := func(more ...string) []string { return append(more, keysInEnv...) }
-	wants := newTunnelWith(t, http.StatusProxyAuthRequired)
+	wants, quotes := newTunnelWith(t, http.StatusProxyAuthRequired), newFakeServer(t, gossip(400, "json"))
 	withPassword := func(url string) string { return strings.Replace(url, "://", "://"+secretUser+":"+secretPass+"@", 1) }
 	ssoHome := loggedIn(t, ssoStart)
 	cached, err := filepath.Glob(filepath.Join(ssoHome, ".aws", "sso", "cache", "*.json"))
@@ -139,9 +140,10 @@ func waysIn(t *testing.T) map[string]wayIn {
 		"block, token":                 {block: fmt.Sprintf(tokenInBlock, secretOpaque), sts: gossip(400, "xml")},
 		"block, JWT":                   {block: fmt.Sprintf(tokenInBlock, secretJWT), sts: gossip(400, "xml")},
 		"block, JWT for a file":        {block: strings.Replace(fmt.Sprintf(tokenInBlock, secretJWT), "token =", "token_file =", 1)},
-		"block, proxy":                 {block: keysInBlock + "https_proxy = \"" + withPassword(wants.URL) + "\"\n", https: true},
-		"block, proxy unreachable":     {block: keysInBlock + "max_retries = 1\nhttps_proxy = \"http://" + secretUser + ":" + secretPass + "@127.0.0.1:1\"\n", https: true},
-		"block, proxy for HTTP":        {block: keysInBlock + "http_proxy = \"http://" + secretUser + ":" + secretPass + "@127.0.0.1:1\"\n"},
+		"block, proxy":                 {block: keysInBlock + "https_proxy = \"" + withPassword(wants.URL) + "\"\n", url: "https://proton.test"},
+		"block, proxy unreachable":     {block: keysInBlock + "max_retries = 1\nhttps_proxy = \"http://" + secretUser + ":" + secretPass + "@127.0.0.1:1\"\n", url: "https://proton.test"},
+		"block, proxy's page":          {block: keysInBlock + "http_proxy = \"" + withPassword(quotes.URL) + "\"\n", url: "http://proton.test"},
+		"block, proxy for HTTP":        {block: keysInBlock + "max_retries = 1\nhttp_proxy = \"http://" + secretUser + ":" + secretPass + "@127.0.0.1:1\"\n", url: "http://proton.test"},
 		"environment":                  {variables: keysInEnv},
 		"environment, line break":      {variables: []string{keysInEnv[0], keysInEnv[1], keysInEnv[2] + "\nx"}},
 		"environment, token":           {block: "assume_role_with_web_identity {\n role_arn = \"" + deployer + "\"\n}\n", variables: []string{"TF_AWS_WEB_IDENTITY_TOKEN=" + secretOpaque}, sts: gossip(400, "xml")},
@@ -149,8 +151,8 @@ func waysIn(t *testing.T) map[string]wayIn {
 		"environment, JWT for a file":  {variables: []string{"AWS_ROLE_ARN=" + deployer, "AWS_WEB_IDENTITY_TOKEN_FILE=" + secretJWT}},
 		"environment, long JWT":        {variables: []string{"AWS_ROLE_ARN=" + deployer, "AWS_WEB_IDENTITY_TOKEN_FILE=" + strings.Repeat(secretJWT, 4)}},
 		"environment, token for file":  {variables: []string{"AWS_ROLE_ARN=" + deployer, "AWS_WEB_IDENTITY_TOKEN_FILE=" + secretOpaque}},
-		"environment, proxy":           {variables: proxied("HTTPS_PROXY=" + withPassword(wants.URL)), https: true},
-		"environment, malformed proxy": {variables: proxied("HTTPS_PROXY=http://" + secretUser + ":" + secretPass + " %@proxy.test"), https: true},
+		"environment, proxy":           {variables: proxied("HTTPS_PROXY=" + withPassword(wants.URL)), url: "https://proton.test"},
+		"environment, malformed proxy": {variables: proxied("HTTPS_PROXY=http://" + secretUser + ":" + secretPass + " %@proxy.test"), url: "https://proton.test"},
 		"environment, endpoint":        {variables: proxied("AWS_ENDPOINT_URL_PROTON=http://" + secretUser + ":" + secretPass + "@proton.test")},
 		"files":                        {variables: []string{"AWS_PROFILE=hush", "AWS_SHARED_CREDENTIALS_FILE=" + file(t, "[hush]\naws_access_key_id = AKIAHUSHHUSHHUSHHUSH\naws_secret_access_key = "+secretKey+"\naws_session_token = "+secretToken+"\n")}},
 		"files, half":                  {variables: []string{"AWS_PROFILE=hush", "AWS_SHARED_CREDENTIALS_FILE=" + file(t, "[hush]\naws_secret_access_key = "+secretKey+"\n")}},
@@ -225,10 +227,6 @@ func TestAccProvider_waysOut(t *testing.T) {
 			}
 			proton := newFakeServer(t, way.proton)
 			sts, sso := newFakeServer(t, way.sts), newFakeServer(t, way.sso)
-			url := proton.URL
-			if way.https {
-				url = "https://proton.test"
-			}
 			log := filepath.Join(t.TempDir(), "trace.log")
 			config := acctest.Source + "provider \"proton\" {\n" + way.block + "}\n" +
 				strings.Replace(cancellation, "}", "  timeouts {\n    create = \"3s\"\n  }\n}", 1)
@@ -236,7 +234,7 @@ func TestAccProvider_waysOut(t *testing.T) {
 				config += invocable
 			}
 			w := acctest.NewWorkspace(t, config, append([]string{
-				"AWS_REGION=us-east-1", "TF_LOG=TRACE", "TF_LOG_PATH=" + log, "AWS_ENDPOINT_URL_PROTON=" + url,
+				"AWS_REGION=us-east-1", "TF_LOG=TRACE", "TF_LOG_PATH=" + log, "AWS_ENDPOINT_URL_PROTON=" + cmp.Or(way.url, proton.URL),
 				"AWS_ENDPOINT_URL_STS=" + sts.URL, "AWS_ENDPOINT_URL_IAM=" + sts.URL, "AWS_ENDPOINT_URL_SSO=" + sso.URL,
 			}, way.variables...)...)
 			shown, saved := "", filepath.Join(w.Dir, "saved.tfplan")
