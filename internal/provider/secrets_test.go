@@ -1,6 +1,7 @@
 package provider_test
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"os"
@@ -20,12 +21,13 @@ const (
 	secretID      = "external-id-hush-42"
 	secretUser    = "hush-user"
 	secretPass    = "hush-pass%21word"
+	secretBasic   = "aHVzaC11c2VyOmh1c2gtcGFzcyF3b3Jk" // of secretUser and secretPass, in a header
 	hushedOpening = "[profile hush]\nregion = us-east-1\n"
 )
 
 // found returns which secrets a text has, whole or cut.
 func foundSecrets(text string) (all []string) {
-	for _, secret := range []string{secretKey, secretToken, secretJWT, secretOpaque, secretID, secretUser, secretPass} {
+	for _, secret := range []string{secretKey, secretToken, secretJWT, secretOpaque, secretID, secretUser, secretPass, secretBasic} {
 		half := max(len(secret)/2, 8)
 		for _, part := range []string{secret[:half], secret[len(secret)-half:]} {
 			if i := strings.Index(text, part); i >= 0 {
@@ -73,7 +75,7 @@ type wayIn struct {
 	variables []string
 	sts, sso  http.HandlerFunc
 	proton    http.HandlerFunc // the default quotes the request
-	https     bool             // Proton is behind https://proton.test
+	url       string           // of Proton behind a proxy; the default is a local server, for which no proxy is used
 }
 
 // profile returns the variables that select a profile.
@@ -114,7 +116,7 @@ func waysIn(t *testing.T) map[string]wayIn {
 	}
 	keysInEnv := []string{"AWS_ACCESS_KEY_ID=AKIAHUSHHUSHHUSHHUSH", "AWS_SECRET_ACCESS_KEY=" + secretKey, "AWS_SESSION_TOKEN=" + secretToken}
 	proxied := func(more ...string) []string { return append(more, keysInEnv...) }
-	wants := newTunnelWith(t, http.StatusProxyAuthRequired)
+	wants, quotes := newTunnelWith(t, http.StatusProxyAuthRequired), newFakeServer(t, gossip(400, "json"))
 	withPassword := func(url string) string { return strings.Replace(url, "://", "://"+secretUser+":"+secretPass+"@", 1) }
 	ssoHome := loggedIn(t, ssoStart)
 	cached, err := filepath.Glob(filepath.Join(ssoHome, ".aws", "sso", "cache", "*.json"))
@@ -128,6 +130,7 @@ func waysIn(t *testing.T) map[string]wayIn {
 		"block, redirect":              {block: keysInBlock, proton: gossip(302, "page")},
 		"block, redirect to follow":    {block: keysInBlock, proton: gossip(307, "page")},
 		"block, success that is none":  {block: keysInBlock, proton: gossip(200, "page")},
+		"block, accepted":              {block: keysInBlock, proton: accept},
 		"block, role":                  {block: keysInBlock + roleInBlock, sts: gossip(403, "xml")},
 		"block, role, page":            {block: keysInBlock + roleInBlock, sts: gossip(200, "page")},
 		"block, role, unavailable":     {block: keysInBlock + roleInBlock + "max_retries = 1\n", sts: gossip(503, "xml")},
@@ -137,9 +140,10 @@ func waysIn(t *testing.T) map[string]wayIn {
 		"block, token":                 {block: fmt.Sprintf(tokenInBlock, secretOpaque), sts: gossip(400, "xml")},
 		"block, JWT":                   {block: fmt.Sprintf(tokenInBlock, secretJWT), sts: gossip(400, "xml")},
 		"block, JWT for a file":        {block: strings.Replace(fmt.Sprintf(tokenInBlock, secretJWT), "token =", "token_file =", 1)},
-		"block, proxy":                 {block: keysInBlock + "https_proxy = \"" + withPassword(wants.URL) + "\"\n", https: true},
-		"block, proxy unreachable":     {block: keysInBlock + "max_retries = 1\nhttps_proxy = \"http://" + secretUser + ":" + secretPass + "@127.0.0.1:1\"\n", https: true},
-		"block, proxy for HTTP":        {block: keysInBlock + "http_proxy = \"http://" + secretUser + ":" + secretPass + "@127.0.0.1:1\"\n"},
+		"block, proxy":                 {block: keysInBlock + "https_proxy = \"" + withPassword(wants.URL) + "\"\n", url: "https://proton.test"},
+		"block, proxy unreachable":     {block: keysInBlock + "max_retries = 1\nhttps_proxy = \"http://" + secretUser + ":" + secretPass + "@127.0.0.1:1\"\n", url: "https://proton.test"},
+		"block, proxy's page":          {block: keysInBlock + "http_proxy = \"" + withPassword(quotes.URL) + "\"\n", url: "http://proton.test"},
+		"block, proxy for HTTP":        {block: keysInBlock + "max_retries = 1\nhttp_proxy = \"http://" + secretUser + ":" + secretPass + "@127.0.0.1:1\"\n", url: "http://proton.test"},
 		"environment":                  {variables: keysInEnv},
 		"environment, line break":      {variables: []string{keysInEnv[0], keysInEnv[1], keysInEnv[2] + "\nx"}},
 		"environment, token":           {block: "assume_role_with_web_identity {\n role_arn = \"" + deployer + "\"\n}\n", variables: []string{"TF_AWS_WEB_IDENTITY_TOKEN=" + secretOpaque}, sts: gossip(400, "xml")},
@@ -147,8 +151,8 @@ func waysIn(t *testing.T) map[string]wayIn {
 		"environment, JWT for a file":  {variables: []string{"AWS_ROLE_ARN=" + deployer, "AWS_WEB_IDENTITY_TOKEN_FILE=" + secretJWT}},
 		"environment, long JWT":        {variables: []string{"AWS_ROLE_ARN=" + deployer, "AWS_WEB_IDENTITY_TOKEN_FILE=" + strings.Repeat(secretJWT, 4)}},
 		"environment, token for file":  {variables: []string{"AWS_ROLE_ARN=" + deployer, "AWS_WEB_IDENTITY_TOKEN_FILE=" + secretOpaque}},
-		"environment, proxy":           {variables: proxied("HTTPS_PROXY=" + withPassword(wants.URL)), https: true},
-		"environment, malformed proxy": {variables: proxied("HTTPS_PROXY=http://" + secretUser + ":" + secretPass + " %@proxy.test"), https: true},
+		"environment, proxy":           {variables: proxied("HTTPS_PROXY=" + withPassword(wants.URL)), url: "https://proton.test"},
+		"environment, malformed proxy": {variables: proxied("HTTPS_PROXY=http://" + secretUser + ":" + secretPass + " %@proxy.test"), url: "https://proton.test"},
 		"environment, endpoint":        {variables: proxied("AWS_ENDPOINT_URL_PROTON=http://" + secretUser + ":" + secretPass + "@proton.test")},
 		"files":                        {variables: []string{"AWS_PROFILE=hush", "AWS_SHARED_CREDENTIALS_FILE=" + file(t, "[hush]\naws_access_key_id = AKIAHUSHHUSHHUSHHUSH\naws_secret_access_key = "+secretKey+"\naws_session_token = "+secretToken+"\n")}},
 		"files, half":                  {variables: []string{"AWS_PROFILE=hush", "AWS_SHARED_CREDENTIALS_FILE=" + file(t, "[hush]\naws_secret_access_key = "+secretKey+"\n")}},
@@ -166,13 +170,25 @@ func waysIn(t *testing.T) map[string]wayIn {
 		"container, error":             {variables: []string{container(gossip(400, "json")), "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE=" + file(t, secretOpaque)}},
 		"container, not JSON":          {variables: []string{container(say("credentials: " + issued))}},
 		"container, expiration":        {variables: []string{container(say(strings.Replace(issued, "2100-01-01T00:00:00Z", secretToken, 1)))}},
-		"container, password":          {variables: []string{"AWS_CONTAINER_CREDENTIALS_FULL_URI=http://" + secretUser + ":" + secretPass + "@192.0.2.1/get"}},
+		"container, password":          {variables: []string{withPassword(container(gossip(500, "page")))}},
+		"container, unreachable":       {variables: []string{"AWS_CONTAINER_CREDENTIALS_FULL_URI=http://" + secretUser + ":" + secretPass + "@127.0.0.1:1/get"}},
+		"container, foreign host":      {variables: []string{"AWS_CONTAINER_CREDENTIALS_FULL_URI=http://" + secretUser + ":" + secretPass + "@192.0.2.1/get"}},
 		"container, malformed":         {variables: []string{"AWS_CONTAINER_CREDENTIALS_FULL_URI=http://" + secretUser + ":" + secretPass + " %@192.0.2.1/get"}},
 		"instance":                     {variables: imds(issued)},
 		"instance, not JSON":           {variables: imds("credentials: " + issued)},
 		"instance, failure":            {variables: imds(strings.Replace(issued, "Success", "Failed "+secretKey, 1))},
 		"instance, expiration":         {variables: imds(strings.Replace(issued, "2100-01-01T00:00:00Z", secretToken, 1))},
 	}
+}
+
+// accept is Proton that accepts a cancellation, and then responds with errors: the resource is stored.
+func accept(w http.ResponseWriter, r *http.Request) {
+	if !strings.HasSuffix(r.Header.Get("X-Amz-Target"), ".CancelComponentDeployment") {
+		gossip(400, "json")(w, r)
+		return
+	}
+	_, _ = w.Write([]byte(`{"component": {"name": "api", "arn": "arn:aws:proton:us-east-1:123456789012:component/api", "environmentName": "e", ` +
+		`"createdAt": 1, "lastModifiedAt": 1, "deploymentStatus": "CANCELLING"}}`))
 }
 
 // issueSecrets is STS that issues the secrets.
@@ -198,8 +214,8 @@ action "proton_cancel_component_deployment" "api" {
 )
 
 // TestAccProvider_waysOut feeds secrets through every way into the provider, and searches every way out of it: what the CLI
-// prints in a plan and in an apply, errors, warnings and the progress of an action among it, the log, the plan, the state and
-// the User-Agent.
+// prints in a plan and in an apply, errors, warnings and the progress of an action among it, the log, the saved plan, the state
+// and the User-Agent.
 func TestAccProvider_waysOut(t *testing.T) {
 	t.Parallel()
 	acctest.SkipUnlessAcc(t)
@@ -211,10 +227,6 @@ func TestAccProvider_waysOut(t *testing.T) {
 			}
 			proton := newFakeServer(t, way.proton)
 			sts, sso := newFakeServer(t, way.sts), newFakeServer(t, way.sso)
-			url := proton.URL
-			if way.https {
-				url = "https://proton.test"
-			}
 			log := filepath.Join(t.TempDir(), "trace.log")
 			config := acctest.Source + "provider \"proton\" {\n" + way.block + "}\n" +
 				strings.Replace(cancellation, "}", "  timeouts {\n    create = \"3s\"\n  }\n}", 1)
@@ -222,24 +234,35 @@ func TestAccProvider_waysOut(t *testing.T) {
 				config += invocable
 			}
 			w := acctest.NewWorkspace(t, config, append([]string{
-				"AWS_REGION=us-east-1", "TF_LOG=TRACE", "TF_LOG_PATH=" + log, "AWS_ENDPOINT_URL_PROTON=" + url,
+				"AWS_REGION=us-east-1", "TF_LOG=TRACE", "TF_LOG_PATH=" + log, "AWS_ENDPOINT_URL_PROTON=" + cmp.Or(way.url, proton.URL),
 				"AWS_ENDPOINT_URL_STS=" + sts.URL, "AWS_ENDPOINT_URL_IAM=" + sts.URL, "AWS_ENDPOINT_URL_SSO=" + sso.URL,
 			}, way.variables...)...)
-			shown := ""
-			for _, args := range [][]string{{"apply", "-auto-approve"}, {"apply", "-auto-approve", invocation}} {
-				if args[len(args)-1] == invocation && !acctest.HasActions() {
-					continue
-				}
+			shown, saved := "", filepath.Join(w.Dir, "saved.tfplan")
+			run := func(args ...string) (status int) {
 				p := w.Start(t, args...)
-				p.Wait()
+				status = p.Wait()
 				shown += p.Output()
+				return status
+			}
+			planned := run("plan", "-out="+saved)
+			if planned == 0 {
+				run("apply", saved)
+			}
+			if acctest.HasActions() {
+				run("apply", "-auto-approve", invocation)
 			}
 			if !strings.Contains(shown, "Error: ") {
 				t.Errorf("nothing failed:\n%s", shown)
 			}
 			places := map[string]string{"output": shown, "log": textOf(t, log)}
 			if state, err := os.ReadFile(filepath.Join(w.Dir, "terraform.tfstate")); err == nil {
-				places["state"] = string(state)
+				places["state"] = withDecoded(string(state))
+			}
+			if _, err := os.Stat(saved); err == nil || planned == 0 {
+				places["plan file"] = planFileText(t, saved, config)
+			}
+			if planned == 0 && !strings.Contains(places["plan file"], "ignore_not_in_progress") {
+				t.Errorf("the plan file does not have the planned resource:\n%q", places["plan file"])
 			}
 			for _, r := range append(proton.got(), sts.got()...) {
 				places["user agent"] += r.Header.Get("User-Agent")
