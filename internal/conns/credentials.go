@@ -12,6 +12,7 @@ import (
 	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
 	awsconfig "github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/smithy-go/middleware"
 	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 	"golang.org/x/net/http/httpguts"
@@ -33,12 +34,14 @@ func (l *lazyCredentials) Retrieve(ctx context.Context) (aws.Credentials, error)
 	if l.denied != nil {
 		return aws.Credentials{}, l.denied
 	}
+	region, _ := ctx.Value(regionKey{}).(string)
+	region = cmp.Or(region, awsmiddleware.GetRegion(ctx))
+	ctx = middleware.WithOperationName(middleware.WithServiceID(ctx, "credentials"), "") // a container's endpoint has no names
 	ctx, stop := context.WithTimeout(ctx, attemptTimeout)
 	defer stop()
 	provider, err := l.provider, error(nil)
 	if provider == nil {
-		region, _ := ctx.Value(regionKey{}).(string)
-		provider, err = l.from.credentials(ctx, cmp.Or(region, awsmiddleware.GetRegion(ctx)))
+		provider, err = l.from.credentials(ctx, region)
 	}
 	var found aws.Credentials
 	if err == nil {

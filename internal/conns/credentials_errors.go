@@ -20,9 +20,6 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
 )
 
-// containerService is the SDK's name for the credentials of a container.
-const containerService = "endpoint-credentials"
-
 // explain returns the error of a source of credentials in our own words: the library's can repeat what the source returned.
 // fallback has what is known without the error.
 func (c *connection) explain(err error, fallback diagnostics.CredentialsError) *diagnostics.CredentialsError {
@@ -50,12 +47,12 @@ func (c *connection) explain(err error, fallback diagnostics.CredentialsError) *
 		c.explainService(operation.ServiceID, err, &e)
 	case operation == nil && c.env.WebIdentityTokenFilePath != "" && tokenFile != nil:
 		e.Cause = c.hidden.hide("AWS_WEB_IDENTITY_TOKEN_FILE names a file that cannot be read: " + c.env.WebIdentityTokenFilePath)
+	case operation == nil && wasCalled(err):
+		e.Cause = "the endpoint of the container returned no credentials" + status(err)
 	case operation == nil:
 		e.Cause = "the source returned an error that is not shown, because it can contain credentials"
 	case operation.ServiceID == imds.ServiceID:
 		e.Cause = "the last source was the EC2 metadata service, which returned no credentials" + status(err)
-	case operation.ServiceID == containerService:
-		e.Cause = "the endpoint of the container returned no credentials" + status(err)
 	default:
 		c.explainService(operation.ServiceID, err, &e)
 	}
@@ -96,13 +93,18 @@ func status(err error) (text string) {
 	return text
 }
 
+// wasCalled reports whether an endpoint was called. The SDK does not say that this was the one of a container.
+func wasCalled(err error) bool {
+	return component.HTTPStatus(err) != 0 || component.Is[*smithyhttp.RequestSendError](err)
+}
+
 // isTransient reports whether the source may return credentials the next time. A silent metadata service is none.
 func isTransient(err error) bool {
 	if explained, ok := errors.AsType[*diagnostics.CredentialsError](err); ok {
 		err = explained.Err
 	}
 	operation, ok := errors.AsType[*smithy.OperationError](err)
-	if !ok || operation.ServiceID == imds.ServiceID && component.HTTPStatus(err) == 0 {
+	if !ok && !wasCalled(err) || ok && operation.ServiceID == imds.ServiceID && component.HTTPStatus(err) == 0 {
 		return errors.Is(err, context.DeadlineExceeded)
 	}
 	kind := component.KindOf(err)

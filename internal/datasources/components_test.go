@@ -186,13 +186,13 @@ func TestAccComponents_misspeltStatus(t *testing.T) {
 	for name, test := range map[string]struct{ config, want string }{
 		"hyphen": {
 			components(`deployment_status = "IN-PROGRESS"`),
-			`(?s)Invalid deployment status.*deployment_status must be one of IN_PROGRESS, .*\sgot\s+"IN-PROGRESS"\.`,
+			`(?s)Invalid deployment status.*deployment_status must be IN_PROGRESS, .*\sgot\s+"IN-PROGRESS"\.\s+Did\s+you\s+mean\s+"IN_PROGRESS"\?`,
 		},
-		"lower case": {components(`deployment_status = "cancelling"`), `(?s)deployment_status must be one of CANCELLING, CANCELLED, .*got`},
-		"empty":      {components(`deployment_status = ""`), `(?s)deployment_status must be one of .*got\s+""\.`},
+		"lower case": {components(`deployment_status = "cancelling"`), `(?s)deployment_status must be IN_PROGRESS, .*got\s+"cancelling"\.\s+Did\s+you\s+mean\s+"CANCELLING"\?`},
+		"empty":      {components(`deployment_status = ""`), `(?s)deployment_status must be IN_PROGRESS, .*got\s+""\.\s`},
 		"known late": {
 			"resource \"terraform_data\" \"status\" {\n  input = \"DELETE-FAILED\"\n}\n" + components(`deployment_status = terraform_data.status.output`),
-			`(?s)deployment_status must be one of DELETE_FAILED, .*got\s+"DELETE-FAILED"\.`,
+			`(?s)deployment_status must be IN_PROGRESS, .*got\s+"DELETE-FAILED"\.\s+Did\s+you\s+mean\s+"DELETE_FAILED"\?`,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
