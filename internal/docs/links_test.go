@@ -16,6 +16,9 @@ var (
 	code    = regexp.MustCompile("(?s)```.*?```|`[^`\n]*`")
 	heading = regexp.MustCompile(`(?m)^#+ +(.+)$`)
 	unslug  = regexp.MustCompile(`[^\p{L}\p{N} _-]`)
+
+	reference  = regexp.MustCompile(`(?m)^#+ .*?\[([^\]]+)\](?:[^(\n]|$)|\]\[([^\]]+)\]`)
+	definition = regexp.MustCompile(`(?m)^\[([^\]]+)\]: +(\S+)$`)
 )
 
 // onGitHub are the prefixes of links to files of this project, in pages that are also on a registry.
@@ -32,8 +35,7 @@ func TestLinks(t *testing.T) {
 	links := 0
 	for _, file := range files(t, ".md") {
 		text := code.ReplaceAllString(read(t, file), "")
-		for _, match := range link.FindAllStringSubmatch(text, -1) {
-			link := match[1] + match[2]
+		for _, link := range linksOf(text) {
 			target, inProject := resolve(file, link)
 			if !inProject {
 				continue
@@ -44,6 +46,40 @@ func TestLinks(t *testing.T) {
 	}
 	if links < 20 {
 		t.Errorf("found only %d links: the regular expression must be wrong", links)
+	}
+}
+
+// linksOf returns the targets of the links and pictures of a page, including those of link definitions.
+func linksOf(text string) (links []string) {
+	for _, match := range link.FindAllStringSubmatch(text, -1) {
+		links = append(links, match[1]+match[2])
+	}
+	for _, match := range definition.FindAllStringSubmatch(text, -1) {
+		links = append(links, match[2])
+	}
+	return links
+}
+
+// TestLinkDefinitions shows that every reference link, and every heading in brackets, has a definition. Without one, GitHub shows
+// the brackets.
+func TestLinkDefinitions(t *testing.T) {
+	t.Parallel()
+	references := 0
+	for _, file := range files(t, ".md") {
+		text := code.ReplaceAllString(read(t, file), "")
+		defined := map[string]bool{}
+		for _, match := range definition.FindAllStringSubmatch(text, -1) {
+			defined[strings.ToLower(match[1])] = true
+		}
+		for _, match := range reference.FindAllStringSubmatch(text, -1) {
+			references++
+			if name := match[1] + match[2]; !defined[strings.ToLower(name)] {
+				t.Errorf("%s: the link [%s] has no definition", file, name)
+			}
+		}
+	}
+	if references == 0 {
+		t.Error("found no reference link: the regular expression must be wrong")
 	}
 }
 
