@@ -27,6 +27,14 @@ func TestCancel_doubt(t *testing.T) {
 			cancel: then(drop), get: then(in("CANCELLING")), noWait: true,
 			want: want{status: "CANCELLING", cancels: 1, gets: 1, accepted: true},
 		},
+		"CANCELLING after a second cancel, without waiting": {
+			cancel: then(drop, conflict), get: then(in("IN_PROGRESS"), in("IN_PROGRESS"), in("CANCELLING")), noWait: true,
+			want: want{status: "CANCELLING", cancels: 2, gets: 3, accepted: true},
+		},
+		"CANCELLING after a second lost cancel, without waiting": {
+			cancel: then(drop), get: then(in("IN_PROGRESS"), in("IN_PROGRESS"), in("CANCELLING")), noWait: true,
+			want: want{status: "CANCELLING", cancels: 2, gets: 3, accepted: true},
+		},
 		"CANCELLING, then SUCCEEDED": {
 			cancel: then(drop), get: then(in("CANCELLING"), in("SUCCEEDED")),
 			want: want{reason: component.FinishedFirst, status: "SUCCEEDED", cancels: 1, gets: 2, accepted: true},

@@ -54,6 +54,7 @@ var errorsOfCalls = map[string]error{
 	"denied":              &awstypes.AccessDeniedException{},
 	"unsupported":         &smithy.GenericAPIError{Code: "UnknownOperationException"},
 	"rejected":            &smithy.GenericAPIError{Code: "ExpiredTokenException"},
+	"skewed":              skewed{io.EOF},
 	"redirected":          ofStatus(http.StatusFound),
 	"another server":      ofStatus(http.StatusNotFound),
 	"malformed":           malformed("empty"),
@@ -61,6 +62,11 @@ var errorsOfCalls = map[string]error{
 	"fault of a gateway":  ofStatus(http.StatusBadGateway),
 	"another's component": malformed("another component"),
 }
+
+// skewed is an error of a request whose signature has a wrong time, as the SDK wraps it.
+type skewed struct{ error }
+
+func (skewed) RetryableError() bool { return true }
 
 func ofStatus(status int) error {
 	return &smithyhttp.ResponseError{

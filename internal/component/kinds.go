@@ -27,6 +27,7 @@ const (
 	Rejected                // any other clear refusal, also that of a proxy that wants a password
 	NotSent                 // no connection was made: refused, not resolved, not trusted, or a proxy did not connect
 	Throttled               // the API or a gateway limits the rate of calls
+	Skewed                  // the time of the signature is wrong: the SDK corrects its clock for the next request
 	Redirected              // a 3xx response: whoever redirects has not processed the request
 	Lost                    // the request was sent, and no response arrived
 	ServerFault             // the server, or a gateway before it, could not process the request now
@@ -55,6 +56,8 @@ func KindOf(err error) Kind {
 	switch {
 	case isConnectionFailure(err):
 		return NotSent
+	case isSkewed(err):
+		return Skewed
 	case throttled, status == http.StatusTooManyRequests:
 		return Throttled
 	case status == http.StatusNotImplemented, status == http.StatusHTTPVersionNotSupported:
@@ -105,6 +108,15 @@ func isConnectionFailure(err error) bool {
 		return true
 	}
 	return Is[*net.DNSError](err) || Is[*tls.CertificateVerificationError](err)
+}
+
+// isSkewed reports whether the SDK found that the local clock is wrong. No other error of it has this method.
+func isSkewed(err error) bool {
+	skewed, ok := errors.AsType[interface {
+		error
+		RetryableError() bool
+	}](err)
+	return ok && skewed.RetryableError()
 }
 
 // isFromAPI reports whether the API itself responded with err, not a gateway or another server: only the API has these

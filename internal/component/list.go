@@ -22,7 +22,7 @@ const (
 var ErrEndless = errors.New("the list of components does not end")
 
 // List returns the components that the API's own filters select and that have the status, from all pages, sorted by name. An
-// empty status selects all. Its errors are the API's own, or [ErrEndless].
+// empty status selects all. Its errors are the API's own, that a response is not one of the API, or [ErrEndless].
 func List(ctx context.Context, api proton.ListComponentsAPIClient, filters proton.ListComponentsInput, status awstypes.DeploymentStatus) ([]awstypes.ComponentSummary, error) {
 	filters.MaxResults = aws.Int32(100)
 	pages := proton.NewListComponentsPaginator(api, &filters)
@@ -32,6 +32,9 @@ func List(ctx context.Context, api proton.ListComponentsAPIClient, filters proto
 		page, err := pages.NextPage(ctx)
 		if err != nil {
 			return nil, err
+		}
+		if page.Components == nil || slices.ContainsFunc(page.Components, func(c awstypes.ComponentSummary) bool { return c.Name == nil }) {
+			return nil, malformed("the response has no list of components, or one without a name")
 		}
 		next := sha256.Sum256([]byte(aws.ToString(page.NextToken)))
 		all = append(all, page.Components...)

@@ -54,7 +54,6 @@ func TestList(t *testing.T) {
 		{"every page, sorted", "", pages, []string{"api", "db", "web"}, 3},
 		{"with a status", "IN_PROGRESS", pages, []string{"api", "db"}, 3},
 		{"none", "", []response{page("")}, nil, 1},
-		{"a component without a name", "", []response{text(200, `{"components":[{}]}`)}, []string{""}, 1},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -89,7 +88,8 @@ func (e *endless) ListComponents(context.Context, *proton.ListComponentsInput, .
 	if e.calls++; e.calls > e.limit {
 		return nil, errors.New("too many pages were read")
 	}
-	return &proton.ListComponentsOutput{NextToken: &token, Components: make([]awstypes.ComponentSummary, e.size)}, nil
+	found := slices.Repeat([]awstypes.ComponentSummary{{Name: aws.String("api")}}, e.size)
+	return &proton.ListComponentsOutput{NextToken: &token, Components: found}, nil
 }
 
 func TestList_endless(t *testing.T) {
@@ -151,6 +151,24 @@ func TestList_errors(t *testing.T) {
 	var denied *awstypes.AccessDeniedException
 	if !errors.As(err, &denied) || found != nil {
 		t.Errorf("got %d components and the error %v, want the API's own error alone", len(found), err)
+	}
+}
+
+// TestList_malformed shows that a response without a list is an error: an empty list would look like an account without components.
+func TestList_malformed(t *testing.T) {
+	t.Parallel()
+	for _, body := range []string{
+		``, `{}`, `{"components":null}`, `{"__type":"AccessDeniedException"}`, `{"components":[{}]}`, `{"components":[null]}`,
+	} {
+		t.Run(body, func(t *testing.T) {
+			t.Parallel()
+			for _, pages := range [][]response{{text(200, body)}, {page("a", "api=FAILED"), text(200, body)}} {
+				found, err := component.List(t.Context(), (&script{list: pages}).client(), proton.ListComponentsInput{}, "")
+				if component.KindOf(err) != component.Malformed || found != nil {
+					t.Errorf("got %d components and the error %v, want a malformed response", len(found), err)
+				}
+			}
+		})
 	}
 }
 

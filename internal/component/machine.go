@@ -66,7 +66,7 @@ func (m *machine) afterCancel(seen *awstypes.Component, err error) step {
 	switch kind := KindOf(err); kind {
 	case Local, Denied, NotFound, Unsupported, Rejected:
 		return m.reject(opCancel, err)
-	case NotSent, Throttled, Redirected:
+	case NotSent, Throttled, Skewed, Redirected:
 		m.unprocessed++
 		exhausted := m.sends == 1 && kind != Redirected || m.unprocessed == m.maxAttempts
 		if exhausted && m.Known != PerhapsAccepted { // only doubt is pursued until the deadline
@@ -174,7 +174,7 @@ func (m *machine) resolve() step {
 
 // await is the table for a target whose cancellation is accepted.
 func (m *machine) await() step {
-	if !m.wait && (m.sends == 1 || !m.astray) {
+	if !m.wait && (m.sends == 1 || !m.astray || m.Status() == awstypes.DeploymentStatusCancelling) {
 		return m.end(NoNotice)
 	}
 	switch m.Status() {

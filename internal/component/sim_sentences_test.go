@@ -157,6 +157,7 @@ var claims = []claim{
 	{"reached it is not known", func(a about) bool { return a.Ours(a.newer) != component.No || a.Any() != component.No }},
 	{"A deletion of the component started and failed", func(a about) bool { return a.was("DELETE_FAILED") }},
 	{"The last request failed.", about.LastFailed},
+	{"The last cancel request failed.", func(a about) bool { return a.Any() != component.No }},
 }
 
 // checkSentences returns an error if a text has a sentence that is not true.

@@ -90,6 +90,14 @@ func TestCancel_wait(t *testing.T) {
 			get:  then(text(200, `{"component":{}}`), text(200, `{"component":{"deploymentStatus":"CANCELLED"}}`)),
 			want: want{status: "CANCELLED", gets: 2},
 		},
+		"a clock that is wrong": {
+			get:  then(dated(2*time.Hour, refuse(403, "RequestTimeTooSkewed")), in("CANCELLED")),
+			want: want{status: "CANCELLED", gets: 2},
+		},
+		"an expired token": {
+			get:  then(refuse(403, "ExpiredTokenException")),
+			want: want{reason: component.CallFailed, status: "CANCELLING", gets: 1},
+		},
 		"access denied": {
 			get:  then(refuse(400, "AccessDeniedException")),
 			want: want{reason: component.CallFailed, status: "CANCELLING", gets: 1},

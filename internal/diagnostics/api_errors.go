@@ -3,6 +3,7 @@ package diagnostics
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/aws/smithy-go"
 
@@ -20,9 +21,15 @@ func (t Target) explain(operation string, err error) message {
 	}
 	switch kind := component.KindOf(err); kind {
 	case component.Throttled:
+		m := message{happened: fmt.Sprintf("Proton throttled %s.", operation), remedy: "Lower Terraform's -parallelism.", retry: true}
+		if t.Timeout == "" || operation == "CancelComponentDeployment" { // a read of a cancellation is not retried by the SDK
+			m.remedy = "Lower Terraform's -parallelism, or raise max_retries in the provider block."
+		}
+		return m
+	case component.Skewed:
 		return message{
-			happened: fmt.Sprintf("Proton throttled %s.", operation),
-			remedy:   "Lower Terraform's -parallelism, or raise max_retries in the provider block.",
+			happened: "Proton rejected the signature of " + operation + ", because the clocks of this machine and of the endpoint differ.",
+			remedy:   "Correct the clock of this machine.",
 			retry:    true,
 		}
 	case component.WrongServer, component.Redirected, component.Unsupported:
@@ -64,6 +71,12 @@ func (t Target) explainAPIError(kind component.Kind, operation string, err error
 			happened: fmt.Sprintf("Proton rejected the %s request as invalid.", operation),
 			remedy:   "Fix the reported problem.",
 		}
+	case slices.Contains(credentialCodes, api.ErrorCode()):
+		return message{
+			happened: fmt.Sprintf("The endpoint rejected the credentials of %s with the error %s.", operation, Clean(api.ErrorCode())),
+			remedy:   "Check that the credentials are valid and have not expired. Check the clock of this machine.",
+			retry:    true,
+		}
 	default:
 		return message{
 			happened: fmt.Sprintf("%s failed with the error %s.", operation, Clean(api.ErrorCode())),
@@ -71,4 +84,11 @@ func (t Target) explainAPIError(kind component.Kind, operation string, err error
 			retry:    true,
 		}
 	}
+}
+
+// credentialCodes are the codes of AWS's common errors about credentials and signatures.
+var credentialCodes = []string{
+	"ExpiredToken", "ExpiredTokenException", "IncompleteSignature", "IncompleteSignatureException", "InvalidClientTokenId",
+	"InvalidSignatureException", "MissingAuthenticationToken", "MissingAuthenticationTokenException", "SignatureDoesNotMatch",
+	"UnrecognizedClientException",
 }

@@ -46,6 +46,9 @@ func (t Target) failed(e *component.Error, isIgnored bool) message {
 		m.happened = sentences(m.happened, newerDeployment(e.Newer))
 	}
 	m.happened = sentences(m.happened, startedLate(e.Facts))
+	if e.Reason == component.CancellationFailed {
+		m.happened = sentences(m.happened, deploymentMessage(e)) // at the end: it is not one of our sentences
+	}
 	return m
 }
 
@@ -110,7 +113,6 @@ func cancellationFailed(e *component.Error) message {
 	case !e.Accepted():
 		m.happened = "The deployment failed before it was cancelled."
 	}
-	m.happened = sentences(m.happened, deploymentMessage(e))
 	return m
 }
 
@@ -121,7 +123,8 @@ func gone(e *component.Error) message {
 		remedy:   "Remove the cancellation of this component's deployment from the configuration.",
 	}
 	if e.Status() == awstypes.DeploymentStatusDeleteFailed {
-		m.happened = "A deletion of the component started and failed."
+		m.summary, m.happened = "Component deletion failed", "A deletion of the component started and failed."
+		m.remedy = "Delete the component again, or deploy it again."
 	}
 	switch {
 	case e.Accepted():
@@ -143,13 +146,17 @@ func (t Target) timedOut(e *component.Error) message {
 	case e.Doubt():
 		m.happened = "Proton did not confirm the cancellation " + limit + " " + doubt
 	}
-	if e.Cause != nil {
-		transient := t.explain(e.Operation, e.Cause)
-		m.happened = sentences(m.happened, "The last request failed.", transient.happened)
-		m.remedy, m.connection = transient.remedy, transient.connection
+	failed, transient := "", message{}
+	switch {
+	case e.Cause != nil:
+		failed, transient = "The last request failed.", t.explain(e.Operation, e.Cause)
+	case e.CancelErr != nil && e.Doubt() && e.Newer == nil:
+		failed, transient = "The last cancel request failed.", t.explain("CancelComponentDeployment", e.CancelErr)
 	}
+	m.happened = sentences(m.happened, failed, transient.happened)
+	m.remedy, m.connection = transient.remedy, transient.connection
 	m.remedy = sentences(m.remedy, t.continues(e), "To allow more time, raise "+t.Timeout+".")
-	if e.Accepted() && e.Newer == nil {
+	if e.Status() == awstypes.DeploymentStatusCancelling && e.Newer == nil { // without waiting, that would be the end
 		m.remedy += " To not wait, set wait_for_completion = false."
 	}
 	return m

@@ -114,7 +114,10 @@ var trailingZeros = regexp.MustCompile(`([hm])0[ms](0s)?$`)
 // span formats a duration as in a configuration: 30m, 1h30m, 2.5s.
 func span(d time.Duration) string {
 	unit := 100 * time.Millisecond
-	if d < time.Second {
+	switch {
+	case d < time.Millisecond:
+		unit = 1
+	case d < time.Second:
 		unit = time.Millisecond
 	}
 	return trailingZeros.ReplaceAllString(d.Round(unit).String(), "$1")

@@ -32,7 +32,7 @@ func (t Target) nothingToCancel(e *component.Error, isIgnored bool) message {
 // refused returns that Proton refused the cancellation, or never received the newest request.
 func refused(e *component.Error) string {
 	switch component.KindOf(e.CancelErr) {
-	case component.NotSent, component.Throttled, component.Redirected:
+	case component.NotSent, component.Throttled, component.Skewed, component.Redirected:
 		return "Proton did not process the newest cancel request"
 	default:
 		return "Proton refused the cancellation"
