@@ -21,8 +21,8 @@ const (
 // ErrEndless is the error of [List] if a page token occurs twice, or if the list exceeds the limits.
 var ErrEndless = errors.New("the list of components does not end")
 
-// List returns the components that the API's own filters select and that have the status, from all pages, sorted by name. An
-// empty status selects all. Its errors are the API's own, that a response is not one of the API, or [ErrEndless].
+// List returns the components that the API's own filters select and that have the status, from all pages, sorted by name. Each has a
+// name. An empty status selects all. Its errors are the API's own, that a response is not one of the API, or [ErrEndless].
 func List(ctx context.Context, api proton.ListComponentsAPIClient, filters proton.ListComponentsInput, status awstypes.DeploymentStatus) ([]awstypes.ComponentSummary, error) {
 	filters.MaxResults = aws.Int32(100)
 	pages := proton.NewListComponentsPaginator(api, &filters)

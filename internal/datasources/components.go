@@ -103,10 +103,8 @@ func (d *componentsDataSource) Read(ctx context.Context, req datasource.ReadRequ
 	model.Region = fwtypes.StringValue(region)
 	model.Names, model.Components, model.DeploymentIDs = []fwtypes.String{}, []framework.Summary{}, map[string]fwtypes.String{}
 	for _, c := range found {
-		if c.Name != nil {
-			model.Names = append(model.Names, fwtypes.StringValue(*c.Name))
-			model.DeploymentIDs[*c.Name] = fwtypes.StringPointerValue(c.LastAttemptedDeploymentId)
-		}
+		model.Names = append(model.Names, fwtypes.StringValue(*c.Name))
+		model.DeploymentIDs[*c.Name] = fwtypes.StringPointerValue(c.LastAttemptedDeploymentId)
 		model.Components = append(model.Components, framework.NewSummary(&c))
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)

@@ -78,10 +78,10 @@ func TestComponent_name(t *testing.T) {
 	}
 }
 
-// TestComponents_deploymentIDs shows that a component without a deployment has a null ID, and one without a name none.
+// TestComponents_deploymentIDs shows that a component without a deployment has a null ID.
 func TestComponents_deploymentIDs(t *testing.T) {
 	t.Parallel()
-	const body = `{"components":[{"name":"api","lastAttemptedDeploymentId":"5cf2b1a5"},{"name":"web"},{"lastAttemptedDeploymentId":"0"}]}`
+	const body = `{"components":[{"name":"api","lastAttemptedDeploymentId":"5cf2b1a5"},{"name":"web"}]}`
 	resp := read(t.Context(), datasources.NewComponents(), func(r *http.Request) (*http.Response, error) {
 		return &http.Response{StatusCode: http.StatusOK, Request: r, Body: io.NopCloser(strings.NewReader(body))}, nil
 	})
