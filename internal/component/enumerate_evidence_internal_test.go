@@ -34,7 +34,7 @@ type evidence struct {
 	perhaps, unnamed, refused bool
 	astray                    bool    // the newest cancel may have reached a deployment that no response named
 	named                     [4]bool // accepted, and the response named the deployment
-	first                     [4]bool // shown by the first response to a cancel
+	first                     [4]bool // accepted by the first cancel, or before the service's clock was known
 	shown, timed, untimed     [4]bool
 	cancelling                [4]bool
 	statuses                  [4]awstypes.DeploymentStatus // the newest
@@ -87,7 +87,7 @@ func (e *evidence) cancel(l letter, sends int) {
 		stale := l.about < 2 && slices.Contains(e.shown[l.about+1:hollow], true)
 		e.unnamed = e.unnamed || l.about == hollow || stale
 		e.astray = l.about == hollow || stale
-		e.first[l.about] = e.first[l.about] || sends == 1
+		e.first[l.about] = e.first[l.about] || sends == 1 || !e.exact
 	case KindOf(l.err).mayBeProcessed():
 		e.perhaps, e.astray = true, true
 	case KindOf(l.err) == Conflict, KindOf(l.err) == Invalid:

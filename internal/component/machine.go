@@ -117,7 +117,9 @@ func (m *machine) afterRead(seen *awstypes.Component, err error) step {
 	}
 	read := newTarget(seen)
 	m.clock.check(read.started)
-	m.dropLate(read)
+	if m.isKnownLate(read) {
+		return m.supersedeLate(seen)
+	}
 	switch relation := m.target.relate(read, m.clock); {
 	case relation == unclear:
 		m.target.atLeast = read.started
@@ -215,11 +217,3 @@ func (m *machine) see(seen *awstypes.Component) {
 
 // isAccepted reports whether a cancellation of the target was accepted, ours or one that was found.
 func (m *machine) isAccepted() bool { return m.Known >= AcceptedUnnamed || m.target.cancelling }
-
-// dropLate drops a target that is now known to have started after the first cancel. It was used as the target before a response
-// had a Date header. A cancel whose response did not name it may have reached it.
-func (m *machine) dropLate(read target) {
-	if m.target.isKnown() && m.Known < Accepted && m.clock.isAfterSend(m.target.complete(read).started) {
-		m.target, m.Last, m.inProgress, m.astray = target{}, nil, false, m.Known != NotAccepted
-	}
-}

@@ -15,6 +15,26 @@ func (m *machine) supersede(seen *awstypes.Component, effect Effect) step {
 	return historyAgain
 }
 
+// isKnownLate reports whether the target is now known to have started after the first cancel. It was used as the target before a
+// response had a Date header.
+func (m *machine) isKnownLate(read target) bool {
+	return m.target.isKnown() && m.Known < Accepted && m.clock.isAfterSend(m.target.complete(read).started)
+}
+
+// supersedeLate records what was used as the target as a newer deployment, or a still newer one that a read shows. If the read is
+// stale, it may show the target. A cancel whose response did not name a deployment may have reached the newer one.
+func (m *machine) supersedeLate(seen *awstypes.Component) step {
+	late, read := m.Last, newTarget(seen)
+	m.target, m.Last, m.astray = target{}, nil, m.Known != NotAccepted
+	switch relation := m.target.relate(read, m.clock); {
+	case relation == newer:
+		late = seen
+	case relation == found && read.isKnown():
+		m.see(seen)
+	}
+	return m.supersede(late, m.effect(late))
+}
+
 // effect returns what our requests did to a newer deployment that a read shows. A response that names the target can be
 // stale, unless the newer deployment certainly started later.
 func (m *machine) effect(seen *awstypes.Component) Effect {

@@ -156,7 +156,7 @@ func (r *trial) recorded() error {
 		return errors.New("accepted, without a component")
 	}
 	met := r.network.metStatus == awstypes.DeploymentStatusCancelling
-	if !met || !r.network.isClean() || r.network.stale || r.network.invalid && r.network.lag > 0 || r.failure != nil && r.failure.Reason == component.Interrupted {
+	if !met || !r.network.isClean() || r.network.stale || r.network.isContradictory() || r.network.invalid && r.network.lag > 0 || r.failure != nil && r.failure.Reason == component.Interrupted {
 		return nil
 	}
 	facts := r.facts()

@@ -173,6 +173,7 @@ func (n *network) deliver(r *http.Request, call *simCall, response *http.Respons
 			return nil, err
 		}
 	case corrupted:
+		call.dated = false // unless the page is the API's
 		return n.page(r, call, pick(n.random, replacements...)), nil
 	case cut:
 		return cutOff(response), nil

@@ -120,8 +120,8 @@ func TestCancel_lateKnownAfterAll(t *testing.T) {
 			want: want{reason: component.NotInProgress, newer: newer("CANCELLED", component.LeftAlone), cancels: 1, gets: 2, joined: true},
 		},
 		"a stale response shows that": {
-			cancel: then(undated(late(conflict))), get: then(undated(theirs.in("IN_PROGRESS")), in("IN_PROGRESS"), in("CANCELLING"), in("CANCELLED")),
-			want: want{status: "CANCELLED", cancels: 1, gets: 4, accepted: true},
+			cancel: then(undated(late(conflict))), get: then(undated(theirs.in("IN_PROGRESS")), in("IN_PROGRESS")),
+			want: want{status: "IN_PROGRESS", notice: component.Superseded, newer: newer("IN_PROGRESS", component.LeftAlone), cancels: 1, gets: 2, history: 1},
 		},
 	})
 }
