@@ -106,10 +106,10 @@ func panel(backend, title string, samples map[series][]float64, ink color.Color)
 	p.BackgroundColor = color.Transparent
 	p.Title.Text, p.X.Label.Text, p.Y.Label.Text = title, "resources in one apply", "seconds"
 	p.X.Scale, p.Y.Scale = plot.LogScale{}, plot.LogScale{}
-	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = 15, 2700, 0.1, 3000
+	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = 15, 2700, 0.05, 3000
 	p.X.Tick.Marker = ticks(20, 500, 2000)
 	p.Y.Tick.Marker = ticks(0.1, 1, 10, 100, 1000)
-	p.Legend.Top, p.Legend.Left = true, true
+	p.Legend.Top, p.Legend.Left, p.Legend.Padding = true, true, vg.Points(3)
 	for _, style := range []*draw.TextStyle{
 		&p.Title.TextStyle, &p.X.Label.TextStyle, &p.Y.Label.TextStyle, &p.X.Tick.Label, &p.Y.Tick.Label, &p.Legend.TextStyle,
 	} {
