@@ -24,15 +24,19 @@ func (m *machine) isKnownLate(read target) bool {
 // supersedeLate records what was used as the target as a newer deployment, or a still newer one that a read shows. If the read is
 // stale, it may show the target. A cancel whose response did not name a deployment may have reached the newer one.
 func (m *machine) supersedeLate(seen *awstypes.Component) step {
-	late, read := m.Last, newTarget(seen)
+	late, read, isCurrent := m.Last, newTarget(seen), m.inProgress
 	m.target, m.Last, m.astray = target{}, nil, m.Known != NotAccepted
 	switch relation := m.target.relate(read, m.clock); {
 	case relation == newer:
-		late = seen
+		late, isCurrent = seen, true
 	case relation == found && read.isKnown():
 		m.see(seen)
 	}
-	return m.supersede(late, m.effect(late))
+	effect := m.effect(late)
+	if m.astray && !isCurrent {
+		effect = EffectUnknown // a cancel was sent after that response
+	}
+	return m.supersede(late, effect)
 }
 
 // effect returns what our requests did to a newer deployment that a read shows. A response that names the target can be

@@ -119,6 +119,10 @@ func TestCancel_lateKnownAfterAll(t *testing.T) {
 			cancel: then(undated(late(conflict))), get: then(undated(theirs.in("CANCELLING")), theirs.in("CANCELLED")),
 			want: want{reason: component.NotInProgress, newer: newer("CANCELLED", component.LeftAlone), cancels: 1, gets: 2, joined: true},
 		},
+		"the cancel was sent again, and a stale response shows that": {
+			cancel: then(undated(late(drop))), get: then(undated(theirs.in("IN_PROGRESS")), undated(theirs.in("IN_PROGRESS")), in("IN_PROGRESS")),
+			want: want{status: "IN_PROGRESS", notice: component.Superseded, newer: newer("IN_PROGRESS", component.EffectUnknown), cancels: 2, gets: 3, history: 1, doubt: true},
+		},
 		"a stale response shows that": {
 			cancel: then(undated(late(conflict))), get: then(undated(theirs.in("IN_PROGRESS")), in("IN_PROGRESS")),
 			want: want{status: "IN_PROGRESS", notice: component.Superseded, newer: newer("IN_PROGRESS", component.LeftAlone), cancels: 1, gets: 2, history: 1},
