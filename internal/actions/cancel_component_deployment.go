@@ -122,16 +122,17 @@ func (a *cancelAction) Invoke(ctx context.Context, req action.InvokeRequest, res
 	}
 	ctx, stop := context.WithTimeout(ctx, timeout) // bounds the search for the region and the account too
 	defer stop()
-	client, region := a.client.Proton(ctx, config.Region, &resp.Diagnostics)
+	client, target := a.client.Proton(ctx, config.Region, &resp.Diagnostics)
 	if client == nil {
 		return
 	}
+	target.Timeout, target.Limit, target.Action = "timeouts.invoke", timeout, true
 	name, start := config.ComponentName.ValueString(), time.Now()
 	progress := func(format string, args ...any) {
 		resp.SendProgress(action.InvokeProgressEvent{Message: diagnostics.Clean(fmt.Sprintf(format, args...))})
 	}
 	last := config.Cancel(ctx, framework.Run{
-		Client: client, Region: region, Timeout: timeout, Argument: "invoke", Action: true,
+		Client: client, Target: target,
 		Observe: func(f component.Facts) {
 			status := cmp.Or(f.Status(), "being cancelled")
 			progress("Component %s is %s (%s elapsed)", name, status, seconds(f.Elapsed))

@@ -4,6 +4,7 @@ package conns
 import (
 	"context"
 	"fmt"
+	"net/url"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/proton"
@@ -56,16 +57,24 @@ func ClientFrom(providerData any, diags *diag.Diagnostics) *Client {
 	return client
 }
 
-// Proton returns the client of the configured region, or else of the provider's, and the region's name. The client is
-// nil after an error.
-func (c *Client) Proton(ctx context.Context, configured fwtypes.String, diags *diag.Diagnostics) (*proton.Client, string) {
+// Proton returns the client of the configured region, or else of the provider's, and what its diagnostics name: the region and the
+// endpoint. The client is nil after an error.
+func (c *Client) Proton(ctx context.Context, configured fwtypes.String, diags *diag.Diagnostics) (*proton.Client, diagnostics.Target) {
 	if c.unknown {
 		diags.AddError("Provider configuration not known yet", "The provider block has a value that is known only after "+
 			"apply, so the provider cannot call Proton during this plan.\n\nApply first what the provider block depends on, "+
 			"for example with -target, or set known values in the provider block.")
-		return nil, ""
+		return nil, diagnostics.Target{}
 	}
-	return c.connect(ctx, configured.ValueString(), diags)
+	client, region := c.connect(ctx, configured.ValueString(), diags)
+	target := diagnostics.Target{Region: region}
+	if client != nil {
+		if called, err := url.Parse(aws.ToString(client.Options().BaseEndpoint)); err == nil && called.Host != "" {
+			called = &url.URL{Scheme: called.Scheme, Host: called.Host, Path: called.Path}
+			target.Endpoint = fmt.Sprintf("%s (%s)", called, c.connection.endpointSource(ctx, "Proton", called.String()))
+		}
+	}
+	return client, target
 }
 
 // connect creates the client of the configured region, or else of the provider's, and returns the region. It looks up what the

@@ -65,9 +65,9 @@ func TestClient_region(t *testing.T) {
 				t.Errorf("planned %s and %v, want %s and %q", got, diags, test.planned, test.planFails)
 			}
 			diags = nil
-			api, region := test.client.Proton(t.Context(), test.configured, &diags)
-			if region != test.called || (api == nil) != (test.called == "") || summaries(diags) != test.callFails {
-				t.Errorf("got a client for %q and %v, want %q and %q", region, diags, test.called, test.callFails)
+			api, target := test.client.Proton(t.Context(), test.configured, &diags)
+			if target.Region != test.called || (api == nil) != (test.called == "") || summaries(diags) != test.callFails {
+				t.Errorf("got a client for %q and %v, want %q and %q", target.Region, diags, test.called, test.callFails)
 			}
 			if api != nil && api.Options().Region != test.called {
 				t.Errorf("the client signs for %s, want %s", api.Options().Region, test.called)

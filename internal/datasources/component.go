@@ -86,11 +86,11 @@ func (d *componentDataSource) Read(ctx context.Context, req datasource.ReadReque
 	}
 	ctx, stop := context.WithTimeout(ctx, readTimeout)
 	defer stop()
-	client, region := d.client.Proton(ctx, model.Region, &resp.Diagnostics)
+	client, target := d.client.Proton(ctx, model.Region, &resp.Diagnostics)
 	if client == nil {
 		return
 	}
-	target := diagnostics.Target{Component: model.Name.ValueString(), Region: region, Argument: path.Root("name")}
+	target.Component, target.Argument = model.Name.ValueString(), path.Root("name")
 	found, err := component.Get(ctx, client, target.Component)
 	if err != nil {
 		resp.Diagnostics.Append(diagnostics.CallFailed("Unable to read component", "GetComponent", err, target))
@@ -98,7 +98,7 @@ func (d *componentDataSource) Read(ctx context.Context, req datasource.ReadReque
 	}
 	// Terraform requires the configured name in the state, even if the response has another one.
 	name := model.Name
-	model.Component, model.Region = framework.NewComponent(found), fwtypes.StringValue(region)
+	model.Component, model.Region = framework.NewComponent(found), fwtypes.StringValue(target.Region)
 	model.Name = name
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 }

@@ -87,7 +87,7 @@ func (d *componentsDataSource) Read(ctx context.Context, req datasource.ReadRequ
 	}
 	ctx, stop := context.WithTimeout(ctx, readTimeout)
 	defer stop()
-	client, region := d.client.Proton(ctx, model.Region, &resp.Diagnostics)
+	client, target := d.client.Proton(ctx, model.Region, &resp.Diagnostics)
 	if client == nil {
 		return
 	}
@@ -97,10 +97,10 @@ func (d *componentsDataSource) Read(ctx context.Context, req datasource.ReadRequ
 		ServiceInstanceName: model.ServiceInstanceName.ValueStringPointer(),
 	}, awstypes.DeploymentStatus(model.DeploymentStatus.ValueString()))
 	if err != nil {
-		resp.Diagnostics.Append(diagnostics.CallFailed("Unable to list components", "ListComponents", err, diagnostics.Target{Region: region}))
+		resp.Diagnostics.Append(diagnostics.CallFailed("Unable to list components", "ListComponents", err, target))
 		return
 	}
-	model.Region = fwtypes.StringValue(region)
+	model.Region = fwtypes.StringValue(target.Region)
 	model.Names, model.Components, model.DeploymentIDs = []fwtypes.String{}, []framework.Summary{}, map[string]fwtypes.String{}
 	for _, c := range found {
 		model.Names = append(model.Names, fwtypes.StringValue(*c.Name))

@@ -121,9 +121,10 @@ func explainResponse(operation string, err error) message {
 
 func invalidResponse(operation string) message {
 	return message{
-		happened: "The endpoint's response to " + operation + " is not a valid response of the Proton API.",
-		remedy:   checkURL,
-		retry:    true,
+		happened:   "The endpoint's response to " + operation + " is not a valid response of the Proton API.",
+		remedy:     checkURL,
+		retry:      true,
+		connection: true,
 	}
 }
 

@@ -10,6 +10,8 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/component"
 )
 
 // EndOfProton says why AWS's own endpoints do not respond.
@@ -19,6 +21,7 @@ const EndOfProton = "AWS ended Proton on 7 October 2026, so its own endpoints no
 type Target struct {
 	Component string // its name, "" for a list
 	Region    string
+	Endpoint  string        // its URL and what sets it; "" for AWS's own
 	Argument  path.Path     // the argument that holds the component's name
 	Timeout   string        // the argument that limits a cancellation, such as timeouts.create; "" for a read
 	Limit     time.Duration // its value
@@ -77,6 +80,9 @@ func (t Target) detail(m message, status string, err error) string {
 	facts := []fact{{"Component", t.Component}, {"Region", t.Region}, {"Last status seen", status}}
 	if m.connection {
 		facts = append(facts, connectionFacts(err)...)
+	}
+	if m.connection && !component.Is[*CallError](err) {
+		facts = append(facts, fact{"Endpoint", t.Endpoint})
 	}
 	for _, fact := range facts {
 		if fact.value != "" {

@@ -3,7 +3,6 @@ package framework
 import (
 	"context"
 	"errors"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/proton"
 	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
@@ -32,11 +31,8 @@ type Cancellation struct {
 
 // Run has the parameters of one run that are not arguments of a [Cancellation].
 type Run struct {
-	Client   *proton.Client // of the region
-	Region   string
-	Timeout  time.Duration
-	Argument string // the argument of the timeouts block that sets Timeout
-	Action   bool   // whether it is invoked, not applied
+	Client *proton.Client
+	Target diagnostics.Target // without the component
 
 	// Observe, if set, is called when the cancellation is accepted, and then whenever the status changes.
 	Observe func(component.Facts)
@@ -45,16 +41,8 @@ type Run struct {
 // Cancel cancels, and adds at most one diagnostic. It returns the component to store in the state, nil if Proton is not known
 // to have accepted. It can return a component with an error: Proton then continues the cancellation.
 func (c Cancellation) Cancel(ctx context.Context, run Run, diags *diag.Diagnostics) *awstypes.Component {
-	target := diagnostics.Target{
-		Component: c.ComponentName.ValueString(),
-		Region:    run.Region,
-		Argument:  path.Root("component_name"),
-		Timeout:   "timeouts." + run.Argument,
-		Limit:     run.Timeout,
-		Action:    run.Action,
-	}
-	ctx, stop := context.WithTimeout(ctx, run.Timeout)
-	defer stop()
+	target := run.Target
+	target.Component, target.Argument = c.ComponentName.ValueString(), path.Root("component_name")
 	outcome, err := component.Cancel(ctx, run.Client, target.Component, component.Options{
 		Wait:    c.WaitForCompletion.IsNull() || c.WaitForCompletion.ValueBool(),
 		Observe: run.Observe,

@@ -14,6 +14,7 @@ import (
 	fwtypes "github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
+	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
 	"github.com/proton-deployments/terraform-provider-proton/internal/emulator"
 	"github.com/proton-deployments/terraform-provider-proton/internal/framework"
 )
@@ -62,7 +63,7 @@ func TestCancellation_cancel(t *testing.T) {
 			})
 			arguments := framework.Cancellation{ComponentName: fwtypes.StringValue("api"), WaitForCompletion: test.wait, IgnoreNotInProgress: test.ignore}
 			var diags diag.Diagnostics
-			record := arguments.Cancel(t.Context(), framework.Run{Client: client, Region: "us-east-1", Timeout: time.Minute, Argument: "create"}, &diags)
+			record := arguments.Cancel(t.Context(), framework.Run{Client: client, Target: diagnostics.Target{Region: "us-east-1", Timeout: "timeouts.create", Limit: time.Minute}}, &diags)
 			var got awstypes.DeploymentStatus
 			if record != nil {
 				got = record.DeploymentStatus

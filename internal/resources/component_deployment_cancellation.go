@@ -87,15 +87,16 @@ func (r *cancellationResource) Create(ctx context.Context, req resource.CreateRe
 	}
 	ctx, stop := context.WithTimeout(ctx, timeout) // bounds the search for the region and the account too
 	defer stop()
-	client, region := r.client.Proton(ctx, plan.Region, &resp.Diagnostics)
+	client, target := r.client.Proton(ctx, plan.Region, &resp.Diagnostics)
 	if client == nil {
 		return
 	}
-	record := plan.Cancel(ctx, framework.Run{Client: client, Region: region, Timeout: timeout, Argument: "create"}, &resp.Diagnostics)
+	target.Timeout, target.Limit = "timeouts.create", timeout
+	record := plan.Cancel(ctx, framework.Run{Client: client, Target: target}, &resp.Diagnostics)
 	if record == nil {
 		return
 	}
-	plan.Component, plan.Region = framework.NewComponent(record), fwtypes.StringValue(region)
+	plan.Component, plan.Region = framework.NewComponent(record), fwtypes.StringValue(target.Region)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 }
 
