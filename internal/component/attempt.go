@@ -139,5 +139,5 @@ func (l limited) GetAttemptToken(ctx context.Context) (func(error) error, error)
 // IsErrorRetryable implements aws.Retryer.
 func (l limited) IsErrorRetryable(err error) bool {
 	l.attempts.finish(err)
-	return l.attempts.resend && !KindOf(err).mayBeProcessed() && l.RetryerV2.IsErrorRetryable(err)
+	return l.attempts.resend && KindOf(err).isResent() && l.RetryerV2.IsErrorRetryable(err)
 }

@@ -88,7 +88,7 @@ func (e *evidence) cancel(l letter, sends int) {
 		e.unnamed = e.unnamed || l.about == hollow || stale
 		e.astray = l.about == hollow || stale
 		e.first[l.about] = e.first[l.about] || sends == 1 || !e.exact
-	case KindOf(l.err).mayBeProcessed():
+	case KindOf(l.err) >= Lost:
 		e.perhaps, e.astray = true, true
 	case KindOf(l.err) == Conflict, KindOf(l.err) == Invalid:
 		e.refused = true

@@ -13,7 +13,7 @@ import (
 )
 
 // Kind is the kind of failure that an error of a call reports. Retries, doubt and messages depend on the kind alone. The order
-// counts: see isTransient and mayBeProcessed.
+// counts: see isTransient and isResent. From [Lost] on, the service may have processed the request.
 type Kind int
 
 // The kinds of failures.
@@ -38,8 +38,8 @@ const (
 // isTransient reports whether the same read may succeed later. A foreign response counts: a gateway may have sent it.
 func (k Kind) isTransient() bool { return k >= NotSent }
 
-// mayBeProcessed reports whether the service may have processed the request.
-func (k Kind) mayBeProcessed() bool { return k >= Lost }
+// isResent reports whether the SDK may send the request again: the service has not processed it, and can process the next one.
+func (k Kind) isResent() bool { return k >= NotSent && k <= Skewed }
 
 // KindOf returns the kind of an error of a call.
 func KindOf(err error) Kind {
