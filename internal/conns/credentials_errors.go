@@ -95,6 +95,8 @@ func serviceOf(operation *smithy.OperationError) string {
 }
 
 // explainNoKeys is for a response of STS without an error and without credentials.
+//
+//nolint:contextcheck,nolintlint // reading a setting needs no context; contextcheck hides that it reports this
 func (c *connection) explainNoKeys(e *diagnostics.CredentialsError) {
 	endpoint := aws.ToString(c.stsClient("", nil).Options().BaseEndpoint)
 	e.Happened += fmt.Sprintf(" The response of STS has no credentials. Endpoint: %s (%s).", cmp.Or(endpoint, "AWS's own"),

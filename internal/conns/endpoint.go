@@ -44,8 +44,7 @@ func (c *connection) checkEndpoints(ctx context.Context, diags *diag.Diagnostics
 	if c.block.ProtonEndpoint != "" {
 		used["Proton"] = nil
 	}
-	roleOfMachine := c.usesProfile() && c.profile().RoleARN != "" || !c.block.ownsCredentials() && c.env.WebIdentityTokenFilePath != ""
-	if roleOfMachine || len(c.base.AssumeRole) > 0 || c.base.AssumeRoleWithWebIdentity != nil || c.block.verifiesAccount() {
+	if c.usesSTS() {
 		used["STS"] = c.stsClient("", nil).Options().BaseEndpoint
 	}
 	if c.block.verifiesAccount() && c.base.IamEndpoint != "" {
@@ -64,6 +63,12 @@ func (c *connection) checkEndpoints(ctx context.Context, diags *diag.Diagnostics
 				"it, or set %s in the endpoints block.", quoted, c.endpointSource(ctx, service, *endpoint), HTTPURL, err, strings.ToLower(service)))
 		}
 	}
+}
+
+// usesSTS reports whether a call of STS precedes that of Proton.
+func (c *connection) usesSTS() bool {
+	ofBlock := len(c.base.AssumeRole) > 0 || c.base.AssumeRoleWithWebIdentity != nil || c.block.verifiesAccount()
+	return ofBlock || c.usesProfile() && c.profile().RoleARN != "" || !c.block.ownsCredentials() && c.env.WebIdentityTokenFilePath != ""
 }
 
 // endpointSource returns what sets the endpoint of a service to a URL.

@@ -91,7 +91,7 @@ func checkSharedFiles(base *awsbase.Config, diags *diag.Diagnostics) {
 
 // checkReadable reads the beginning of a regular file. Another kind of file may be a pipe, which can be read only once.
 func checkReadable(file string) error {
-	info, err := os.Stat(file)
+	info, err := os.Stat(file) //nolint:gosec // the user names it
 	switch {
 	case errors.Is(err, os.ErrNotExist):
 		return nil
@@ -126,7 +126,7 @@ func missingFiles(base *awsbase.Config) string {
 		if file == "" || strings.HasPrefix(file, "~/") || slices.Contains(missing, file) {
 			continue // not set, or expanded in base
 		}
-		if _, err := os.Stat(file); os.IsNotExist(err) {
+		if _, err := os.Stat(file); os.IsNotExist(err) { //nolint:gosec // as above
 			missing = append(missing, file)
 		}
 	}

@@ -123,7 +123,7 @@ func (g *proxyGuard) sendInTurn(ctx context.Context, request any) (*smithyhttp.R
 
 // send sends a request. A proxy that wants another user name or password gives the same error for every protocol.
 func (g *proxyGuard) send(ctx context.Context, request any) (*smithyhttp.Response, error) {
-	out, _, err := smithyhttp.NewClientHandler(g.client).Handle(ctx, request)
+	out, _, err := smithyhttp.NewClientHandlerWithOptions(g.client).Handle(ctx, request)
 	response, _ := out.(*smithyhttp.Response)
 	connection, failed := errors.AsType[*net.OpError](err)
 	if err == nil && response.StatusCode == http.StatusProxyAuthRequired ||

@@ -97,6 +97,7 @@ type countValidator struct{}
 func (countValidator) Description(context.Context) string {
 	return "a whole number of at least 0 and at most 2147483647"
 }
+
 func (v countValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 
 func (v countValidator) ValidateNumber(ctx context.Context, req validator.NumberRequest, resp *validator.NumberResponse) {
