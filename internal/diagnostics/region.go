@@ -14,12 +14,12 @@ import (
 // MissingRegion is the error if neither a block's own argument nor the provider sets a region. unreadable has the errors of files
 // that could set it.
 func MissingRegion(unreadable diag.Diagnostics) diag.Diagnostic {
-	detail := "No region is set in this block, in the provider block, in the environment (AWS_REGION or AWS_DEFAULT_REGION) or in " +
-		"the profile. Set region in the provider block."
+	details := []string{"No region is set in this block, in the provider block, in the environment (AWS_REGION or AWS_DEFAULT_REGION) or in " +
+		"the profile. Set region in the provider block."}
 	for _, d := range unreadable {
-		detail += "\n\n" + d.Detail()
+		details = append(details, d.Detail())
 	}
-	return diag.NewAttributeErrorDiagnostic(path.Root("region"), "Missing AWS region", detail)
+	return diag.NewAttributeErrorDiagnostic(path.Root("region"), "Missing AWS region", strings.Join(details, "\n\n"))
 }
 
 // UnknownRegion is the error if a region is not one that the SDK supports. source is what sets it, "" if the argument does.
