@@ -107,7 +107,6 @@ func (c *Client) connect(ctx context.Context, configured string, diags *diag.Dia
 // configure sets the options that differ from the resolved configuration.
 func (c *Client) configure(o *proton.Options, region string) {
 	o.Region = region
-	o.APIOptions = append(o.APIOptions, limitResponses)
 	o.HTTPClient = c.connection.direct
 	if c.config.ProtonEndpoint != "" {
 		o.BaseEndpoint = &c.config.ProtonEndpoint

@@ -68,12 +68,14 @@ func (c Config) userAgent() awsbase.UserAgentProducts {
 	}, useragent.FromSlice(c.UserAgent)...)
 }
 
+const (
+	invalidVariable = "Invalid environment variable"
+	notInHeader     = "The environment variable %s has a character that HTTP does not allow in a header, such as a line break. Remove the character."
+)
+
 // checkHeaderVariables checks what the HTTP client would refuse to send, without naming it.
 func checkHeaderVariables(diags *diag.Diagnostics) {
-	for _, variable := range []string{"TF_APPEND_USER_AGENT", "AWS_CONTAINER_AUTHORIZATION_TOKEN"} {
-		if !httpguts.ValidHeaderFieldValue(os.Getenv(variable)) {
-			diags.AddError("Invalid environment variable", fmt.Sprintf("The environment variable %s has a character that HTTP does not "+
-				"allow in a header, such as a line break. Remove the character.", variable))
-		}
+	if !httpguts.ValidHeaderFieldValue(os.Getenv("TF_APPEND_USER_AGENT")) {
+		diags.AddError(invalidVariable, fmt.Sprintf(notInHeader, "TF_APPEND_USER_AGENT"))
 	}
 }

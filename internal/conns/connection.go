@@ -56,15 +56,22 @@ func newConnection(ctx context.Context, block Config, diags *diag.Diagnostics) *
 		return nil
 	}
 	found := c.resolve(ctx)
-	c.addProblems(found, diags)
+	if found.HasError() && !c.usesProfile() {
+		checkSharedFiles(&c.base, diags) // the region may be in them
+	}
+	if !diags.HasError() {
+		c.addProblems(found, diags)
+	}
 	c.direct = c.aws.HTTPClient
 	if diags.HasError() {
 		return nil
 	}
 	if client, ok := c.aws.HTTPClient.(*awshttp.BuildableClient); ok {
-		proxies := &proxyGuard{base: &block.Base}
+		proxies := &proxyGuard{base: &block.Base, proxies: map[string]*proxyState{}}
 		client = client.WithTimeout(attemptTimeout).WithTransportOptions(proxies.install)
-		c.aws.HTTPClient, c.direct = client, &http.Client{Transport: client.GetTransport(), Timeout: attemptTimeout, CheckRedirect: stay}
+		c.aws.HTTPClient, proxies.client = client, &http.Client{Transport: client.GetTransport(), Timeout: attemptTimeout, CheckRedirect: stay}
+		c.direct = proxies.client
+		c.aws.APIOptions = append(c.aws.APIOptions, limitResponses, proxies.sendRequests)
 	}
 	c.aws.APIOptions = append(c.aws.APIOptions, c.observeAttempts)
 	c.aws.Credentials = aws.NewCredentialsCache(&lazyCredentials{from: c})
@@ -112,7 +119,8 @@ func (c *connection) resolve(ctx context.Context) basediag.Diagnostics {
 func (c *connection) addProblems(found basediag.Diagnostics, diags *diag.Diagnostics) {
 	for _, d := range found {
 		text := c.hidden.hide(causeOf(d))
-		_, noProfile := errors.AsType[awsconfig.SharedConfigProfileNotExistError](errorOf(d))
+		missing, noProfile := errors.AsType[awsconfig.SharedConfigProfileNotExistError](errorOf(d))
+		role, isRole := errors.AsType[awsconfig.SharedConfigAssumeRoleError](errorOf(d))
 		unreadable, isFile := errors.AsType[*fs.PathError](errorOf(d))
 		switch {
 		case d.Severity() == basediag.SeverityWarning:
@@ -120,6 +128,12 @@ func (c *connection) addProblems(found basediag.Diagnostics, diags *diag.Diagnos
 		case isFile:
 			diags.AddError("Unreadable CA bundle", fmt.Sprintf("ca_bundle of the profile names a file that cannot be read. Correct the "+
 				"path, or make the file readable.\n\nCause: %s", unreadable))
+		case isRole && noProfile:
+			diags.AddAttributeError(path.Root("profile"), "AWS profile not found", fmt.Sprintf("The profile %q, which source_profile of "+
+				"another profile names, is not in the shared configuration and credentials files. Correct its name, or add it.", diagnostics.Clean(missing.Profile)))
+		case isRole && role.Err == nil:
+			diags.AddAttributeError(path.Root("profile"), "Invalid AWS profile", fmt.Sprintf("The source_profile of the profile %q leads "+
+				"back to a profile that already needs it. Select a source_profile that has credentials.", diagnostics.Clean(role.Profile)))
 		case noProfile:
 			diags.AddAttributeError(path.Root("profile"), "AWS profile not found",
 				"The profile from the provider block or AWS_PROFILE is not in the shared configuration and credentials "+

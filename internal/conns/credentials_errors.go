@@ -9,12 +9,15 @@ import (
 	"os"
 	"strings"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	awsconfig "github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials/ssocreds"
 	"github.com/aws/aws-sdk-go-v2/feature/ec2/imds"
 	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
+
+	"golang.org/x/net/http/httpguts"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
 	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
@@ -28,35 +31,98 @@ func (c *connection) explain(err error, fallback diagnostics.CredentialsError) *
 	}
 	e := fallback
 	e.Err = err
-	operation, _ := errors.AsType[*smithy.OperationError](err)
+	operation := innermostOperation(err)
 	_, tokenFile := os.Stat(c.env.WebIdentityTokenFilePath)
 	file, isFile := errors.AsType[*fs.PathError](err)
 	_, loggedOut := errors.AsType[*ssocreds.InvalidTokenError](err)
-	_, atProxy := errors.AsType[*diagnostics.ProxyError](err)
 	_, mfa := errors.AsType[awsconfig.AssumeRoleTokenProviderNotSetError](err)
 	switch {
 	case isFile:
 		e.Cause = c.hidden.hide(fmt.Sprintf("the file %s with a token cannot be read: %s", file.Path, file.Err))
 	case loggedOut:
-		e.Cause = "the login of the profile at IAM Identity Center has expired, or there was none"
+		c.explainProfile(&e)
 	case mfa:
 		e.Remedy = "The profile has mfa_serial, and Terraform cannot ask for the code of a multi-factor device. Get a session before you " +
 			"run Terraform, for example with 'aws configure export-credentials --format env', or use a profile without mfa_serial."
 		e.Cause = "the role of the profile needs a code"
-	case operation != nil && atProxy:
-		c.explainService(operation.ServiceID, err, &e)
+	case strings.HasPrefix(err.Error(), "validate credentials"):
+		c.explainNoKeys(&e)
+	case component.Is[*diagnostics.ProxyError](err):
+		c.explainService(serviceOf(operation), err, &e)
 	case operation == nil && c.env.WebIdentityTokenFilePath != "" && tokenFile != nil:
 		e.Cause = c.hidden.hide("AWS_WEB_IDENTITY_TOKEN_FILE names a file that cannot be read: " + c.env.WebIdentityTokenFilePath)
+	case operation == nil && !httpguts.ValidHeaderFieldValue(os.Getenv("AWS_CONTAINER_AUTHORIZATION_TOKEN")):
+		e.Summary, e.Happened, e.Remedy = invalidVariable, fmt.Sprintf(notInHeader, "AWS_CONTAINER_AUTHORIZATION_TOKEN"), ""
+		e.Cause = "the container's endpoint was not called"
+	case errors.Is(err, context.DeadlineExceeded) && !component.Is[*diagnostics.CallError](err):
+		e.Happened = strings.TrimSpace(e.Happened + " The source of the credentials did not return any in time.")
+		e.Cause = "the time limit passed"
 	case operation == nil && wasCalled(err):
+		e.Happened = strings.TrimSpace(e.Happened + " " + diagnostics.ConnectionFacts(err))
 		e.Cause = "the endpoint of the container returned no credentials" + status(err)
 	case operation == nil:
-		e.Cause = "the source returned an error that is not shown, because it can contain credentials"
+		c.explainProfile(&e)
 	case operation.ServiceID == imds.ServiceID:
+		e.Happened = strings.TrimSpace(e.Happened + " " + diagnostics.ConnectionFacts(err))
 		e.Cause = "the last source was the EC2 metadata service, which returned no credentials" + status(err)
+	case !component.Is[*diagnostics.CallError](operation):
+		e.Cause = "the source of the profile's role has no credentials"
 	default:
 		c.explainService(operation.ServiceID, err, &e)
 	}
 	return &e
+}
+
+// innermostOperation returns the operation that failed: that of the source, if a role's credentials could not be obtained. It
+// returns nil if the error is about none.
+func innermostOperation(err error) (operation *smithy.OperationError) {
+	for next, ok := errors.AsType[*smithy.OperationError](err); ok; next, ok = errors.AsType[*smithy.OperationError](next.Err) {
+		operation = next
+	}
+	return operation
+}
+
+// serviceOf returns the name of the service of an operation; nil is a call of the container's endpoint.
+func serviceOf(operation *smithy.OperationError) string {
+	switch {
+	case operation == nil:
+		return "the container's endpoint"
+	case operation.ServiceID == imds.ServiceID:
+		return "the EC2 metadata service"
+	default:
+		return operation.ServiceID
+	}
+}
+
+// explainNoKeys is for a response of STS without an error and without credentials.
+//
+//nolint:contextcheck,nolintlint // reading a setting needs no context; contextcheck hides that it reports this
+func (c *connection) explainNoKeys(e *diagnostics.CredentialsError) {
+	endpoint := aws.ToString(c.stsClient("", nil).Options().BaseEndpoint)
+	e.Happened += fmt.Sprintf(" The response of STS has no credentials. Endpoint: %s (%s).", cmp.Or(endpoint, "AWS's own"),
+		c.endpointSource(context.Background(), "STS", endpoint))
+	e.Remedy, e.Cause = "Check that the endpoint serves STS.", "the response is not one of STS"
+}
+
+// explainProfile is for an error without a call.
+func (c *connection) explainProfile(e *diagnostics.CredentialsError) {
+	profile := c.profile()
+	for profile.Source != nil {
+		profile = *profile.Source
+	}
+	command := ""
+	switch {
+	case !c.usesProfile():
+	case profile.LoginSession != "":
+		command = "aws login"
+	case profile.SSOAccountID != "":
+		command = "aws sso login"
+	}
+	e.Cause = "the source returned an error that is not shown, because it can contain credentials"
+	if command != "" {
+		e.Remedy = fmt.Sprintf("Run '%s --profile %s' to log in again.", command, diagnostics.Clean(profile.Profile))
+		e.Cause = "the login of the profile is missing, has expired, or cannot be read"
+	}
 }
 
 // explainService is for the error of STS, IAM or IAM Identity Center.
@@ -70,7 +136,10 @@ func (c *connection) explainService(service string, err error, e *diagnostics.Cr
 	}
 	summary, happened, remedy := diagnostics.ExplainService(service, err)
 	send, unsent := errors.AsType[*smithyhttp.RequestSendError](err)
-	switch {
+	switch kind := component.KindOf(err); {
+	case kind == component.Redirected, kind == component.WrongServer:
+		e.Happened, e.Remedy = strings.TrimSpace(e.Happened+" "+happened), remedy
+		e.Cause = "the response is not one of " + service + status(err)
 	case responded && !isTransient(err):
 	case responded:
 		e.Happened, e.Remedy = strings.TrimSpace(e.Happened+" "+service+" had a temporary error."), "Run Terraform again."

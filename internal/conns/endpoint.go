@@ -5,18 +5,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
-	"net/http"
 	"net/url"
 	"os"
+	"strconv"
 	"strings"
-	"sync"
 
 	awsconfig "github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/proton"
-	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"golang.org/x/net/http/httpproxy"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
 )
@@ -48,18 +44,31 @@ func (c *connection) checkEndpoints(ctx context.Context, diags *diag.Diagnostics
 	if c.block.ProtonEndpoint != "" {
 		used["Proton"] = nil
 	}
-	if len(c.base.AssumeRole) > 0 || c.base.AssumeRoleWithWebIdentity != nil || c.block.verifiesAccount() {
+	if c.usesSTS() {
 		used["STS"] = c.stsClient("", nil).Options().BaseEndpoint
+	}
+	if c.block.verifiesAccount() && c.base.IamEndpoint != "" {
+		used["IAM"] = &c.base.IamEndpoint
 	}
 	for service, endpoint := range used {
 		if endpoint == nil {
 			continue
 		}
 		if err := CheckHTTPURL(*endpoint); err != nil {
-			diags.AddError(fmt.Sprintf("Invalid %s endpoint", service), fmt.Sprintf("The endpoint %q, set by %s, must be %s: %s. Correct "+
-				"it, or set %s in the endpoints block.", diagnostics.Clean(*endpoint), c.endpointSource(ctx, service, *endpoint), HTTPURL, err, strings.ToLower(service)))
+			quoted := fmt.Sprintf(" %q,", diagnostics.Clean(*endpoint))
+			if strings.Contains(*endpoint, "@") {
+				quoted = "," // it may have a password
+			}
+			diags.AddError(fmt.Sprintf("Invalid %s endpoint", service), fmt.Sprintf("The endpoint%s set by %s, must be %s: %s. Correct "+
+				"it, or set %s in the endpoints block.", quoted, c.endpointSource(ctx, service, *endpoint), HTTPURL, err, strings.ToLower(service)))
 		}
 	}
+}
+
+// usesSTS reports whether a call of STS precedes that of Proton.
+func (c *connection) usesSTS() bool {
+	ofBlock := len(c.base.AssumeRole) > 0 || c.base.AssumeRoleWithWebIdentity != nil || c.block.verifiesAccount()
+	return ofBlock || c.usesProfile() && c.profile().RoleARN != "" || !c.block.ownsCredentials() && c.env.WebIdentityTokenFilePath != ""
 }
 
 // endpointSource returns what sets the endpoint of a service to a URL.
@@ -70,22 +79,40 @@ func (c *connection) endpointSource(ctx context.Context, service, endpoint strin
 	if sameHost(blocks[service], endpoint) {
 		return fmt.Sprintf("endpoints.%s in the provider block", strings.ToLower(service))
 	}
+	if sameHost(c.block.Base.EC2MetadataServiceEndpoint, endpoint) {
+		return "ec2_metadata_service_endpoint in the provider block"
+	}
 	upper := strings.ToUpper(strings.ReplaceAll(service, " ", "_"))
-	variables := append(endpointVariables(upper), "AWS_EC2_METADATA_SERVICE_ENDPOINT", "AWS_ENDPOINT_URL")
+	variables := append(endpointVariables(upper), "AWS_EC2_METADATA_SERVICE_ENDPOINT", "AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_ENDPOINT_URL")
 	for _, variable := range variables {
 		if sameHost(os.Getenv(variable), endpoint) {
 			return "the environment variable " + variable
 		}
 	}
-	for _, source := range c.aws.ConfigSources {
-		if profile, ok := source.(awsconfig.SharedConfig); ok {
-			own, _, _ := profile.GetServiceBaseEndpoint(ctx, service)
-			if sameHost(own, endpoint) || sameHost(profile.BaseEndpoint, endpoint) {
-				return "endpoint_url of the profile"
-			}
-		}
+	profile := c.profile()
+	own, _, _ := profile.GetServiceBaseEndpoint(ctx, service)
+	if sameHost(own, endpoint) || sameHost(profile.BaseEndpoint, endpoint) {
+		return "endpoint_url of the profile"
+	}
+	if ignoresEndpoints() {
+		return "the default of the AWS SDK, because " + ignoreVariable + " disables the variables and the profile"
 	}
 	return "the default of the AWS SDK"
+}
+
+// ignoreVariable is the variable that disables the endpoints of the environment and of the profile.
+const ignoreVariable = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"
+
+func ignoresEndpoints() bool { return strings.EqualFold(os.Getenv(ignoreVariable), "true") }
+
+// profile returns the profile of the shared files, which is empty if there is none.
+func (c *connection) profile() (profile awsconfig.SharedConfig) {
+	for _, source := range c.aws.ConfigSources {
+		if found, ok := source.(awsconfig.SharedConfig); ok {
+			profile = found
+		}
+	}
+	return profile
 }
 
 // sameHost reports whether a setting, which may be "", has the host of a URL.
@@ -102,7 +129,11 @@ func endpointVariables(service string) []string {
 
 // endpointVariable returns the endpoint of IAM or STS from the environment.
 func endpointVariable(service string) (endpoint string) {
-	for _, variable := range endpointVariables(service) {
+	variables := endpointVariables(service)
+	if ignoresEndpoints() {
+		variables = variables[1:] // the others are not the SDK's
+	}
+	for _, variable := range variables {
 		endpoint = cmp.Or(endpoint, os.Getenv(variable))
 	}
 	return endpoint
@@ -111,88 +142,17 @@ func endpointVariable(service string) (endpoint string) {
 // parseURL is url.Parse, with an error that leaves out the URL, which may have a password.
 func parseURL(s string) (*url.URL, error) {
 	u, err := url.Parse(s)
-	if err == nil {
-		return u, nil
-	}
 	if parse, ok := errors.AsType[*url.Error](err); ok && !strings.Contains(s, "@") {
 		return nil, parse.Err
 	}
-	return nil, errors.New("it cannot be parsed; it is not repeated here because it may have a password")
-}
-
-// CheckProxyURL returns why the address of a proxy is not valid, or nil. The error does not repeat the address.
-func CheckProxyURL(address string) error {
-	u, err := parseURL(withScheme(address))
-	if err == nil && u.Hostname() == "" {
-		err = errors.New("it has no host")
+	if err != nil {
+		return nil, errors.New("it cannot be parsed; it is not repeated here because it may have a password")
 	}
-	return err
-}
-
-// withScheme adds the scheme that HTTP clients assume for a proxy.
-func withScheme(address string) string {
-	if address == "" || strings.Contains(address, "://") {
-		return address
+	if strings.Contains(u.Path+u.RawQuery+u.Fragment, "@") {
+		return nil, errors.New("it has an @ after its host; a special character of a password must be percent-encoded")
 	}
-	return "http://" + address
-}
-
-var proxyVariables = []string{"HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy"}
-
-// proxyGuard refuses requests that no proxy can pass on.
-type proxyGuard struct {
-	base *awsbase.Config
-
-	refused sync.Map // by the host of a proxy that wants another user name or password: asking it again may lock an account
-}
-
-func (g *proxyGuard) install(transport *http.Transport) {
-	proxyOf := transport.Proxy
-	transport.Proxy = func(r *http.Request) (*url.URL, error) {
-		if err := g.checkVariable(r.URL); err != nil {
-			return nil, err
-		}
-		proxy, err := proxyOf(r)
-		if proxy != nil {
-			if refusal, ok := g.refused.Load(proxy.Host); ok {
-				return nil, refusal.(error) //nolint:forcetypeassert // only errors are stored
-			}
-		}
-		return proxy, err
+	if _, err := strconv.ParseUint(cmp.Or(u.Port(), "0"), 10, 16); err != nil {
+		return nil, errors.New("its port is above 65535")
 	}
-	transport.OnProxyConnectResponse = func(_ context.Context, proxy *url.URL, _ *http.Request, response *http.Response) error {
-		if response.StatusCode == http.StatusOK {
-			return nil
-		}
-		err := &net.OpError{Op: "proxyconnect", Net: "tcp", Err: &diagnostics.ProxyError{Status: response.StatusCode}}
-		if response.StatusCode == http.StatusProxyAuthRequired {
-			g.refused.Store(proxy.Host, err)
-		}
-		return err
-	}
-}
-
-// checkVariable checks the variable with the proxy for a URL; the arguments of the provider block were validated. Go would
-// parse an invalid one as another URL, or ignore it.
-func (g *proxyGuard) checkVariable(u *url.URL) error {
-	upper, argument := "HTTP_PROXY", g.base.HTTPProxy
-	if u.Scheme == "https" {
-		upper, argument = "HTTPS_PROXY", g.base.HTTPSProxy
-	}
-	variable := upper
-	if os.Getenv(upper) == "" {
-		variable = strings.ToLower(upper)
-	}
-	problem := CheckProxyURL(os.Getenv(variable))
-	if os.Getenv(variable) == "" || argument != nil || problem == nil {
-		return nil
-	}
-	all := httpproxy.Config{HTTPProxy: "http://proxy.invalid", HTTPSProxy: "http://proxy.invalid"}
-	all.NoProxy = cmp.Or(g.base.NoProxy, os.Getenv("NO_PROXY"), os.Getenv("no_proxy"))
-	if used, err := all.ProxyFunc()(u); used == nil && err == nil {
-		return nil
-	}
-	return &net.OpError{Op: "proxyconnect", Net: "tcp", Err: &diagnostics.ProxyError{
-		Problem: fmt.Sprintf("The environment variable %s must be the URL of a proxy: %s", variable, problem),
-	}}
+	return u, nil
 }

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
@@ -49,8 +50,8 @@ func checkCABundle(base *awsbase.Config, argument string, diags *diag.Diagnostic
 
 // orVariable returns the files, or else the one that a variable names.
 func orVariable(files []string, variable string) []string {
-	if file := expandHome(os.Getenv(variable)); len(files) == 0 && file != "" {
-		return []string{file}
+	if file := os.Getenv(variable); len(files) == 0 && expandHome(file) != file { // else the SDK reads the variable, and expands no $
+		return []string{expandHome(file)}
 	}
 	return files
 }
@@ -76,7 +77,7 @@ func checkSharedFiles(base *awsbase.Config, diags *diag.Diagnostics) {
 	} {
 		files, err := f.resolve()
 		if err == nil && len(files) == 0 {
-			files = []string{expandHome(f.usual)}
+			files = []string{cmp.Or(os.Getenv(f.variable), expandHome(f.usual))}
 		}
 		for _, file := range files {
 			err = cmp.Or(err, checkReadable(file))
@@ -90,7 +91,7 @@ func checkSharedFiles(base *awsbase.Config, diags *diag.Diagnostics) {
 
 // checkReadable reads the beginning of a regular file. Another kind of file may be a pipe, which can be read only once.
 func checkReadable(file string) error {
-	info, err := os.Stat(file)
+	info, err := os.Stat(file) //nolint:gosec // the user names it
 	switch {
 	case errors.Is(err, os.ErrNotExist):
 		return nil
@@ -121,8 +122,11 @@ func missingFiles(base *awsbase.Config) string {
 	files, _ := base.ResolveSharedConfigFiles()
 	more, _ := base.ResolveSharedCredentialsFiles()
 	var missing []string
-	for _, file := range append(files, more...) {
-		if _, err := os.Stat(file); os.IsNotExist(err) {
+	for _, file := range append(files, append(more, os.Getenv("AWS_CONFIG_FILE"), os.Getenv("AWS_SHARED_CREDENTIALS_FILE"))...) {
+		if file == "" || strings.HasPrefix(file, "~/") || slices.Contains(missing, file) {
+			continue // not set, or expanded in base
+		}
+		if _, err := os.Stat(file); os.IsNotExist(err) { //nolint:gosec // as above
 			missing = append(missing, file)
 		}
 	}

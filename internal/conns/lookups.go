@@ -50,7 +50,9 @@ func (c *Client) region(ctx context.Context, configured string, diags *diag.Diag
 	case region == "" && ctx.Err() != nil:
 		diags.Append(diagnostics.Ended(ctx.Err()))
 	case region == "":
-		diags.Append(diagnostics.MissingRegion())
+		var unreadable diag.Diagnostics
+		checkSharedFiles(&c.connection.base, &unreadable)
+		diags.Append(diagnostics.MissingRegion(unreadable))
 	case !c.config.SkipRegionValidation && !CheckRegion("region", region, c.connection.regionSource(configured), diags):
 		return ""
 	}

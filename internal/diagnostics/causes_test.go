@@ -91,6 +91,7 @@ func causes(operation string) []struct {
 			Certificate: &x509.Certificate{DNSNames: []string{"example.com"}}, Host: "proton.eu-west-1.amazonaws.com",
 		}})},
 		{"certificate expired", noResponse(operation, &tls.CertificateVerificationError{Err: x509.CertificateInvalidError{Reason: x509.Expired}})},
+		{"TLS handshake aborted", noResponse(operation, &net.OpError{Op: "remote error", Err: tls.AlertError(40)})},
 		{"no TLS", noResponse(operation, tls.RecordHeaderError{Msg: "first record does not look like a TLS handshake"})},
 		{"HTTP server behind an https URL", noResponse(operation, http.ErrSchemeMismatch)},
 		{"no credentials", called(operation, 0, "", &diagnostics.CredentialsError{

@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"net/url"
+	"strings"
 
 	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
@@ -19,7 +19,8 @@ import (
 const MalformedProxyURL = "Malformed proxy URL"
 
 const (
-	checkEndpoint = "Check that the endpoint serves the Proton API."
+	protonAPI     = "the Proton API"
+	checkEndpoint = "Check that the endpoint serves " + protonAPI + "."
 	checkURL      = "Check the endpoint's URL, including its scheme and path. Check that no proxy or gateway responds in its place."
 	checkProxy    = "Correct http_proxy, https_proxy or no_proxy in the provider block, or the environment variables of the same names."
 )
@@ -49,11 +50,16 @@ func (e *ProxyError) Error() string {
 	if e.Problem != "" {
 		return e.Problem
 	}
-	return fmt.Sprintf("the proxy responded to CONNECT with the status %d %s", e.Status, http.StatusText(e.Status))
+	return fmt.Sprintf("the proxy responded with the status %d %s", e.Status, http.StatusText(e.Status))
 }
 
 // ProxyStatus returns the status of the proxy's response, 0 if there was none.
 func (e *ProxyError) ProxyStatus() int { return e.Status }
+
+// RetryableError tells the SDK whether to send the request again: not to a proxy that may lock the account, nor to a wrong URL.
+func (e *ProxyError) RetryableError() bool {
+	return e.Problem == "" && e.Status != http.StatusProxyAuthRequired
+}
 
 type fact struct{ label, value string }
 
@@ -64,24 +70,32 @@ func connectionFacts(err error) (facts []fact) {
 	}
 	response, ok := errors.AsType[*smithyhttp.ResponseError](err)
 	if ok && response.Response != nil && response.HTTPStatusCode()/100 == 3 {
-		if to, err := url.Parse(response.Response.Header.Get("Location")); err == nil && to.Host != "" {
+		if to, err := response.Response.Location(); err == nil && to.Host != "" {
 			facts = append(facts, fact{"Redirected to", to.Scheme + "://" + to.Host + to.EscapedPath()})
 		}
 	}
 	return facts
 }
 
+// ConnectionFacts returns the endpoint that was called, and to where it redirected, "" if none was.
+func ConnectionFacts(err error) string {
+	var all []string
+	for _, f := range connectionFacts(err) {
+		all = append(all, fmt.Sprintf("%s: %s.", f.label, f.value))
+	}
+	return strings.Join(all, " ")
+}
+
 // ExplainService says, of an error of a service that issues credentials, what happened to the call, and what to do. It does not
 // explain what the service itself returned. summary is "" unless the error has its own.
 func ExplainService(service string, err error) (summary, happened, remedy string) {
 	m := explainConnection("the call of "+service, err)
+	m.happened, m.remedy = strings.ReplaceAll(m.happened, protonAPI, service), strings.ReplaceAll(m.remedy, protonAPI, service)
 	if m.summary == unreachable.summary {
 		m.happened = "The provider could not connect to " + service + ": its host does not resolve or does not accept connections."
 		m.remedy = "Check the network of this machine and the region. The provider's guide 'Connecting' shows how to set the endpoint of " + service + "."
 	}
-	for _, f := range connectionFacts(err) {
-		m.happened += fmt.Sprintf(" %s: %s.", f.label, f.value)
-	}
+	m.happened = sentences(m.happened, ConnectionFacts(err))
 	if proxyStatus(err) != 0 || malformedProxy(err) != "" {
 		summary = m.summary
 	}
@@ -112,7 +126,7 @@ func explainResponse(operation string, err error) message {
 		}
 	case proxyStatus(err) != 0:
 		return explainProxy(operation, proxyStatus(err))
-	case component.Is[*smithy.DeserializationError](err), component.Is[smithy.APIError](err):
+	case component.Is[*smithy.DeserializationError](err), component.Is[smithy.APIError](err), component.HTTPStatus(err)/100 == 3:
 		return invalidResponse(operation)
 	default:
 		return explainTransport(operation, err)
@@ -121,7 +135,7 @@ func explainResponse(operation string, err error) message {
 
 func invalidResponse(operation string) message {
 	return message{
-		happened:   "The endpoint's response to " + operation + " is not a valid response of the Proton API.",
+		happened:   "The endpoint's response to " + operation + " is not a valid response of " + protonAPI + ".",
 		remedy:     checkURL,
 		retry:      true,
 		connection: true,
@@ -162,6 +176,12 @@ func explainTransport(operation string, err error) message {
 			summary:  "Proton endpoint does not use TLS",
 			happened: "The endpoint's URL begins with https://, but the server responded without TLS.",
 			remedy:   "Check the endpoint's URL. If the server is the right one, begin its URL with http://.",
+		}
+	case isHandshake(err):
+		return message{
+			summary:  "TLS handshake with the Proton endpoint failed",
+			happened: "The endpoint accepted the connection, but the TLS handshake failed.",
+			remedy:   "Check the endpoint's URL. Check whether the server, or a proxy before it, supports the TLS versions of this provider or wants a client certificate.",
 		}
 	case isUnreachable(err):
 		return unreachable
@@ -219,6 +239,12 @@ func isProxy(err error) bool {
 
 func isNotTLS(err error) bool {
 	return errors.Is(err, http.ErrSchemeMismatch) || component.Is[tls.RecordHeaderError](err)
+}
+
+// isHandshake reports whether the server aborted the TLS handshake.
+func isHandshake(err error) bool {
+	connection, ok := errors.AsType[*net.OpError](err)
+	return component.Is[tls.AlertError](err) || ok && connection.Op == "remote error"
 }
 
 // isUnreachable reports whether the connection to the endpoint failed.

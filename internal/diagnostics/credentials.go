@@ -21,9 +21,9 @@ func (e *CredentialsError) MayRecover() bool { return e.Retry }
 
 // Detail returns the detail of a diagnostic that is not about a call.
 func (e *CredentialsError) Detail() string {
-	detail := strings.TrimSpace(e.Happened + "\n\n" + e.Remedy)
+	detail := strings.TrimSpace(CleanText(e.Happened) + "\n\n" + e.Remedy)
 	if e.Cause != "" {
-		detail += "\n\nCause: " + e.Cause
+		detail += "\n\nCause: " + CleanText(e.Cause)
 	}
-	return CleanText(detail)
+	return detail
 }

@@ -272,7 +272,7 @@ func reads() []situation {
 			return diagnostics.CallFailed("Unable to read component", getCall, missing,
 				diagnostics.Target{Component: "api", Region: "eu-west-1", Argument: path.Root("name")})
 		}},
-		situation{"missing region", false, func(diagnostics.Target) diag.Diagnostic { return diagnostics.MissingRegion() }},
+		situation{"missing region", false, func(diagnostics.Target) diag.Diagnostic { return diagnostics.MissingRegion(nil) }},
 		situation{"unknown region", false, func(diagnostics.Target) diag.Diagnostic {
 			return diagnostics.UnknownRegion(path.Root("region"), "us-moon-1", "", nil)
 		}},

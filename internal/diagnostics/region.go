@@ -11,11 +11,15 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 )
 
-// MissingRegion is the error if neither a block's own argument nor the provider sets a region.
-func MissingRegion() diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(path.Root("region"), "Missing AWS region",
-		"No region is set in this block, in the provider block, in the environment (AWS_REGION or AWS_DEFAULT_REGION) or in "+
-			"the profile. Set region in the provider block.")
+// MissingRegion is the error if neither a block's own argument nor the provider sets a region. unreadable has the errors of files
+// that could set it.
+func MissingRegion(unreadable diag.Diagnostics) diag.Diagnostic {
+	details := []string{"No region is set in this block, in the provider block, in the environment (AWS_REGION or AWS_DEFAULT_REGION) or in " +
+		"the profile. Set region in the provider block."}
+	for _, d := range unreadable {
+		details = append(details, d.Detail())
+	}
+	return diag.NewAttributeErrorDiagnostic(path.Root("region"), "Missing AWS region", strings.Join(details, "\n\n"))
 }
 
 // UnknownRegion is the error if a region is not one that the SDK supports. source is what sets it, "" if the argument does.

@@ -35,7 +35,9 @@ func (v stringValidator) Description(context.Context) string         { return v.
 func (v stringValidator) MarkdownDescription(context.Context) string { return v.expected }
 
 func (v stringValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || req.ConfigValue.ValueString() == "" {
+	last, _ := req.Path.Steps().LastStep()
+	_, isElement := last.(path.PathStepElementKeyValue) // of a set, where "" would disable a check
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || req.ConfigValue.ValueString() == "" && !isElement {
 		return
 	}
 	value := req.ConfigValue.ValueString()
@@ -44,7 +46,10 @@ func (v stringValidator) ValidateString(_ context.Context, req validator.StringR
 		return
 	}
 	summary := cmp.Or(v.summary, "Invalid value")
-	detail := strings.TrimSuffix(fmt.Sprintf("%s must be %s: %s", pathText(req.Path), v.expected, err), ".") + "."
+	detail := fmt.Sprintf("%s must be %s: %s", pathText(req.Path), v.expected, err)
+	if !strings.HasSuffix(detail, "?") {
+		detail = strings.TrimSuffix(detail, ".") + "."
+	}
 	if v.secret || v.url && strings.Contains(value, "@") {
 		// With a path, Terraform would show the line of the configuration, and so the password.
 		resp.Diagnostics.AddError(summary, detail)

@@ -35,7 +35,7 @@ func (m providerModel) expand(ctx context.Context, diags *diag.Diagnostics) conn
 			HTTPProxy:                      m.HTTPProxy.ValueStringPointer(),
 			HTTPSProxy:                     m.HTTPSProxy.ValueStringPointer(),
 			Insecure:                       m.Insecure.ValueBool(),
-			MaxRetries:                     int(m.MaxRetries.ValueInt64()),
+			MaxRetries:                     count(m.MaxRetries),
 			NoProxy:                        m.NoProxy.ValueString(),
 			Profile:                        m.Profile.ValueString(),
 			Region:                         m.Region.ValueString(),
@@ -46,7 +46,7 @@ func (m providerModel) expand(ctx context.Context, diags *diag.Diagnostics) conn
 			SkipRequestingAccountId:        m.SkipRequestingAccountID.ValueBool(),
 			StsRegion:                      m.STSRegion.ValueString(),
 			Token:                          m.Token.ValueString(),
-			TokenBucketRateLimiterCapacity: int(m.TokenBucketRateLimiterCapacity.ValueInt64()),
+			TokenBucketRateLimiterCapacity: count(m.TokenBucketRateLimiterCapacity),
 			UseDualStackEndpoint:           m.UseDualStackEndpoint.ValueBool(),
 			UseFIPSEndpoint:                m.UseFIPSEndpoint.ValueBool(),
 		},
@@ -135,6 +135,15 @@ func tags(ctx context.Context, from fwtypes.Map, diags *diag.Diagnostics) map[st
 func duration(s fwtypes.String) time.Duration {
 	d, _ := time.ParseDuration(s.ValueString())
 	return d
+}
+
+// count returns zero for null. Other values were validated.
+func count(n fwtypes.Number) int {
+	if n.IsNull() {
+		return 0
+	}
+	whole, _ := n.ValueBigFloat().Int64()
+	return int(whole)
 }
 
 func metadataState(skip fwtypes.String) imds.ClientEnableState {

@@ -144,6 +144,7 @@ func TestWebIdentity_replaces(t *testing.T) {
 		"source without a role":     {"AWS_CONFIG_FILE=" + file(t, "[default]\nsource_profile = b\n")},
 		"missing source":            {"AWS_CONFIG_FILE=" + file(t, "[default]\nrole_arn = "+auditor+"\nsource_profile = b\n")},
 		"missing SSO session":       {"AWS_CONFIG_FILE=" + file(t, "[default]\nsso_session = gone\n")},
+		"container's token":         {"AWS_CONTAINER_CREDENTIALS_FULL_URI=http://127.0.0.1:1", "AWS_CONTAINER_AUTHORIZATION_TOKEN=a\nb"},
 		"failing process":           {"AWS_CONFIG_FILE=" + file(t, "[default]\ncredential_process = false\n")},
 		"unreadable file":           {"AWS_CONFIG_FILE=" + t.TempDir()},
 		"other keys":                {"AWS_ACCESS_KEY_ID=OTHER", "AWS_SECRET_ACCESS_KEY=other-secret", "AWS_SESSION_TOKEN=t"},
@@ -165,12 +166,14 @@ func TestFiles_asPeopleWriteThem(t *testing.T) {
 	put(t, filepath.Join(home, "config"), sharedConfig)
 	put(t, filepath.Join(home, "keys"), sharedCredentials)
 	put(t, odd, certificate)
+	put(t, odd+".ini", "[profile ci]\nregion = us-east-1\naws_access_key_id = AKIDCI\naws_secret_access_key = b\n")
 	files := []string{"HOME=" + home, "AWS_CONFIG_FILE=~/config", "AWS_SHARED_CREDENTIALS_FILE=~/keys"}
 	mustRead(t, at(p.URL), "AWS_CA_BUNDLE=~/ca.pem", "HOME="+home)
 	mustRead(t, at(p.URL), "AWS_CA_BUNDLE="+odd)
 	plain := newProton(t)
 	mustRead(t, block{"profile": "ci", "endpoints": list{{"proton": plain.URL}}}, files...)
 	wantSignature(t, plain.last(t), "AKIDCI", "eu-central-1")
+	mustRead(t, block{"profile": "ci", "endpoints": list{{"proton": plain.URL}}}, "AWS_CONFIG_FILE="+odd+".ini")
 	onlyProton := endpoint(plain.URL).with(block{"region": "us-east-1"})
 	marked := file(t, "\ufeff"+sharedCredentials)
 	for name, test := range map[string]struct {
@@ -205,7 +208,7 @@ func TestFiles_asPeopleWriteThem(t *testing.T) {
 			}
 		})
 	}
-	t.Cleanup(func() { wantEqual(t, "number of requests", len(plain.got()), 1) })
+	t.Cleanup(func() { wantEqual(t, "number of requests", len(plain.got()), 2) })
 }
 
 // homeWith returns a home folder with the usual configuration file.
@@ -267,6 +270,16 @@ func TestRedirect(t *testing.T) {
 		p := newFakeServer(t, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, other.URL, status) })
 		failRead(t, at(p.URL).with(block{"token": "hunter2"}))
 		failRead(t, at(p.URL).with(role(nil)).with(block{"token": "hunter2", "endpoints": list{{"proton": p.URL, "sts": p.URL}}}))
+	}
+	for _, status := range []int{302, 307, 308} {
+		url := newFakeServer(t, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, other.URL, status) }).URL
+		for _, variables := range [][]string{
+			{"HOME=" + homeWithSSO(t), "AWS_PROFILE=sso", "AWS_ENDPOINT_URL_SSO=" + url},
+			{"AWS_REGION=us-east-1", "AWS_CONTAINER_CREDENTIALS_FULL_URI=" + url, "AWS_CONTAINER_AUTHORIZATION_TOKEN=hunter2"},
+			{"AWS_REGION=us-east-1", "AWS_EC2_METADATA_SERVICE_ENDPOINT=" + url},
+		} {
+			failRead(t, endpoint("http://127.0.0.1:1"), variables...)
+		}
 	}
 	wantEqual(t, "number of requests to the target", len(other.got()), 0)
 }

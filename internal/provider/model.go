@@ -19,7 +19,7 @@ type providerModel struct {
 	HTTPProxy                      fwtypes.String `tfsdk:"http_proxy"`
 	HTTPSProxy                     fwtypes.String `tfsdk:"https_proxy"`
 	Insecure                       fwtypes.Bool   `tfsdk:"insecure"`
-	MaxRetries                     fwtypes.Int64  `tfsdk:"max_retries"`
+	MaxRetries                     fwtypes.Number `tfsdk:"max_retries"`
 	NoProxy                        fwtypes.String `tfsdk:"no_proxy"`
 	Profile                        fwtypes.String `tfsdk:"profile"`
 	Region                         fwtypes.String `tfsdk:"region"`
@@ -33,7 +33,7 @@ type providerModel struct {
 	SkipRequestingAccountID        fwtypes.Bool   `tfsdk:"skip_requesting_account_id"`
 	STSRegion                      fwtypes.String `tfsdk:"sts_region"`
 	Token                          fwtypes.String `tfsdk:"token"`
-	TokenBucketRateLimiterCapacity fwtypes.Int64  `tfsdk:"token_bucket_rate_limiter_capacity"`
+	TokenBucketRateLimiterCapacity fwtypes.Number `tfsdk:"token_bucket_rate_limiter_capacity"`
 	UseDualStackEndpoint           fwtypes.Bool   `tfsdk:"use_dualstack_endpoint"`
 	UseFIPSEndpoint                fwtypes.Bool   `tfsdk:"use_fips_endpoint"`
 	UserAgent                      fwtypes.List   `tfsdk:"user_agent"`

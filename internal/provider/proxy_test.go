@@ -2,9 +2,13 @@ package provider_test
 
 import (
 	"fmt"
+	"net"
 	"net/http"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
 )
@@ -47,27 +51,101 @@ func TestProxy_refusal(t *testing.T) {
 	}
 }
 
-// TestProxy_refusalOfMany shows that many calls do not ask a proxy again with a wrong password.
+// TestProxy_refusalOfMany shows that many calls at the same time do not ask a proxy again with a wrong password.
 func TestProxy_refusalOfMany(t *testing.T) {
 	t.Parallel()
-	proxy := newTunnelWith(t, http.StatusProxyAuthRequired)
-	s := acctest.NewServer(t)
-	wantEqual(t, "problems", configure(t, s, at("https://proton.test").with(block{"https_proxy": proxy.URL})), []problem(nil))
-	for range 3 {
-		if found := readComponent(t, s); len(found) != 1 || found[0].Summary != "Proxy wants a user name and password" {
-			t.Errorf("got %v", found)
-		}
+	for name, test := range map[string]struct{ url, argument, scheme string }{
+		"CONNECT": {"https://proton.test", "https_proxy", "http"},
+		"HTTP":    {"http://proton.test", "http_proxy", "http"},
+		"SOCKS":   {"https://proton.test", "https_proxy", "socks5"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var attempts atomic.Int32
+			address := newSOCKS(t, &attempts)
+			if test.scheme == "http" {
+				address = newFakeServer(t, func(w http.ResponseWriter, _ *http.Request) {
+					attempts.Add(1)
+					time.Sleep(50 * time.Millisecond)
+					w.WriteHeader(http.StatusProxyAuthRequired)
+				}).Listener.Addr().String()
+			}
+			s := acctest.NewServer(t)
+			b := at(test.url).with(block{test.argument: test.scheme + "://me:hunter2@" + address})
+			wantEqual(t, "errors", failures(configure(t, s, b)), []problem(nil))
+			var all sync.WaitGroup
+			for range 10 {
+				all.Go(func() {
+					found := failures(readComponent(t, s))
+					if len(found) != 1 || found[0].Summary != "Proxy wants a user name and password" || strings.Contains(found[0].Detail, "number of attempts") {
+						t.Errorf("got %v", found)
+					}
+				})
+			}
+			all.Wait()
+			wantEqual(t, "number of attempts", attempts.Load(), int32(1))
+		})
 	}
-	wantEqual(t, "number of attempts", len(proxy.got()), 1)
 }
 
-// TestProxy_plain has a proxy for an http endpoint, whose response looks like one of the endpoint.
-func TestProxy_plain(t *testing.T) {
+// newSOCKS starts a SOCKS proxy that refuses every password, and returns its address.
+func newSOCKS(t *testing.T, attempts *atomic.Int32) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = listener.Close() })
+	go func() {
+		for {
+			connection, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			attempts.Add(1)
+			request := make([]byte, 512)
+			for _, response := range []string{"\x05\x02", "\x01\x01"} { // asks for a password, and refuses it
+				_, _ = connection.Read(request)
+				_, _ = connection.Write([]byte(response))
+			}
+			_ = connection.Close()
+		}
+	}()
+	return listener.Addr().String()
+}
+
+// TestProxy_forCredentials shows that a proxy which wants a password is named, whatever is called for the credentials.
+func TestProxy_forCredentials(t *testing.T) {
 	t.Parallel()
-	proxy := newTunnelWith(t, http.StatusProxyAuthRequired)
-	got := failRead(t, at("http://proton.test").with(block{"http_proxy": proxy.URL}))
-	wantEqual(t, "summary", got.Summary, "Proxy wants a user name and password")
-	wantEqual(t, "number of attempts", len(proxy.got()), 1)
+	keys := block{"access_key": "a", "secret_key": "b"}
+	other := block{"endpoints": list{{"proton": "http://proton.test", "sts": "http://sts.test", "iam": "http://iam.test"}}}
+	for name, test := range map[string]struct {
+		block     block
+		variables []string
+	}{
+		"the EC2 metadata service": {nil, []string{"AWS_EC2_METADATA_SERVICE_ENDPOINT=http://instance.test"}},
+		"the container's endpoint": {nil, []string{"AWS_CONTAINER_CREDENTIALS_RELATIVE_URI=/v2"}},
+		"STS":                      {role(nil).with(keys), none},
+		"STS, account":             {keys.with(block{"allowed_account_ids": []string{account}}), none},
+		"IAM":                      {keys.with(block{"allowed_account_ids": []string{account}, "skip_credentials_validation": true}), none},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			proxy := newTunnelWith(t, http.StatusProxyAuthRequired)
+			got := failRead(t, other.with(test.block).with(block{"region": "us-east-1"}), append(test.variables, "HTTP_PROXY="+strings.Replace(proxy.URL, "://", "://me:hunter2@", 1))...)
+			wantEqual(t, "summary", got.Summary, "Proxy wants a user name and password")
+			service, _, _ := strings.Cut(name, ",")
+			for _, text := range []string{"he call of " + service + " was not sent", "http://USER:PASSWORD@HOST:PORT"} {
+				if !strings.Contains(got.Detail, text) {
+					t.Errorf("got %s, want it to have %q", got, text)
+				}
+			}
+			if strings.Contains(got.Detail, "hunter2") || strings.Contains(got.Detail, "not one of") {
+				t.Errorf("got %s", got)
+			}
+			wantEqual(t, "number of attempts", len(proxy.got()), 1)
+		})
+	}
 }
 
 // TestProxy_unused has a malformed variable for a proxy that no request goes through.

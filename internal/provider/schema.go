@@ -2,9 +2,10 @@ package provider
 
 import (
 	"context"
+	"math"
+	"math/big"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -40,7 +41,7 @@ func providerAttributes() map[string]providerschema.Attribute {
 		"http_proxy":                         optionalString("URL of the proxy for HTTP requests, and for HTTPS requests unless `https_proxy` is set. Environment variable: `HTTP_PROXY` or `http_proxy`.", proxyURL()),
 		"https_proxy":                        optionalString("URL of the proxy for HTTPS requests. Set it to `\"\"` to use none. Environment variable: `HTTPS_PROXY` or `https_proxy`.", proxyURL()),
 		"insecure":                           optionalBool("Whether to accept any TLS certificate. Defaults to `false`."),
-		"max_retries":                        optionalInt64("Maximum number of attempts of an API request, including the first. A cancellation repeats its reads until its timeout instead. Defaults to `3`, as in the AWS SDK. `0` means the default. Environment variable: `AWS_MAX_ATTEMPTS`.", int64validator.AtLeast(0)),
+		"max_retries":                        optionalCount("Maximum number of attempts of an API request, including the first. A cancellation repeats its reads until its timeout instead. Defaults to `3`, as in the AWS SDK. `0` means the default. Environment variable: `AWS_MAX_ATTEMPTS`."),
 		"no_proxy":                           optionalString("Comma-separated hosts to reach without a proxy. Environment variable: `NO_PROXY` or `no_proxy`."),
 		"profile":                            optionalString("Profile of the shared configuration and credentials files. Environment variable: `AWS_PROFILE`."),
 		"region":                             optionalString("AWS region for blocks that do not set their own. Environment variable: `AWS_REGION` or `AWS_DEFAULT_REGION`. A profile, or the EC2 instance that the credentials come from, can also set it. Planning and destroying existing cancellations needs no region."),
@@ -54,7 +55,7 @@ func providerAttributes() map[string]providerschema.Attribute {
 		"skip_requesting_account_id":         optionalBool("Whether to skip finding the account ID if `skip_credentials_validation` is `true`. An account list cannot be verified then."),
 		"sts_region":                         optionalString("AWS region for STS. Defaults to the provider's region."),
 		"token":                              sensitiveString("Session token of temporary credentials. Environment variable: `AWS_SESSION_TOKEN`.", headerText(true)),
-		"token_bucket_rate_limiter_capacity": optionalInt64("Capacity of the AWS SDK's rate limiter for retries. Defaults to no limit.", int64validator.AtLeast(0)),
+		"token_bucket_rate_limiter_capacity": optionalCount("Capacity of the AWS SDK's rate limiter for retries. Defaults to no limit."),
 		"use_dualstack_endpoint":             optionalBool("Whether to use AWS's endpoint with dual-stack (IPv4 and IPv6) support. Environment variable: `AWS_USE_DUALSTACK_ENDPOINT`."),
 		"use_fips_endpoint":                  optionalBool("Whether to use AWS's endpoint with FIPS support. Environment variable: `AWS_USE_FIPS_ENDPOINT`."),
 		"user_agent":                         optionalList("Products to add to the User-Agent header of every request, such as `my-tool/1.0 (a comment)`. The environment variable `TF_APPEND_USER_AGENT` adds to it too.", listvalidator.ValueStringsAre(headerText(false))),
@@ -85,8 +86,27 @@ func optionalBool(description string) providerschema.BoolAttribute {
 	return providerschema.BoolAttribute{MarkdownDescription: description, Optional: true}
 }
 
-func optionalInt64(description string, validators ...validator.Int64) providerschema.Int64Attribute {
-	return providerschema.Int64Attribute{MarkdownDescription: description, Optional: true, Validators: validators}
+// optionalCount is not an Int64Attribute: the framework would report a number with a fraction as a bug in the provider.
+func optionalCount(description string) providerschema.NumberAttribute {
+	return providerschema.NumberAttribute{MarkdownDescription: description, Optional: true, Validators: []validator.Number{countValidator{}}}
+}
+
+// countValidator refuses a number that is not a count.
+type countValidator struct{}
+
+func (countValidator) Description(context.Context) string {
+	return "a whole number of at least 0 and at most 2147483647"
+}
+
+func (v countValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (v countValidator) ValidateNumber(ctx context.Context, req validator.NumberRequest, resp *validator.NumberResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	if n := req.ConfigValue.ValueBigFloat(); !n.IsInt() || n.Sign() < 0 || n.Cmp(big.NewFloat(math.MaxInt32)) > 0 {
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid value", pathText(req.Path)+" must be "+v.Description(ctx)+".")
+	}
 }
 
 func optionalList(description string, validators ...validator.List) providerschema.ListAttribute {

@@ -34,7 +34,7 @@ func (p *protonProvider) ValidateConfig(ctx context.Context, req provider.Valida
 			"The provider block has a list of account IDs, but skip_credentials_validation and skip_requesting_account_id "+
 				"prevent the provider from finding the account ID. Remove one of the two, or the list.")
 	}
-	if n := config.MaxRetries; !n.IsNull() && !n.IsUnknown() && n.ValueInt64() == 0 {
+	if n := config.MaxRetries; !n.IsNull() && !n.IsUnknown() && count(n) == 0 {
 		resp.Diagnostics.AddAttributeWarning(path.Root("max_retries"), "Default number of attempts",
 			"max_retries = 0 means the default, which is 3 attempts. For a single attempt, set max_retries = 1.")
 	}

@@ -36,6 +36,10 @@ func TestValidate_refused(t *testing.T) {
 			block:     block{"forbidden_account_ids": []string{account, "my-account"}},
 			attribute: `AttributeName("forbidden_account_ids")`, contains: "12 digits",
 		},
+		"empty account ID": {
+			block:     block{"forbidden_account_ids": []string{""}},
+			attribute: `AttributeName("forbidden_account_ids")`, contains: "12 digits",
+		},
 		"both account lists": {
 			block:     block{"allowed_account_ids": []string{account}, "forbidden_account_ids": []string{account}},
 			attribute: `AttributeName("allowed_account_ids")`, contains: "cannot be specified when",
@@ -90,6 +94,10 @@ func TestValidate_refused(t *testing.T) {
 		"endpoint's scheme":       {block: endpoint("ftp://proton.test"), attribute: endpointAt, contains: "must begin with http:// or https://"},
 		"endpoint without host":   {block: endpoint("https://"), attribute: endpointAt, contains: "no host"},
 		"endpoint with password":  {block: endpoint("https://me:hunter2@proton.test"), contains: "user name or password"},
+		"password with #":         {block: endpoint("http://user:2024#hunter2@proton.test"), contains: "endpoints.proton must be an http or https URL: it has an @ after its host"},
+		"password with /":         {block: endpoint("http://user:2024/hunter2@proton.test"), contains: "it has an @ after its host"},
+		"proxy's password with ?": {block: block{"https_proxy": "http://user:2024?hunter2@proxy.test"}, contains: "https_proxy must be the URL of a proxy: it has an @"},
+		"endpoint's port":         {block: endpoint("http://proton.test:65536"), attribute: endpointAt, contains: "its port is above 65535"},
 		"metadata endpoint": {
 			block:     block{"ec2_metadata_service_endpoint": "instance"},
 			attribute: `AttributeName("ec2_metadata_service_endpoint")`, contains: "http or https",
@@ -145,11 +153,17 @@ func TestValidate_refused(t *testing.T) {
 			block:     block{"token_bucket_rate_limiter_capacity": -1},
 			attribute: `AttributeName("token_bucket_rate_limiter_capacity")`, contains: "at least 0",
 		},
-		"retry mode":            {block: block{"retry_mode": "legacy"}, attribute: `AttributeName("retry_mode")`, contains: `standard or adaptive: it is "legacy".`},
-		"retry mode misspelled": {block: block{"retry_mode": "adaptiv"}, attribute: `AttributeName("retry_mode")`, contains: `Did you mean "adaptive"?`},
-		"region misspelled":     {block: block{"region": "eu-wset-1"}, attribute: `AttributeName("region")`, contains: `Did you mean "eu-west-1"?`},
-		"region":                {block: block{"region": "us-east-99"}, attribute: `AttributeName("region")`, contains: "skip_region_validation"},
-		"STS region":            {block: block{"sts_region": "us-east-99"}, attribute: `AttributeName("sts_region")`, contains: "skip_region_validation"},
+		"retry mode":               {block: block{"retry_mode": "legacy"}, attribute: `AttributeName("retry_mode")`, contains: `standard or adaptive: it is "legacy".`},
+		"attempts with a fraction": {block: block{"max_retries": 1.5}, attribute: `AttributeName("max_retries")`, contains: "max_retries must be a whole number"},
+		"large rate limiter": {
+			block:     block{"token_bucket_rate_limiter_capacity": 1e30},
+			attribute: `AttributeName("token_bucket_rate_limiter_capacity")`, contains: "at most 2147483647",
+		},
+		"retry mode with a capital": {block: block{"retry_mode": "Standard"}, attribute: `AttributeName("retry_mode")`, contains: `Did you mean "standard"?`},
+		"retry mode misspelled":     {block: block{"retry_mode": "adaptiv"}, attribute: `AttributeName("retry_mode")`, contains: `Did you mean "adaptive"?`},
+		"region misspelled":         {block: block{"region": "eu-wset-1"}, attribute: `AttributeName("region")`, contains: `Did you mean "eu-west-1"?`},
+		"region":                    {block: block{"region": "us-east-99"}, attribute: `AttributeName("region")`, contains: "skip_region_validation"},
+		"STS region":                {block: block{"sts_region": "us-east-99"}, attribute: `AttributeName("sts_region")`, contains: "skip_region_validation"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -164,7 +178,7 @@ func TestValidate_refused(t *testing.T) {
 			if !strings.Contains(got.Detail, test.contains) {
 				t.Errorf("got %s, want it to have %q", got, test.contains)
 			}
-			if strings.Contains(got.String(), "hunter2") || strings.HasSuffix(strings.TrimSpace(got.Summary), ":") {
+			if strings.Contains(got.String(), "hunter2") || strings.HasSuffix(strings.TrimSpace(got.Summary), ":") || strings.HasSuffix(got.Detail, "?.") {
 				t.Errorf("got %s", got)
 			}
 		})
