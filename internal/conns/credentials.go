@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
@@ -52,7 +53,6 @@ func (l *lazyCredentials) Retrieve(ctx context.Context) (aws.Credentials, error)
 			tflog.Info(ctx, "Resolved AWS credentials", map[string]any{"source": found.Source})
 		}
 		l.provider = provider
-		l.from.hidden.add(found.SecretAccessKey, found.SessionToken)
 		return found, nil
 	}
 	explained := l.from.explain(err, noCredentials)
@@ -111,7 +111,8 @@ func (c *connection) loadSources(ctx context.Context, region string) (aws.Config
 				*o = resolved
 			}
 		}
-		o.Credentials, o.Region, o.HTTPClient, o.APIOptions = nil, region, c.aws.HTTPClient, c.aws.APIOptions
+		o.Credentials, o.Region, o.HTTPClient = nil, region, c.aws.HTTPClient
+		o.APIOptions = append(slices.Clip(c.aws.APIOptions), refuseUnreadable)
 		o.EndpointResolverWithOptions = aws.EndpointResolverWithOptionsFunc(c.credentialsEndpoint) //nolint:staticcheck // no other one is for one service
 		if o.CustomCABundle != nil {
 			bundle, err := c.base.CustomCABundleReader()
@@ -142,8 +143,8 @@ var noCredentials = diagnostics.CredentialsError{
 		"An emulator accepts any non-empty keys. The provider's guide 'Connecting' shows all ways.",
 }
 
-// source is a source of credentials. It explains its errors, and refuses credentials that HTTP cannot send: the HTTP client's own
-// error would not name them.
+// source is a source of credentials. It explains its errors, and refuses credentials that no call can be signed with or that HTTP
+// cannot send: the HTTP client's own error would not name them.
 type source struct {
 	aws.CredentialsProvider
 
@@ -156,6 +157,12 @@ func (s source) Retrieve(ctx context.Context) (aws.Credentials, error) {
 	found, err := s.CredentialsProvider.Retrieve(ctx)
 	if err != nil {
 		return aws.Credentials{}, s.from.explain(err, s.fails)
+	}
+	s.from.hidden.add(found.SecretAccessKey, found.SessionToken)
+	if !found.HasKeys() {
+		incomplete := noCredentials
+		incomplete.Cause = found.Source + " returned no access key or no secret key"
+		return aws.Credentials{}, &incomplete
 	}
 	for _, member := range []struct{ name, variable, value string }{
 		{"access key", "AWS_ACCESS_KEY_ID", found.AccessKeyID},

@@ -118,10 +118,13 @@ func notEmpty(s string) *string {
 // output of the process, with its credentials, in an error, and write its standard error to Terraform's log.
 func (c *connection) withProcess(loaded aws.Config) (aws.CredentialsProvider, []awsbase.AssumeRole) {
 	var roles []awsbase.AssumeRole
+	found := loaded.Credentials
 	for _, setting := range loaded.ConfigSources {
 		profile, ok := setting.(awsconfig.SharedConfig)
 		for next := &profile; ok && next != nil; next = next.Source {
 			profile = *next
+			c.hidden.add(profile.ExternalID, profile.Credentials.SecretAccessKey, profile.Credentials.SessionToken)
+			c.hidden.addFile(profile.WebIdentityTokenFile)
 			if profile.RoleARN != "" {
 				role := awsbase.AssumeRole{RoleARN: profile.RoleARN, ExternalID: profile.ExternalID, SessionName: profile.RoleSessionName}
 				if d := aws.ToDuration(profile.RoleDurationSeconds); d >= 16*time.Minute { // as in the SDK
@@ -134,8 +137,9 @@ func (c *connection) withProcess(loaded aws.Config) (aws.CredentialsProvider, []
 		if profile.CredentialProcess != "" && !profile.Credentials.HasKeys() && login == "" {
 			return aws.NewCredentialsCache(process{profile.CredentialProcess, c.hidden}), roles
 		}
+		found = checkLogin(profile, found)
 	}
-	return loaded.Credentials, nil
+	return found, nil
 }
 
 // process gets credentials from a command.

@@ -1,8 +1,13 @@
 package conns
 
 import (
+	"cmp"
+	"encoding/base64"
+	"net/url"
 	"os"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -31,8 +36,8 @@ func secretsOf(block *awsbase.Config) *secrets {
 		s.add(role.ExternalID)
 	}
 	if w := block.AssumeRoleWithWebIdentity; w != nil {
-		token, _ := w.GetIdentityToken()
-		s.add(strings.TrimSpace(string(token)))
+		s.add(w.WebIdentityToken)
+		s.addFile(w.WebIdentityTokenFile)
 	}
 	for _, variable := range secretVariables {
 		s.add(os.Getenv(variable))
@@ -46,16 +51,19 @@ func secretsOf(block *awsbase.Config) *secrets {
 	return s
 }
 
-// add adds secrets. A short one is left out, because it occurs in any text, unless it ends with @, as in a URL.
+// add adds secrets, in the forms that a response can quote them in. A short one is left out, because it occurs in any text, unless
+// it ends with @, as in a URL.
 func (s *secrets) add(found ...string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, secret := range found {
 		if len(secret) >= 8 || len(secret) > 2 && strings.HasSuffix(secret, "@") {
-			s.all = append(s.all, secret)
+			quoted := strings.Trim(strconv.Quote(secret), `"`)
+			s.all = append(s.all, secret, quoted, strings.ReplaceAll(quoted, "/", `\/`), url.QueryEscape(secret), url.PathEscape(secret),
+				base64.StdEncoding.EncodeToString([]byte(secret)))
 		}
 	}
-	slices.SortFunc(s.all, func(a, b string) int { return len(b) - len(a) }) // one may contain another
+	slices.SortFunc(s.all, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) }) // one may contain another
 	s.all = slices.Compact(s.all)
 }
 
@@ -64,10 +72,13 @@ func (s *secrets) addFile(file string) {
 	if info, err := os.Stat(file); err == nil && info.Mode().IsRegular() && info.Size() < 1<<16 { //nolint:gosec // the user names it
 		text, _ := os.ReadFile(file) //nolint:gosec // as above
 		s.add(strings.TrimSpace(string(text)))
-	} else if !strings.ContainsAny(file, `/\`) {
+	} else if !pathPattern.MatchString(file) {
 		s.add(file)
 	}
 }
+
+// pathPattern matches what can only be a path. A token can have slashes.
+var pathPattern = regexp.MustCompile(`^(?:[/~\\]|\.\.?[/\\]|[A-Za-z]:[/\\])`)
 
 // userInfo returns the user name and password of a URL, as written in it, with the @ that follows them. If the URL is
 // malformed, it returns everything that could be a part of them.

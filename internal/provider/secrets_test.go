@@ -69,6 +69,14 @@ func gossip(status int, kind string) http.HandlerFunc {
 	}
 }
 
+// quote is STS that denies access with a message.
+func quote(text string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusForbidden)
+		_, _ = fmt.Fprintf(w, "<ErrorResponse><Error><Code>AccessDenied</Code><Message>%s</Message></Error></ErrorResponse>", text)
+	}
+}
+
 // wayIn is a way for secrets into the provider.
 type wayIn struct {
 	block     string // the arguments of the provider block
@@ -140,6 +148,7 @@ func waysIn(t *testing.T) map[string]wayIn {
 		"block, token":                 {block: fmt.Sprintf(tokenInBlock, secretOpaque), sts: gossip(400, "xml")},
 		"block, JWT":                   {block: fmt.Sprintf(tokenInBlock, secretJWT), sts: gossip(400, "xml")},
 		"block, JWT for a file":        {block: strings.Replace(fmt.Sprintf(tokenInBlock, secretJWT), "token =", "token_file =", 1)},
+		"block, token for a file":      {block: strings.Replace(fmt.Sprintf(tokenInBlock, secretOpaque+"/+"), "token =", "token_file =", 1)},
 		"block, proxy":                 {block: keysInBlock + "https_proxy = \"" + withPassword(wants.URL) + "\"\n", url: "https://proton.test"},
 		"block, proxy unreachable":     {block: keysInBlock + "max_retries = 1\nhttps_proxy = \"http://" + secretUser + ":" + secretPass + "@127.0.0.1:1\"\n", url: "https://proton.test"},
 		"block, proxy's page":          {block: keysInBlock + "http_proxy = \"" + withPassword(quotes.URL) + "\"\n", url: "http://proton.test"},
@@ -151,11 +160,14 @@ func waysIn(t *testing.T) map[string]wayIn {
 		"environment, JWT for a file":  {variables: []string{"AWS_ROLE_ARN=" + deployer, "AWS_WEB_IDENTITY_TOKEN_FILE=" + secretJWT}},
 		"environment, long JWT":        {variables: []string{"AWS_ROLE_ARN=" + deployer, "AWS_WEB_IDENTITY_TOKEN_FILE=" + strings.Repeat(secretJWT, 4)}},
 		"environment, token for file":  {variables: []string{"AWS_ROLE_ARN=" + deployer, "AWS_WEB_IDENTITY_TOKEN_FILE=" + secretOpaque}},
+		"environment, slashed token":   {variables: []string{"AWS_ROLE_ARN=" + deployer, "AWS_WEB_IDENTITY_TOKEN_FILE=" + secretOpaque + "/+"}},
 		"environment, proxy":           {variables: proxied("HTTPS_PROXY=" + withPassword(wants.URL)), url: "https://proton.test"},
 		"environment, malformed proxy": {variables: proxied("HTTPS_PROXY=http://" + secretUser + ":" + secretPass + " %@proxy.test"), url: "https://proton.test"},
 		"environment, endpoint":        {variables: proxied("AWS_ENDPOINT_URL_PROTON=http://" + secretUser + ":" + secretPass + "@proton.test")},
 		"files":                        {variables: []string{"AWS_PROFILE=hush", "AWS_SHARED_CREDENTIALS_FILE=" + file(t, "[hush]\naws_access_key_id = AKIAHUSHHUSHHUSHHUSH\naws_secret_access_key = "+secretKey+"\naws_session_token = "+secretToken+"\n")}},
 		"files, half":                  {variables: []string{"AWS_PROFILE=hush", "AWS_SHARED_CREDENTIALS_FILE=" + file(t, "[hush]\naws_secret_access_key = "+secretKey+"\n")}},
+		"files, token's file":          {variables: profile(t, "role_arn = "+deployer+"\nweb_identity_token_file = "+file(t, secretOpaque)+"\n"), sts: quote("the token " + secretOpaque)},
+		"files, role":                  {variables: profile(t, "role_arn = "+deployer+"\nexternal_id = "+secretID+"\nsource_profile = base\n[profile base]\naws_access_key_id = a\naws_secret_access_key = "+secretOpaque+"\n"), sts: quote("the key " + secretOpaque + " with " + secretID)},
 		"process":                      {variables: process(t, "echo '"+issued+"'")},
 		"process, notice":              {variables: process(t, "echo 'A new version is available.'; echo '"+issued+"'")},
 		"process, notice after":        {variables: process(t, "echo '"+issued+"'; echo 'Goodbye.'")},
