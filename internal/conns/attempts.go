@@ -2,17 +2,24 @@ package conns
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
+	"fmt"
+	"io"
+	"net"
 	"net/http"
 	"net/url"
-	"strings"
+	"os"
+	"syscall"
 	"time"
 
 	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/smithy-go"
 	"github.com/aws/smithy-go/middleware"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
+	"golang.org/x/net/http2"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
 )
@@ -46,23 +53,64 @@ func (c *connection) observeAttempt(ctx context.Context, in middleware.Deseriali
 	}
 	if err != nil {
 		service := awsmiddleware.GetServiceID(ctx)
-		text := strings.Replace(err.Error(), "api error UnknownError: UnknownError", "the response has no error of the API", 1)
-		err = &diagnostics.CallError{URL: called.String(), Source: c.endpointSource(ctx, service, called.String()), Text: c.hidden.hide(text), Err: err}
-		fields["error"] = errorForLog(err)
+		text := c.hidden.hide(errorText(err))
+		err = &diagnostics.CallError{URL: called.String(), Source: c.endpointSource(ctx, service, called.String()), Text: text, Err: err}
+		fields["error"] = text
+		if api, ok := errors.AsType[smithy.APIError](err); ok { // the rest can hold anything
+			fields["error"] = diagnostics.Clean(api.ErrorCode())
+		}
 	}
 	tflog.Debug(ctx, "Called the AWS API", fields)
 	return out, metadata, err
 }
 
-// errorForLog returns the code of an error that is in a response, because the rest of it can hold anything.
-func errorForLog(err error) string {
-	if api, ok := errors.AsType[smithy.APIError](err); ok {
-		return diagnostics.Clean(api.ErrorCode())
+// errorText returns the text of an attempt's error. It has of the response only what the API's model names: the SDK's own texts can
+// quote headers and bodies.
+func errorText(err error) (text string) {
+	response, responded := errors.AsType[*awshttp.ResponseError](err)
+	if responded && response.HTTPStatusCode() != 0 {
+		text = fmt.Sprintf("https response error StatusCode: %d, RequestID: %s, ", response.HTTPStatusCode(), response.ServiceRequestID())
 	}
-	if _, ok := errors.AsType[*smithy.DeserializationError](err); ok {
-		return "the response cannot be parsed"
+	api, isAPI := errors.AsType[smithy.APIError](err)
+	_, unreadable := errors.AsType[*smithy.DeserializationError](err)
+	switch {
+	case isAPI && api.ErrorCode() == "UnknownError": // the SDK's code for an error without one
+		return text + "the response has no error of the API"
+	case isAPI:
+		return text + api.ErrorCode() + ": " + api.ErrorMessage()
+	case unreadable:
+		return text + "the response cannot be parsed"
+	default:
+		return text + transportText(err)
 	}
-	return err.Error()
+}
+
+// transportText returns the text of an error of the HTTP client. It shows only kinds of errors that quote nothing of the server.
+func transportText(err error) string {
+	for next := err; next != nil; next = errors.Unwrap(next) {
+		switch known := next.(type) { //nolint:errorlint // the loop unwraps
+		case *url.Error: // repeats the URL
+		case *net.OpError:
+			shown := *known
+			if shown.Op != "remote error" && shown.Op != "local error" { // an alert of TLS
+				shown.Err = errors.New(transportText(known.Err))
+			}
+			return shown.Error()
+		case *diagnostics.ProxyError, *os.SyscallError, syscall.Errno, *net.DNSError, *tls.CertificateVerificationError, tls.RecordHeaderError:
+			return next.Error()
+		case interface{ Timeout() bool }:
+			return "timeout"
+		}
+	}
+	for _, known := range []error{context.Canceled, io.EOF, io.ErrUnexpectedEOF, http.ErrSchemeMismatch} {
+		if errors.Is(err, known) {
+			return known.Error()
+		}
+	}
+	if stream, ok := errors.AsType[http2.StreamError](err); ok {
+		return "the stream of HTTP/2 ended with " + stream.Code.String()
+	}
+	return "the connection failed, or the response is not valid HTTP"
 }
 
 // maxResponseBytes is far above what the API's model allows: a hundred summaries in a page, or one service spec.

@@ -145,7 +145,7 @@ func (c *connection) explainService(service string, err error, e *diagnostics.Cr
 		e.Happened, e.Remedy = strings.TrimSpace(e.Happened+" "+service+" had a temporary error."), "Run Terraform again."
 	case unsent:
 		e.Summary = cmp.Or(summary, e.Summary)
-		e.Happened, e.Remedy, e.Cause = strings.TrimSpace(e.Happened+" "+happened), remedy, c.hidden.hide(send.Error())
+		e.Happened, e.Remedy, e.Cause = strings.TrimSpace(e.Happened+" "+happened), remedy, c.hidden.hide(transportText(send))
 	default:
 		e.Happened, e.Remedy, e.Cause = strings.TrimSpace(e.Happened+" "+happened), remedy, "the response is not one of "+service
 	}
