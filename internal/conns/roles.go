@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -170,9 +171,8 @@ func (p process) Retrieve(ctx context.Context) (aws.Credentials, error) {
 	} else if failed {
 		happened = "It ended with: " + exit.String() + "."
 	}
-	if text := bytes.TrimSpace(stderr.Bytes()); len(text) > 0 {
-		const limit = 1000
-		happened += "\n\nIts standard error: " + p.hidden.hide(string(text[max(0, len(text)-limit):]))
+	if text := strings.TrimSpace(stderr.String()); text != "" {
+		happened += "\n\nIts standard error: " + diagnostics.CleanOutput(p.hidden.replace(text))
 	}
 	return aws.Credentials{}, &diagnostics.CredentialsError{
 		Summary:  "Credential process failed",

@@ -91,10 +91,16 @@ func userInfo(rawURL string) string {
 
 // hide replaces the secrets in a text, and what looks like one.
 func (s *secrets) hide(text string) string {
+	const enough = 1 << 16 // for every text that is shown, and for the longest secret
+	return diagnostics.CleanText(s.replace(text[:min(len(text), enough)]))
+}
+
+// replace replaces the secrets in a text.
+func (s *secrets) replace(text string) string {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	for _, secret := range s.all {
 		text = strings.ReplaceAll(text, secret, "(hidden)")
 	}
-	return diagnostics.CleanText(text)
+	return text
 }

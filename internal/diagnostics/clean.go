@@ -9,22 +9,87 @@ import (
 // hidden replaces a secret in a text.
 const hidden = "(hidden)"
 
+// The limits of a text. It is cut before it is searched for secrets, because an endpoint can send megabytes.
+const (
+	maxRunes = 2000
+	maxBytes = 8 * maxRunes
+)
+
 // secretPatterns find secrets in the texts of endpoints and libraries, whoever quotes them. What $1 matches is kept.
-var secretPatterns = []*regexp.Regexp{
-	regexp.MustCompile(`()\beyJ[0-9A-Za-z_-]{8,}[0-9A-Za-z_.=-]*`),               // a JSON Web Token
-	regexp.MustCompile(`()\b(?:AKIA|ASIA|ABIA|ACCA|A3T[0-9A-Z])[0-9A-Z]{12,}\b`), // the ID of an access key
-	regexp.MustCompile(`(://)[^\s"'?#]*@`),                                       // the user name and password of a URL
-	regexp.MustCompile(`(?i)(authorization\\?["']?\s*[:=]\s*\\?["']?|\bbearer\s+)(?:(?:basic|bearer)\s+)?[^\s"'\\,]+`),
-	regexp.MustCompile(`(?i)((?:secret_?(?:access_?)?key|(?:session|security|access|refresh|id)[_-]?token|webidentitytoken|client_?secret|passw(?:or)?d)` +
-		`\\?["']?\s*[:=>]\s*\\?["']?)[^\s"'\\<,;&]+`), // a member of JSON, XML, a form or a shared file, or a header
+var secretPatterns = compile(
+	`()\beyJ[0-9A-Za-z_-]{8,}[0-9A-Za-z_.=-]*`,               // a JSON Web Token
+	`()\b(?:AKIA|ASIA|ABIA|ACCA|A3T[0-9A-Z])[0-9A-Z]{12,}\b`, // the ID of an access key
+	`(://)(?:[^\s/?#@]*@|[^\s/@]*:\S*@)`,                     // the user name and password of a URL
+	`(^|[\s"'(=])[^\s"'/:@]+:[^\s/:@]+@`,                     // the same without a scheme
+	`(?i)(authorization\\?["']?\s*[:=]\s*\\?["']?)(?:(?:basic|bearer)\s+)?[^\s"'\\,]+`,
+	`(?i)(\bbearer\s+)(?:[^\s"'\\,]*[^a-z\s"'\\,.][^\s"'\\,]*|[^\s"'\\,]{16,})`, // not a word of a sentence
+	`(?i)((?:secret_?(?:access_?)?key|(?:session|security|access|refresh|id)[_-]?token|webidentitytoken|client_?secret|passw(?:or)?d)`+
+		`\\?["']?\s*[:=>]\s*\\?["']?)(?:\\[^"']|[^\s"'\\<,;&])+`, // a member of JSON, XML, a form or a shared file, or a header
+)
+
+// secretName is a name that ends in a secret's value.
+const secretName = `[\w-]*(?:passw(?:or)?d|passphrase|pwd|token|secret|key|cookie|credential|session|saml|authorization|bearer|basic)[\w-]*`
+
+// outputPatterns are for the output of a program, which can trace its commands.
+var outputPatterns = compile(
+	`(?i)(`+secretName+`\\?["']?\s*[:=]\s*(?:[|>][+-]?\s)?)\s*\S[^\n]*`, // also in YAML, where the value is in the next line
+	`(?i)((?:^|\s)(?:-u|--user|--?`+secretName+`)\s+)\S+`,               // an option
+	`(?i)(`+secretName+`["']?\s+(?:is\s+|was\s+)?)(?:\S*\d\S*|\S{16,})`, // not a word of a sentence
+	`(://[^\s?#]*[?#])\S+`, // the query of a URL
+)
+
+func compile(patterns ...string) (all []*regexp.Regexp) {
+	for _, pattern := range patterns {
+		all = append(all, regexp.MustCompile(pattern))
+	}
+	return all
 }
 
-// longToken finds what may be a secret key or a session token: a long word, but not a path.
-var longToken = regexp.MustCompile(`(?:^|[^0-9A-Za-z+/=._:-])[0-9A-Za-z+=][0-9A-Za-z+/=]{39,}`)
+var (
+	longWord   = regexp.MustCompile(`[0-9A-Za-z+/=_-]{40,}`) // as long as a secret key
+	outputWord = regexp.MustCompile(`[0-9A-Za-z+/=_.~%\\-]{16,}`)
+	lowerRun   = regexp.MustCompile(`[a-z]{3,}`)
+	lowerCase  = regexp.MustCompile(`[a-z]`)
+	upperCase  = regexp.MustCompile(`[A-Z]`)
+	letter     = regexp.MustCompile(`[A-Za-z]`)
+	digit      = regexp.MustCompile(`[0-9]`)
+)
 
 // CleanText is [Clean] for a text that may have several lines.
 func CleanText(s string) string {
-	const maxRunes = 2000
+	if len(s) > maxBytes { // the last word is left out, because it could be the beginning of a secret
+		s = s[:strings.LastIndexFunc(s[:maxBytes], unicode.IsSpace)+1] + "…"
+	}
+	s = clean(s)
+	if runes := []rune(s); len(runes) > maxRunes {
+		return string(runes[:maxRunes]) + "…"
+	}
+	return s
+}
+
+// CleanOutput returns the end of what a program wrote. It hides more than [CleanText], because a program can write any secret.
+func CleanOutput(s string) string {
+	s = end(s, maxBytes)
+	for _, pattern := range outputPatterns {
+		s = pattern.ReplaceAllString(s, "${1}"+hidden)
+	}
+	s = outputWord.ReplaceAllStringFunc(s, func(word string) string { return hideRandom(word, letter, digit) })
+	return end(clean(s), maxRunes/2)
+}
+
+// end returns whole words from the end of a text.
+func end(s string, limit int) string {
+	if len(s) <= limit {
+		return s
+	}
+	s = s[len(s)-limit:]
+	if i := strings.IndexFunc(s, unicode.IsSpace); i >= 0 {
+		return "…" + s[i:]
+	}
+	return "…"
+}
+
+func clean(s string) string {
 	s = strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n' || unicode.IsPrint(r):
@@ -38,30 +103,16 @@ func CleanText(s string) string {
 	for _, pattern := range secretPatterns {
 		s = pattern.ReplaceAllString(s, "${1}"+hidden)
 	}
-	s = longToken.ReplaceAllStringFunc(s, hideRandom)
-	if runes := []rune(s); len(runes) > maxRunes {
-		return string(runes[:maxRunes]) + "…"
-	}
-	return s
+	return longWord.ReplaceAllStringFunc(s, func(word string) string { return hideRandom(word, lowerCase, upperCase) })
 }
 
-// hideRandom hides a word with many digits and letters of both cases, as random ones have.
-func hideRandom(word string) string {
-	var lower, upper, digits int
-	for _, r := range word {
-		switch {
-		case unicode.IsDigit(r):
-			digits++
-		case unicode.IsUpper(r):
-			upper++
-		case unicode.IsLower(r):
-			lower++
-		}
+// hideRandom hides a word with characters of two kinds, unless most of it is parts of words, as in a name or a path.
+func hideRandom(word string, a, b *regexp.Regexp) string {
+	inWords := len(strings.Join(lowerRun.FindAllString(word, -1), ""))
+	if a.MatchString(word) && b.MatchString(word) && 2*inWords < len(word) {
+		return hidden
 	}
-	if min(lower, upper, digits) < 3 {
-		return word
-	}
-	return strings.TrimRight(word, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz+/=") + hidden
+	return word
 }
 
 // Clean returns a text from an endpoint as one line of limited length, without secrets and without control characters, which

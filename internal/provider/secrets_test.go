@@ -175,6 +175,7 @@ func waysIn(t *testing.T) map[string]wayIn {
 		"process, types":               {variables: process(t, "echo '"+strings.Replace(issued, `"`+secretKey+`"`, `["`+secretKey+`"]`, 1)+"'")},
 		"process, expiration":          {variables: process(t, "echo '"+strings.Replace(issued, "2100-01-01T00:00:00Z", secretToken, 1)+"'")},
 		"process, fails":               {variables: process(t, "echo '"+issued+"'; echo '"+issued+"' >&2; echo aws_secret_access_key="+secretKey+" >&2; echo "+secretToken+" >&2; exit 3")},
+		"process, trace":               {variables: process(t, "set -x; false --password "+secretPass+"; false token="+secretOpaque+"; exit 4")},
 		"process, role":                {variables: profile(t, "role_arn = "+deployer+"\nsource_profile = base\n[profile base]\ncredential_process = /bin/echo '"+issued+"'\n"), sts: gossip(403, "xml")},
 		"SSO":                          {variables: append(profile(t, "sso_region = us-west-2\nsso_start_url = "+ssoStart+"\nsso_account_id = 123456789012\nsso_role_name = reader\n"), "HOME="+ssoHome), sso: gossip(401, "json")},
 		"container":                    {variables: []string{container(say(issued))}},
