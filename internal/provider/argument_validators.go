@@ -135,8 +135,8 @@ func jsonText() validator.String {
 }
 
 // text checks the length of a text. As in the AWS provider, STS checks its characters.
-func text(minLength, maxLength int) validator.String {
-	return stringValidator{expected: fmt.Sprintf("%d to %d characters long", minLength, maxLength), check: func(s string) error {
+func text(secret bool, minLength, maxLength int) validator.String {
+	return stringValidator{secret: secret, expected: fmt.Sprintf("%d to %d characters long", minLength, maxLength), check: func(s string) error {
 		if n := utf8.RuneCountInString(s); n < minLength || n > maxLength {
 			return fmt.Errorf("it has %d characters", n)
 		}

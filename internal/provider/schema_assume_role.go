@@ -14,7 +14,7 @@ func assumeRoleBlock() providerschema.Block {
 	return providerschema.ListNestedBlock{
 		MarkdownDescription: "IAM role to assume. Several blocks are a chain: each role is assumed with the credentials of the previous one.",
 		NestedObject: sessionBlock(map[string]providerschema.Attribute{
-			"external_id":         sensitiveString("External ID that the role's trust policy requires.", text(2, 1224)),
+			"external_id":         sensitiveString("External ID that the role's trust policy requires.", text(true, 2, 1224)),
 			"source_identity":     optionalString("Source identity of the session.", sessionName()),
 			"tags":                providerschema.MapAttribute{MarkdownDescription: "Session tags.", ElementType: fwtypes.StringType, Optional: true},
 			"transitive_tag_keys": optionalSet("Keys of the session tags that the next sessions of a chain inherit."),
@@ -27,7 +27,7 @@ func webIdentityBlock() providerschema.Block {
 		MarkdownDescription: "IAM role to assume with a web identity token.",
 		Validators:          []validator.List{listvalidator.SizeAtMost(1)},
 		NestedObject: sessionBlock(map[string]providerschema.Attribute{
-			"web_identity_token":      sensitiveString("OAuth 2.0 access token or OpenID Connect ID token. Conflicts with `web_identity_token_file`. Environment variable: `TF_AWS_WEB_IDENTITY_TOKEN`.", text(4, 20000)),
+			"web_identity_token":      sensitiveString("OAuth 2.0 access token or OpenID Connect ID token. Conflicts with `web_identity_token_file`. Environment variable: `TF_AWS_WEB_IDENTITY_TOKEN`.", text(true, 4, 20000)),
 			"web_identity_token_file": optionalString("File with an OAuth 2.0 access token or OpenID Connect ID token. Conflicts with `web_identity_token`. Environment variable: `AWS_WEB_IDENTITY_TOKEN_FILE`."),
 		}),
 	}
@@ -45,4 +45,4 @@ func sessionBlock(attributes map[string]providerschema.Attribute) providerschema
 	return providerschema.NestedBlockObject{Attributes: attributes}
 }
 
-func sessionName() validator.String { return text(2, 64) }
+func sessionName() validator.String { return text(false, 2, 64) }

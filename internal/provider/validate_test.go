@@ -77,14 +77,14 @@ func TestValidate_refused(t *testing.T) {
 			block:     role(block{"source_identity": strings.Repeat("x", 65)}),
 			attribute: roleAt + `AttributeName("source_identity")`, contains: "2 to 64",
 		},
-		"external ID": {block: role(block{"external_id": "x"}), attribute: roleAt + `AttributeName("external_id")`, contains: "2 to 1224"},
+		"external ID": {block: role(block{"external_id": "x"}), contains: "assume_role[0].external_id must be 2 to 1224"},
 		"both tokens": {
 			block:     identity(block{"web_identity_token": "a-token", "web_identity_token_file": "f"}),
 			attribute: identityAt + `AttributeName("web_identity_token_file")`, contains: "cannot both be set",
 		},
 		"short token": {
-			block:     identity(block{"web_identity_token": "abc"}),
-			attribute: identityAt + `AttributeName("web_identity_token")`, contains: "4 to 20000",
+			block:    identity(block{"web_identity_token": "abc"}),
+			contains: "assume_role_with_web_identity[0].web_identity_token must be 4 to 20000",
 		},
 		"two web identities": {
 			block:     block{"assume_role_with_web_identity": list{{"role_arn": deployer}, {"role_arn": auditor}}},
