@@ -27,14 +27,14 @@ var secretPatterns = compile(
 		`\\?["']?\s*[:=>]\s*\\?["']?)(?:\\[^"']|[^\s"'\\<,;&])+`, // a member of JSON, XML, a form or a shared file, or a header
 )
 
-// secretName is a name that ends in a secret's value.
-const secretName = `[\w-]*(?:passw(?:or)?d|passphrase|pwd|token|secret|key|cookie|credential|session|saml|authorization|bearer|basic)[\w-]*`
+// namePattern matches a name that is followed by a secret.
+const namePattern = `[\w-]*(?:passw(?:or)?d|passphrase|pwd|token|secret|key|cookie|credential|session|saml|authorization|bearer|basic)[\w-]*`
 
 // outputPatterns are for the output of a program, which can trace its commands.
 var outputPatterns = compile(
-	`(?i)(`+secretName+`\\?["']?\s*[:=]\s*(?:[|>][+-]?\s)?)\s*\S[^\n]*`, // also in YAML, where the value is in the next line
-	`(?i)((?:^|\s)(?:-u|--user|--?`+secretName+`)\s+)\S+`,               // an option
-	`(?i)(`+secretName+`["']?\s+(?:is\s+|was\s+)?)(?:\S*\d\S*|\S{16,})`, // not a word of a sentence
+	`(?i)(`+namePattern+`\\?["']?\s*[:=]\s*(?:[|>][+-]?\s)?)\s*\S[^\n]*`, // also in YAML, where the value is in the next line
+	`(?i)((?:^|\s)(?:-u|--user|--?`+namePattern+`)\s+)\S+`,               // an option
+	`(?i)(`+namePattern+`["']?\s+(?:is\s+|was\s+)?)(?:\S*\d\S*|\S{16,})`, // not a word of a sentence
 	`(://[^\s?#]*[?#])\S+`, // the query of a URL
 )
 
@@ -49,8 +49,8 @@ var (
 	longWord   = regexp.MustCompile(`[0-9A-Za-z+/=_-]{40,}`) // as long as a secret key
 	outputWord = regexp.MustCompile(`[0-9A-Za-z+/=_.~%\\-]{16,}`)
 	lowerRun   = regexp.MustCompile(`[a-z]{3,}`)
-	lowerCase  = regexp.MustCompile(`[a-z]`)
-	upperCase  = regexp.MustCompile(`[A-Z]`)
+	lowerCase  = regexp.MustCompile(`(?:[a-z].*){3}`)
+	upperCase  = regexp.MustCompile(`(?:[A-Z].*){3}`)
 	letter     = regexp.MustCompile(`[A-Za-z]`)
 	digit      = regexp.MustCompile(`[0-9]`)
 )
