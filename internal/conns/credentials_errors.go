@@ -45,10 +45,10 @@ func (c *connection) explain(err error, fallback diagnostics.CredentialsError) *
 		e.Remedy = "The profile has mfa_serial, and Terraform cannot ask for the code of a multi-factor device. Get a session before you " +
 			"run Terraform, for example with 'aws configure export-credentials --format env', or use a profile without mfa_serial."
 		e.Cause = "the role of the profile needs a code"
-	case strings.HasPrefix(err.Error(), "validate credentials"):
-		c.explainNoKeys(&e)
 	case component.Is[*diagnostics.ProxyError](err):
 		c.explainService(serviceOf(operation), err, &e)
+	case operation == nil && fallback.Cause != "" && !errors.Is(err, context.DeadlineExceeded):
+		c.explainNoKeys(&e)
 	case operation == nil && c.env.WebIdentityTokenFilePath != "" && tokenFile != nil:
 		e.Cause = c.hidden.hide("AWS_WEB_IDENTITY_TOKEN_FILE names a file that cannot be read: " + c.env.WebIdentityTokenFilePath)
 	case operation == nil && !httpguts.ValidHeaderFieldValue(os.Getenv("AWS_CONTAINER_AUTHORIZATION_TOKEN")):
@@ -101,7 +101,7 @@ func (c *connection) explainNoKeys(e *diagnostics.CredentialsError) {
 	endpoint := aws.ToString(c.stsClient("", nil).Options().BaseEndpoint)
 	e.Happened += fmt.Sprintf(" The response of STS has no credentials. Endpoint: %s (%s).", cmp.Or(endpoint, "AWS's own"),
 		c.endpointSource(context.Background(), "STS", endpoint))
-	e.Remedy, e.Cause = "Check that the endpoint serves STS.", "the response is not one of STS"
+	e.Remedy = "Check that the endpoint serves STS."
 }
 
 // explainProfile is for an error without a call.

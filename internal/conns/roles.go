@@ -40,6 +40,9 @@ func (c *connection) stsClient(region string, with aws.CredentialsProvider) *sts
 	})
 }
 
+// notSTS is the cause if STS was called and neither returned an error nor credentials.
+const notSTS = "the response is not one of STS"
+
 // chain returns the credentials of the last of some roles, each of which is assumed with those of the previous one.
 func (c *connection) chain(region string, provider aws.CredentialsProvider, roles []awsbase.AssumeRole) aws.CredentialsProvider {
 	for _, role := range roles {
@@ -56,6 +59,7 @@ func (c *connection) chain(region string, provider aws.CredentialsProvider, role
 			Happened: fmt.Sprintf("The IAM role %s could not be assumed.", role.RoleARN),
 			Remedy: "Check the role's ARN and external ID. Check that the role's trust policy allows the credentials that " +
 				"assume it, and that these have the IAM action sts:AssumeRole.",
+			Cause: notSTS,
 		}})
 	}
 	return provider
@@ -96,6 +100,7 @@ func (c *connection) webIdentity(region string) aws.CredentialsProvider {
 		Happened: fmt.Sprintf("The IAM role %s could not be assumed with the web identity token.", role.RoleARN),
 		Remedy: "Check the role's ARN, and that the token exists and has not expired. Check that the role's trust policy " +
 			"allows the token's issuer, audience and subject.",
+		Cause: notSTS,
 	}})
 }
 
