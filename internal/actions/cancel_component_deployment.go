@@ -5,9 +5,11 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	actionschema "github.com/hashicorp/terraform-plugin-framework/action/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -142,7 +144,7 @@ func (a *cancelAction) Invoke(ctx context.Context, req action.InvokeRequest, res
 		return
 	}
 	ended := "ended in"
-	if !component.IsTerminal(last.DeploymentStatus) {
+	if !isTerminal(last.DeploymentStatus) {
 		ended = "has the status"
 	}
 	progress("Component %s %s %s: deployment %s, ARN %s, %s elapsed", name, ended, cmp.Or(last.DeploymentStatus, unknown),
@@ -156,3 +158,8 @@ func (a *cancelAction) Invoke(ctx context.Context, req action.InvokeRequest, res
 const unknown = "unknown"
 
 func seconds(d time.Duration) time.Duration { return d.Round(100 * time.Millisecond) }
+
+// isTerminal reports whether a status is final.
+func isTerminal(s awstypes.DeploymentStatus) bool {
+	return s != awstypes.DeploymentStatusInProgress && s != awstypes.DeploymentStatusCancelling && slices.Contains(s.Values(), s)
+}

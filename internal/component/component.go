@@ -7,7 +7,6 @@ package component
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/proton"
@@ -150,11 +149,6 @@ const (
 	Superseded                     // [Facts].Newer replaced the target, whose own end is the status of [Facts].Last, if it is final
 	CancelledLate                  // the cancelled deployment started after the first cancel was sent: [Facts].StartedLate
 )
-
-// IsTerminal reports whether a status is final.
-func IsTerminal(s awstypes.DeploymentStatus) bool {
-	return s != awstypes.DeploymentStatusInProgress && s != awstypes.DeploymentStatusCancelling && slices.Contains(s.Values(), s)
-}
 
 // checkComponent returns c, or an error of the kind [Malformed] if c is not the API's response about the named component.
 func checkComponent(c *awstypes.Component, name string) (*awstypes.Component, error) {
