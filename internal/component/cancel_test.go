@@ -150,6 +150,10 @@ func TestCancel_accepted(t *testing.T) {
 			cancel: then(in("SUCCEEDED")), noWait: true,
 			want: want{status: "SUCCEEDED", cancels: 1, accepted: true},
 		},
+		"without waiting, without an ID": {
+			cancel: then(text(200, `{"component":{"name":"api","deploymentStatus":"IN_PROGRESS"}}`)), noWait: true,
+			want: want{status: "IN_PROGRESS", cancels: 1, accepted: true},
+		},
 		"without an ID, which a read supplies": {
 			cancel: then(text(200, `{"component":{"name":"api"}}`)), get: then(in("CANCELLED")),
 			want: want{status: "CANCELLED", cancels: 1, gets: 1, accepted: true},

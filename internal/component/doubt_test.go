@@ -35,6 +35,10 @@ func TestCancel_doubt(t *testing.T) {
 			cancel: then(drop), get: then(in("IN_PROGRESS"), in("IN_PROGRESS"), in("CANCELLING")), noWait: true,
 			want: want{status: "CANCELLING", cancels: 2, gets: 3, accepted: true},
 		},
+		"accepted with another status, without waiting": {
+			cancel: then(drop, in("IN_PROGRESS")), get: then(in("IN_PROGRESS")), noWait: true,
+			want: want{status: "IN_PROGRESS", cancels: 2, gets: 2, accepted: true},
+		},
 		"CANCELLING, then SUCCEEDED": {
 			cancel: then(drop), get: then(in("CANCELLING"), in("SUCCEEDED")),
 			want: want{reason: component.FinishedFirst, status: "SUCCEEDED", cancels: 1, gets: 2, accepted: true},
@@ -118,6 +122,28 @@ func TestCancel_doubtful(t *testing.T) {
 		}
 	}
 	checkSituations(t, rows)
+}
+
+// TestCancel_patience shows that the two minutes of an endpoint that does not respond like the API begin when the cancel has ended.
+func TestCancel_patience(t *testing.T) {
+	t.Parallel()
+	for row, test := range map[string]struct {
+		cancel response
+		after  time.Duration
+	}{
+		"a page at once": {text(502, `<html>`), 0},
+		"no response":    {silence, time.Minute},
+	} {
+		t.Run(row, func(t *testing.T) {
+			t.Parallel()
+			s := &script{cancel: then(test.cancel), get: then(text(502, `<html>`))}
+			r := run(t, s, deadline, component.Options{Wait: true})
+			want{reason: component.CallFailed, cancels: 1, gets: -1, doubt: true}.check(t, r)
+			if took := r.took - test.after; took < 110*time.Second || took > 2*time.Minute {
+				t.Errorf("it took %s after the cancel, want about two minutes", took)
+			}
+		})
+	}
 }
 
 // TestCancel_wrongServer shows that a server without the Proton API is not polled until the deadline.
