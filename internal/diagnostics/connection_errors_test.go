@@ -1,0 +1,102 @@
+package diagnostics_test
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/service/proton"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/component"
+	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
+)
+
+// hollow is an API whose responses have no component.
+type hollow struct{}
+
+func (hollow) GetComponent(context.Context, *proton.GetComponentInput, ...func(*proton.Options)) (*proton.GetComponentOutput, error) {
+	return &proton.GetComponentOutput{}, nil
+}
+
+// TestCallFailed_connection shows what an error of a connection says, and what it does not.
+func TestCallFailed_connection(t *testing.T) {
+	t.Parallel()
+	proxy := func(e diagnostics.ProxyError) error { return &net.OpError{Op: "proxyconnect", Err: &e} }
+	redirect := func(status int) error {
+		return &smithyhttp.ResponseError{Response: &smithyhttp.Response{Response: &http.Response{
+			StatusCode: status, Header: http.Header{"Location": {"/login?token=hunter2"}},
+			Request: &http.Request{URL: &url.URL{Scheme: "http", Host: "proton.test"}},
+		}}, Err: context.DeadlineExceeded}
+	}
+	_, malformed := component.Get(t.Context(), hollow{}, "api")
+	endpoint := "Endpoint: http://proton.test (endpoints.proton in the provider block)"
+	for name, test := range map[string]struct {
+		err      error
+		has, not string
+	}{
+		"a proxy that wants a password": {proxy(diagnostics.ProxyError{Status: 407}), "Proxy wants a user name and password", "Then"},
+		"a proxy that forbids":          {proxy(diagnostics.ProxyError{Status: 403}), "with the status 403 Forbidden", "Then"},
+		"a proxy that fails":            {proxy(diagnostics.ProxyError{Status: 500}), "Then run Terraform again.", "password"},
+		"a malformed proxy":             {proxy(diagnostics.ProxyError{Problem: "it has no host"}), "Malformed proxy URL\nit has no host.", "status"},
+		"a redirect":                    {redirect(308), "Redirected to: http://proton.test/login\n", "hunter2"},
+		"a page with a location":        {redirect(404), "Endpoint", "Redirected"},
+		"no component":                  {malformed, endpoint, "Redirected"},
+		"a call of another endpoint":    {&diagnostics.CallError{URL: "http://sts.test", Source: "here", Err: malformed}, "Endpoint: http://sts.test (here)", endpoint},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			target := diagnostics.Target{Region: "us-east-1", Endpoint: "http://proton.test (endpoints.proton in the provider block)"}
+			d := diagnostics.CallFailed("Unable to list components", "ListComponents", test.err, target)
+			text := d.Summary() + "\n" + d.Detail()
+			if !strings.Contains(text, test.has) || strings.Contains(text, test.not) {
+				t.Errorf("want %q and not %q in:\n%s", test.has, test.not, text)
+			}
+		})
+	}
+}
+
+// TestCallFailed_noEndpoint shows that an error that is not about a connection does not name the endpoint.
+func TestCallFailed_noEndpoint(t *testing.T) {
+	t.Parallel()
+	d := diagnostics.CallFailed("Unable to list components", "ListComponents", &diagnostics.CredentialsError{Summary: "No valid AWS credentials"},
+		diagnostics.Target{Endpoint: "http://proton.test"})
+	if strings.Contains(d.Detail(), "proton.test") {
+		t.Errorf("the endpoint is in:\n%s", d.Detail())
+	}
+}
+
+func TestProxyError_retryable(t *testing.T) {
+	t.Parallel()
+	for e, want := range map[diagnostics.ProxyError]bool{
+		{Status: 407}: false, {Status: 403}: true, {Problem: "no host"}: false,
+	} {
+		if got := e.RetryableError(); got != want {
+			t.Errorf("%+v: got %t, want %t", e, got, want)
+		}
+		if e.ProxyStatus() != e.Status || (e.Problem != "") != (e.Error() == e.Problem) {
+			t.Errorf("%+v: got the status %d and the text %q", e, e.ProxyStatus(), e.Error())
+		}
+	}
+}
+
+func TestDidYouMean(t *testing.T) {
+	t.Parallel()
+	for wrong, want := range map[string]string{
+		"standa":   ` Did you mean "standard"?`, // a quarter of its letters is missing
+		"stand":    "",
+		"STANDARD": ` Did you mean "standard"?`,
+		"standarb": ` Did you mean "standard"?`,
+		"adaptivo": ` Did you mean "adaptive"?`,
+		"":         "",
+	} {
+		for _, right := range [][]string{{"standard", "adaptive", "standbye"}, {"standbye", "adaptive", "standard"}} {
+			if got := diagnostics.DidYouMean(wrong, right); got != want {
+				t.Errorf("%q among %q: got %q, want %q", wrong, right, got, want)
+			}
+		}
+	}
+}
