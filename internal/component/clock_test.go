@@ -1,14 +1,15 @@
-package component
+package component_test
 
 import (
 	"testing"
 	"time"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/component"
 )
 
 // TestServerClock_isUnclear has the service's clock between low and high ahead of the local one.
 func TestServerClock_isUnclear(t *testing.T) {
 	t.Parallel()
-	sent := time.Date(2026, 8, 1, 12, 0, 0, 0, time.UTC)
 	for name, test := range map[string]struct {
 		low, high, began time.Duration
 		want             bool
@@ -22,12 +23,10 @@ func TestServerClock_isUnclear(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			clock := serverClock{sent: sent, known: true, low: test.low, high: test.high}
-			if got := clock.isUnclear(sent.Add(test.began)); got != test.want {
+			if got := component.IsUnclear(test.low, test.high, test.began, false); got != test.want {
 				t.Errorf("got %t, want %t", got, test.want)
 			}
-			clock.contradictory = true
-			if clock.isUnclear(sent.Add(test.began)) {
+			if component.IsUnclear(test.low, test.high, test.began, true) {
 				t.Error("unclear, although the clock is contradictory")
 			}
 		})
