@@ -104,3 +104,15 @@ func TestCleanOutput(t *testing.T) {
 		t.Errorf("got %q, want whole words from the end", got)
 	}
 }
+
+// TestCleanOutput_long shows that the end of a long output is shown, and that it begins with a whole word.
+func TestCleanOutput_long(t *testing.T) {
+	t.Parallel()
+	got := diagnostics.CleanOutput(strings.Repeat("some words ", 10_000) + "the end")
+	if !strings.HasPrefix(got, "… ") || !strings.HasSuffix(got, " words the end") || len(got) > 1010 || strings.Fields(got)[1] != "some" && strings.Fields(got)[1] != "words" {
+		t.Errorf("got %q", got)
+	}
+	if got := diagnostics.CleanOutput(strings.Repeat("x", 100_000)); got != "…" {
+		t.Errorf("got %q of a text without spaces, want nothing", got)
+	}
+}

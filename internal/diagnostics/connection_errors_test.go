@@ -2,6 +2,7 @@ package diagnostics_test
 
 import (
 	"context"
+	"fmt"
 	"net"
 	"net/http"
 	"net/url"
@@ -85,18 +86,25 @@ func TestProxyError_retryable(t *testing.T) {
 
 func TestDidYouMean(t *testing.T) {
 	t.Parallel()
-	for wrong, want := range map[string]string{
-		"standa":   ` Did you mean "standard"?`, // a quarter of its letters is missing
-		"stand":    "",
-		"STANDARD": ` Did you mean "standard"?`,
-		"standarb": ` Did you mean "standard"?`,
-		"adaptivo": ` Did you mean "adaptive"?`,
-		"":         "",
+	modes, regions := []string{"standard", "adaptive"}, []string{"us-east-1", "us-east-2", "us-west-2"}
+	for wrong, test := range map[string]struct {
+		right []string
+		want  string
+	}{
+		"standa":    {modes, "standard"}, // a quarter of its letters is missing
+		"stand":     {modes, ""},
+		"STANDARD":  {modes, "standard"},
+		"adaptivo":  {modes, "adaptive"},
+		"":          {modes, ""},
+		"us-west-3": {regions, "us-west-2"}, // the others are near, too
+		"us-east-3": {regions, "us-east-1"}, // the first of two
 	} {
-		for _, right := range [][]string{{"standard", "adaptive", "standbye"}, {"standbye", "adaptive", "standard"}} {
-			if got := diagnostics.DidYouMean(wrong, right); got != want {
-				t.Errorf("%q among %q: got %q, want %q", wrong, right, got, want)
-			}
+		want := test.want
+		if want != "" {
+			want = fmt.Sprintf(" Did you mean %q?", want)
+		}
+		if got := diagnostics.DidYouMean(wrong, test.right); got != want {
+			t.Errorf("%q: got %q, want %q", wrong, got, want)
 		}
 	}
 }
