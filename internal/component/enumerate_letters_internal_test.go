@@ -99,9 +99,11 @@ func coreAlphabet() map[string][]letter {
 		}
 	}
 	all[opGet] = append(all[opGet], shown(1, "DELETE_IN_PROGRESS", true, true), shown(1, "PAUSED", true, true), shown(hollow, "IN_PROGRESS", false, false))
-	fast := shown(1, "IN_PROGRESS", true, true)
-	fast.fast, fast.name = true, fast.name+", fast"
-	all[opGet] = append(all[opGet], fast)
+	for _, s := range []awstypes.DeploymentStatus{"IN_PROGRESS", "FAILED"} {
+		fast := shown(1, s, true, true)
+		fast.fast, fast.name = true, fast.name+", fast"
+		all[opGet] = append(all[opGet], fast)
+	}
 	all[opCancel] = append(all[opCancel], shown(hollow, "CANCELLING", false, false))
 	return all
 }

@@ -5,14 +5,14 @@ import (
 	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 )
 
-// supersede records a newer deployment, and asks for the end of the target if its ID is known.
+// supersede records a newer deployment. If the target's ID is known and its end is not, it asks for the end.
 func (m *machine) supersede(seen *awstypes.Component, effect Effect) step {
 	m.Newer = &Newer{ID: aws.ToString(seen.LastAttemptedDeploymentId), Status: seen.DeploymentStatus, Effect: effect}
 	m.since, m.superseding = m.Elapsed, seen
 	if m.target.id == "" {
 		return m.replaced()
 	}
-	return historyAgain
+	return m.ended()
 }
 
 // isKnownLate reports whether the target is now known to have started after the first cancel. It was used as the target before a
@@ -67,7 +67,7 @@ func (m *machine) afterHistory(seen *awstypes.Deployment, err error) step {
 	return m.ended()
 }
 
-// ended is the table for a target that was replaced, by the status that GetDeployment shows.
+// ended is the table for a target that was replaced, by its newest status.
 func (m *machine) ended() step {
 	switch m.Status() {
 	case awstypes.DeploymentStatusCancelled, awstypes.DeploymentStatusSucceeded, awstypes.DeploymentStatusFailed:

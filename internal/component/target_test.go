@@ -123,6 +123,10 @@ func TestCancel_lateKnownAfterAll(t *testing.T) {
 			cancel: then(undated(late(drop))), get: then(undated(theirs.in("IN_PROGRESS")), undated(theirs.in("IN_PROGRESS")), in("IN_PROGRESS")),
 			want: want{status: "IN_PROGRESS", notice: component.Superseded, newer: newer("IN_PROGRESS", component.EffectUnknown), cancels: 2, gets: 3, history: 1, doubt: true},
 		},
+		"a response with the target's end shows that": {
+			cancel: then(undated(late(drop))), get: then(undated(theirs.in("IN_PROGRESS")), in("FAILED")),
+			want: want{reason: component.CancellationFailed, status: "FAILED", newer: newer("IN_PROGRESS", component.LeftAlone), cancels: 1, gets: 2, doubt: true},
+		},
 		"a stale response shows that": {
 			cancel: then(undated(late(conflict))), get: then(undated(theirs.in("IN_PROGRESS")), in("IN_PROGRESS")),
 			want: want{status: "IN_PROGRESS", notice: component.Superseded, newer: newer("IN_PROGRESS", component.LeftAlone), cancels: 1, gets: 2, history: 1},
