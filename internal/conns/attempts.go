@@ -99,7 +99,9 @@ func transportText(err error) string {
 		case *diagnostics.ProxyError, *os.SyscallError, syscall.Errno, *net.DNSError, *tls.CertificateVerificationError, tls.RecordHeaderError:
 			return next.Error()
 		case interface{ Timeout() bool }:
-			return "timeout"
+			if known.Timeout() {
+				return "timeout"
+			}
 		}
 	}
 	for _, known := range []error{context.Canceled, io.EOF, io.ErrUnexpectedEOF, http.ErrSchemeMismatch} {

@@ -1,11 +1,16 @@
 package conns_test
 
 import (
+	"errors"
+	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
+	"syscall"
 	"testing"
 
+	"github.com/aws/aws-sdk-go-v2/service/proton"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	fwtypes "github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -102,5 +107,38 @@ func TestClient_endlessResponse(t *testing.T) {
 	api, _ := withKeys(conns.Config{ProtonEndpoint: server.URL}, "us-east-1").Proton(t.Context(), fwtypes.StringNull(), &diags)
 	if _, err := component.Get(t.Context(), api, "api"); err == nil {
 		t.Errorf("all %d bytes were read", sent)
+	}
+}
+
+// failing is a transport that fails.
+type failing struct{ err error }
+
+func (f failing) RoundTrip(*http.Request) (*http.Response, error) { return nil, f.err }
+
+// TestClient_transportErrors shows what an error of the HTTP client becomes: kinds that quote nothing keep their text.
+func TestClient_transportErrors(t *testing.T) {
+	t.Parallel()
+	const unknown = "the connection failed, or the response is not valid HTTP"
+	for name, test := range map[string]struct {
+		err  error
+		want string
+	}{
+		"an unknown error":                          {errors.New("hunter2"), unknown},
+		"a connection that is reset":                {&net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET}, "read tcp: connection reset by peer"},
+		"an unknown error in another":               {&net.OpError{Op: "read", Net: "tcp", Err: errors.New("hunter2")}, "read tcp: " + unknown},
+		"a deadline":                                {os.ErrDeadlineExceeded, "timeout"},
+		"an error that could time out, and did not": {&net.ParseError{Type: "address", Text: "hunter2"}, unknown},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			config := conns.Config{ProtonEndpoint: "http://proton.test"}
+			config.Base.HTTPClient = &http.Client{Transport: failing{test.err}}
+			var diags diag.Diagnostics
+			api, _ := withKeys(config, "us-east-1").Proton(t.Context(), fwtypes.StringNull(), &diags)
+			_, err := component.Get(t.Context(), api, "api", func(o *proton.Options) { o.RetryMaxAttempts = 1 })
+			if err == nil || !strings.HasSuffix(err.Error(), ", "+test.want) || strings.Contains(err.Error(), "hunter2") {
+				t.Errorf("got %v, want %q at its end", err, test.want)
+			}
+		})
 	}
 }

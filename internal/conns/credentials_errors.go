@@ -16,7 +16,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/feature/ec2/imds"
 	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
-
 	"golang.org/x/net/http/httpguts"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
@@ -162,7 +161,7 @@ func status(err error) (text string) {
 	return text
 }
 
-// wasCalled reports whether an endpoint was called. The SDK does not say that this was the one of a container.
+// wasCalled reports whether an endpoint was called. The SDK does not report that this was the one of a container.
 func wasCalled(err error) bool {
 	return component.HTTPStatus(err) != 0 || component.Is[*smithyhttp.RequestSendError](err)
 }

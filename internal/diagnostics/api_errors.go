@@ -22,7 +22,7 @@ func (t Target) explain(operation string, err error) message {
 	switch kind := component.KindOf(err); kind {
 	case component.Throttled:
 		m := message{happened: fmt.Sprintf("Proton throttled %s.", operation), remedy: "Lower Terraform's -parallelism.", retry: true}
-		if t.Timeout == "" || operation == "CancelComponentDeployment" { // a read of a cancellation is not retried by the SDK
+		if t.Timeout == "" || operation == cancelOperation { // a read of a cancellation is not retried by the SDK
 			m.remedy = "Lower Terraform's -parallelism, or raise max_retries in the provider block."
 		}
 		return m

@@ -12,6 +12,8 @@ import (
 )
 
 const (
+	cancelOperation = "CancelComponentDeployment"
+
 	unableToCancel = "Unable to cancel component deployment"
 	notInProgress  = "No component deployment in progress"
 	finishedFirst  = "Component deployment finished before its cancellation"
@@ -151,7 +153,7 @@ func (t Target) timedOut(e *component.Error) message {
 	case e.Cause != nil:
 		failed, transient = "The last request failed.", t.explain(e.Operation, e.Cause)
 	case e.CancelErr != nil && e.Doubt() && e.Newer == nil:
-		failed, transient = "The last cancel request failed.", t.explain("CancelComponentDeployment", e.CancelErr)
+		failed, transient = "The last cancel request failed.", t.explain(cancelOperation, e.CancelErr)
 	}
 	m.happened = sentences(m.happened, failed, transient.happened)
 	m.remedy, m.connection = transient.remedy, transient.connection
