@@ -139,60 +139,6 @@ func (m *machine) afterRead(seen *awstypes.Component, err error) step {
 	return m.resolve()
 }
 
-// resolve is the table for a target whose cancellation is not known to be accepted: Proton refused, or there is doubt.
-func (m *machine) resolve() step {
-	doubt := m.Known == PerhapsAccepted
-	switch m.Status() {
-	case awstypes.DeploymentStatusCancelling:
-		return m.await()
-	case awstypes.DeploymentStatusCancelled:
-		return m.end(AlreadyCancelled)
-	case awstypes.DeploymentStatusInProgress:
-		switch {
-		case KindOf(m.cancelErr) == Invalid:
-			return m.fail(CallFailed, opCancel, m.cancelErr)
-		case m.inProgress:
-			return step{call: opCancel}
-		}
-		m.inProgress = true
-		return readAgain
-	case awstypes.DeploymentStatusSucceeded:
-		return m.fail(NotInProgress, opGet, nil)
-	case awstypes.DeploymentStatusFailed:
-		if doubt {
-			return m.fail(CancellationFailed, opGet, nil)
-		}
-		return m.fail(NotInProgress, opGet, nil)
-	case awstypes.DeploymentStatusDeleteInProgress, awstypes.DeploymentStatusDeleteFailed, awstypes.DeploymentStatusDeleteComplete:
-		if doubt {
-			return m.fail(Gone, opGet, nil)
-		}
-		return m.fail(NotInProgress, opGet, nil)
-	default: // a status that this build does not have
-		m.inProgress = false
-		return readAgain
-	}
-}
-
-// await is the table for a target whose cancellation is accepted.
-func (m *machine) await() step {
-	if !m.wait && (m.sends == 1 || !m.astray || m.Status() == awstypes.DeploymentStatusCancelling) {
-		return m.end(NoNotice)
-	}
-	switch m.Status() {
-	case awstypes.DeploymentStatusCancelled:
-		return m.end(NoNotice)
-	case awstypes.DeploymentStatusSucceeded:
-		return m.fail(FinishedFirst, opGet, nil)
-	case awstypes.DeploymentStatusFailed:
-		return m.fail(CancellationFailed, opGet, nil)
-	case awstypes.DeploymentStatusDeleteInProgress, awstypes.DeploymentStatusDeleteFailed, awstypes.DeploymentStatusDeleteComplete:
-		return m.fail(Gone, opGet, nil)
-	case awstypes.DeploymentStatusCancelling, awstypes.DeploymentStatusInProgress:
-	}
-	return readAgain
-}
-
 // note records how a call ended.
 func (m *machine) note(call string, err error) {
 	m.last.call, m.last.err = call, err

@@ -67,26 +67,6 @@ func (m *machine) afterHistory(seen *awstypes.Deployment, err error) step {
 	return m.ended()
 }
 
-// ended is the table for a target that was replaced, by its newest status.
-func (m *machine) ended() step {
-	switch m.Status() {
-	case awstypes.DeploymentStatusCancelled, awstypes.DeploymentStatusSucceeded, awstypes.DeploymentStatusFailed:
-		switch {
-		case m.isAccepted():
-			return m.await()
-		case m.Newer.Effect == Cancelled && m.Known == NotAccepted && m.Status() == awstypes.DeploymentStatusSucceeded:
-			return m.fail(FinishedFirst, opHistory, nil) // there was something to cancel
-		case m.Newer.Effect == Cancelled && m.Known == NotAccepted && m.Status() == awstypes.DeploymentStatusFailed:
-			return m.fail(CancellationFailed, opHistory, nil)
-		}
-		return m.resolve()
-	case awstypes.DeploymentStatusDeleteInProgress, awstypes.DeploymentStatusDeleteFailed, awstypes.DeploymentStatusDeleteComplete:
-		return m.replaced()
-	case awstypes.DeploymentStatusInProgress, awstypes.DeploymentStatusCancelling:
-	}
-	return historyAgain
-}
-
 // replaced ends a run whose target was replaced, if nothing shows how the target ended.
 func (m *machine) replaced() step {
 	if m.Last == nil && m.Known == NotAccepted {
