@@ -16,17 +16,12 @@ import (
 // API is the part of the Proton API that a cancellation calls. *proton.Client implements it.
 type API interface {
 	CancelComponentDeployment(context.Context, *proton.CancelComponentDeploymentInput, ...func(*proton.Options)) (*proton.CancelComponentDeploymentOutput, error)
-	Getter
+	proton.GetComponentAPIClient
 	GetDeployment(context.Context, *proton.GetDeploymentInput, ...func(*proton.Options)) (*proton.GetDeploymentOutput, error)
 }
 
-// Getter is the part of the Proton API that reads one component. *proton.Client implements it.
-type Getter interface {
-	GetComponent(context.Context, *proton.GetComponentInput, ...func(*proton.Options)) (*proton.GetComponentOutput, error)
-}
-
 // Get reads one component. Its error is the API's own, or that the response is not one of the API.
-func Get(ctx context.Context, api Getter, name string, options ...func(*proton.Options)) (*awstypes.Component, error) {
+func Get(ctx context.Context, api proton.GetComponentAPIClient, name string, options ...func(*proton.Options)) (*awstypes.Component, error) {
 	out, err := api.GetComponent(ctx, &proton.GetComponentInput{Name: &name}, options...)
 	if err != nil {
 		return nil, err

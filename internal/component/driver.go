@@ -44,7 +44,6 @@ func (d *driver) do(ctx context.Context, s step) step {
 // call makes a call and hands the response to the machine. It returns the error of the call, too.
 func (d *driver) call(ctx context.Context, call string) (step, error) {
 	m := &d.machine
-	m.clock.date = time.Time{}
 	a := &attempts{clock: &m.clock, now: d.now, resend: call == opCancel && m.sends == 0}
 	switch call {
 	case opCancel:

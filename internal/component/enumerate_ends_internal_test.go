@@ -84,7 +84,7 @@ func (e *enumeration) cut(n *node, done error) {
 	if n.next.call != opCancel {
 		return
 	}
-	for _, err := range []error{done, &unsentError{done, NotSent}} {
+	for _, err := range []error{done, &classified{done, NotSent}} {
 		child := e.respond(n, letter{name: "ended by the context", about: hollow, err: err})
 		child.next = child.m.interrupt(done, opCancel)
 		e.end(child, done.Error())

@@ -44,8 +44,8 @@ var (
 // errorsOfCalls are errors of every kind, as the SDK and the driver build them.
 var errorsOfCalls = map[string]error{
 	"lost":                io.ErrUnexpectedEOF,
-	"not sent":            &unsentError{io.EOF, NotSent},
-	"local":               &unsentError{io.EOF, Local},
+	"not sent":            &classified{io.EOF, NotSent},
+	"local":               &classified{io.EOF, Local},
 	"throttled":           &awstypes.ThrottlingException{},
 	"gateway throttles":   ofStatus(http.StatusTooManyRequests),
 	"conflict":            &awstypes.ConflictException{},

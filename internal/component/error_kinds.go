@@ -43,11 +43,8 @@ func (k Kind) isResent() bool { return k >= NotSent && k <= Skewed }
 
 // KindOf returns the kind of an error of a call.
 func KindOf(err error) Kind {
-	if isPasswordWanted(err) {
-		return Rejected
-	}
-	if unsent, ok := errors.AsType[*unsentError](err); ok {
-		return unsent.kind
+	if known, ok := errors.AsType[kindError](err); ok {
+		return known.Kind()
 	}
 	status, code := HTTPStatus(err), errorCode(err)
 	_, throttled := retry.DefaultThrottleErrorCodes[code]
@@ -58,6 +55,8 @@ func KindOf(err error) Kind {
 		return NotSent
 	case isSkewed(err):
 		return Skewed
+	case status == http.StatusProxyAuthRequired: // trying again could lock the account
+		return Rejected
 	case throttled, status == http.StatusTooManyRequests:
 		return Throttled
 	case status == http.StatusNotImplemented, status == http.StatusHTTPVersionNotSupported:
@@ -66,8 +65,6 @@ func KindOf(err error) Kind {
 		return ServerFault
 	case status >= 300 && status < 400:
 		return Redirected
-	case Is[malformed](err):
-		return Malformed
 	case Is[*smithy.DeserializationError](err), code == "UnknownError": // the SDK's code for an error without one
 		return foreignKind(status, err)
 	case isAPI:
@@ -125,11 +122,35 @@ func isFromAPI(err error) bool {
 	return errorCode(err) != "" && !Is[*smithy.GenericAPIError](err)
 }
 
-// malformed is the error of a successful response that is not one of the API.
-type malformed string
+// kindError is an error that knows its kind.
+type kindError interface {
+	error
+	Kind() Kind
+}
 
-// Error implements error.
-func (m malformed) Error() string { return string(m) }
+// classified is an error with the kind that was observed.
+type classified struct {
+	error
+
+	kind Kind
+}
+
+// Unwrap returns the error without its kind.
+func (e *classified) Unwrap() error { return e.error }
+
+// Kind returns what was observed.
+func (e *classified) Kind() Kind { return e.kind }
+
+// unsent returns the error of a request that was not sent, with a kind unless it knows its own.
+func unsent(err error, kind Kind) error {
+	if Is[kindError](err) {
+		return err
+	}
+	return &classified{err, kind}
+}
+
+// malformed returns the error of a successful response that is not one of the API.
+func malformed(text string) error { return &classified{errors.New(text), Malformed} }
 
 // Is reports whether err wraps an error of a type.
 func Is[E error](err error) bool {
@@ -154,13 +175,4 @@ func HTTPStatus(err error) int {
 		return response.HTTPStatusCode()
 	}
 	return 0
-}
-
-// isPasswordWanted reports whether a proxy refused for want of a user name and password: trying again could lock the account.
-func isPasswordWanted(err error) bool {
-	connect, ok := errors.AsType[interface {
-		error
-		ProxyStatus() int
-	}](err)
-	return HTTPStatus(err) == http.StatusProxyAuthRequired || ok && connect.ProxyStatus() == http.StatusProxyAuthRequired
 }

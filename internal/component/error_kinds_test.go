@@ -2,7 +2,6 @@ package component_test
 
 import (
 	"errors"
-	"fmt"
 	"net"
 	"net/http"
 	"testing"
@@ -13,11 +12,10 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
 )
 
-// proxyError is an error of a proxy, as the HTTP client of the provider returns it.
-type proxyError int
+type kindError component.Kind
 
-func (e proxyError) Error() string    { return fmt.Sprint(int(e)) }
-func (e proxyError) ProxyStatus() int { return int(e) }
+func (e kindError) Error() string        { return "an error that knows its kind" }
+func (e kindError) Kind() component.Kind { return component.Kind(e) }
 
 func TestKindOf(t *testing.T) {
 	t.Parallel()
@@ -26,7 +24,7 @@ func TestKindOf(t *testing.T) {
 			Response: &smithyhttp.Response{Response: &http.Response{StatusCode: status}}, Err: &smithy.GenericAPIError{Code: "UnknownError"},
 		}
 	}
-	connect := func(status int) error { return &net.OpError{Op: "proxyconnect", Err: proxyError(status)} }
+	connect := func(err error) error { return &net.OpError{Op: "proxyconnect", Err: err} }
 	for name, test := range map[string]struct {
 		err  error
 		want component.Kind
@@ -37,8 +35,8 @@ func TestKindOf(t *testing.T) {
 		"a page with the status 400":      {page(400), component.WrongServer},
 		"a page with the status 407":      {page(407), component.Rejected},
 		"a page with the status 500":      {page(500), component.ServerFault},
-		"a proxy that wants a password":   {connect(407), component.Rejected},
-		"a proxy that refuses to connect": {connect(403), component.NotSent},
+		"a proxy that wants a password":   {connect(kindError(component.Rejected)), component.Rejected},
+		"a proxy that refuses to connect": {connect(errors.New("forbidden")), component.NotSent},
 		"an error that nobody knows":      {errors.New("unusual"), component.Lost},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -203,7 +203,7 @@ func TestCancel_credentialsExpire(t *testing.T) {
 // temporary is the error of a source of credentials that may have some the next time.
 type temporary struct{ error }
 
-func (temporary) MayRecover() bool { return true }
+func (temporary) Kind() component.Kind { return component.NotSent }
 
 // TestCancel_credentialsReturn shows that credentials that are missing for a moment do not end a wait.
 func TestCancel_credentialsReturn(t *testing.T) {

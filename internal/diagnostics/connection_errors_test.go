@@ -72,14 +72,19 @@ func TestCallFailed_noEndpoint(t *testing.T) {
 
 func TestProxyError_retryable(t *testing.T) {
 	t.Parallel()
-	for e, want := range map[diagnostics.ProxyError]bool{
-		{Status: 407}: false, {Status: 403}: true, {Problem: "no host"}: false,
+	for e, want := range map[diagnostics.ProxyError]struct {
+		retryable bool
+		kind      component.Kind
+	}{
+		{Status: 407}:        {false, component.Rejected},
+		{Status: 403}:        {true, component.NotSent},
+		{Problem: "no host"}: {false, component.NotSent},
 	} {
-		if got := e.RetryableError(); got != want {
-			t.Errorf("%+v: got %t, want %t", e, got, want)
+		if e.RetryableError() != want.retryable || e.Kind() != want.kind {
+			t.Errorf("%+v: got %t and the kind %d, want %t and %d", e, e.RetryableError(), e.Kind(), want.retryable, want.kind)
 		}
-		if e.ProxyStatus() != e.Status || (e.Problem != "") != (e.Error() == e.Problem) {
-			t.Errorf("%+v: got the status %d and the text %q", e, e.ProxyStatus(), e.Error())
+		if (e.Problem != "") != (e.Error() == e.Problem) {
+			t.Errorf("%+v: got the text %q", e, e.Error())
 		}
 	}
 }

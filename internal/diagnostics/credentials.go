@@ -1,6 +1,10 @@
 package diagnostics
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/component"
+)
 
 // CredentialsError reports that credentials could not be obtained. It reaches the diagnostics through the SDK, which
 // asks for credentials when it makes its first call.
@@ -16,8 +20,13 @@ type CredentialsError struct {
 // Error returns the text that the SDK includes in its own error.
 func (e *CredentialsError) Error() string { return e.Cause }
 
-// MayRecover returns Retry: a read that waits for a cancellation is tried again.
-func (e *CredentialsError) MayRecover() bool { return e.Retry }
+// Kind returns whether a read that waits for a cancellation is tried again.
+func (e *CredentialsError) Kind() component.Kind {
+	if e.Retry {
+		return component.NotSent
+	}
+	return component.Local
+}
 
 // Detail returns the detail of a diagnostic that is not about a call.
 func (e *CredentialsError) Detail() string {

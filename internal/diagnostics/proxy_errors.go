@@ -25,8 +25,13 @@ func (e *ProxyError) Error() string {
 	return fmt.Sprintf("the proxy responded with the status %d %s", e.Status, http.StatusText(e.Status))
 }
 
-// ProxyStatus returns the status of the proxy's response, 0 if there was none.
-func (e *ProxyError) ProxyStatus() int { return e.Status }
+// Kind returns that no connection was made, or that trying again could lock the account of the proxy.
+func (e *ProxyError) Kind() component.Kind {
+	if e.Status == http.StatusProxyAuthRequired {
+		return component.Rejected
+	}
+	return component.NotSent
+}
 
 // RetryableError tells the SDK whether to send the request again: not to a proxy that may lock the account, nor to a wrong URL.
 func (e *ProxyError) RetryableError() bool {
