@@ -128,17 +128,21 @@ func (c *connection) addProblems(found basediag.Diagnostics, diags *diag.Diagnos
 		case isFile:
 			diags.AddError("Unreadable CA bundle", fmt.Sprintf("ca_bundle of the profile names a file that cannot be read. Correct the "+
 				"path, or make the file readable.\n\nCause: %s", unreadable))
-		case isRole && noProfile:
-			diags.AddAttributeError(path.Root("profile"), "AWS profile not found", fmt.Sprintf("The profile %q, which source_profile of "+
-				"another profile names, is not in the shared configuration and credentials files. Correct its name, or add it.", diagnostics.Clean(missing.Profile)))
 		case isRole && role.Err == nil:
 			diags.AddAttributeError(path.Root("profile"), "Invalid AWS profile", fmt.Sprintf("The source_profile of the profile %q leads "+
 				"back to a profile that already needs it. Select a source_profile that has credentials.", diagnostics.Clean(role.Profile)))
 		case noProfile:
-			diags.AddAttributeError(path.Root("profile"), "AWS profile not found",
-				"The profile from the provider block or AWS_PROFILE is not in the shared configuration and credentials "+
-					"files. Correct its name, or set shared_config_files and shared_credentials_files to the files that "+
-					"have it."+diagnostics.CleanText(missingFiles(&c.base))+"\n\nCause: "+text)
+			source := "from AWS_PROFILE or AWS_DEFAULT_PROFILE"
+			switch {
+			case isRole:
+				source = "which source_profile of another profile names"
+			case c.base.Profile != "":
+				source = "from the argument profile"
+			}
+			name := diagnostics.Clean(missing.Profile)
+			diags.AddAttributeError(path.Root("profile"), "AWS profile not found", fmt.Sprintf("The profile %q, %s, is not in the shared "+
+				"configuration and credentials files.%s Correct its name, or set shared_config_files and shared_credentials_files to the files "+
+				"that have it.%s", name, source, diagnostics.DidYouMean(name, profileNames(&c.base)), diagnostics.CleanText(missingFiles(&c.base))))
 		default:
 			diags.AddAttributeError(path.Root("profile"), "Invalid AWS profile",
 				"The profile in the shared configuration and credentials files cannot be used. Correct it, or select "+

@@ -9,7 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"slices"
+	"regexp"
 	"strings"
 
 	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
@@ -65,26 +65,41 @@ func expandHome(file string) string {
 	return file
 }
 
-// checkSharedFiles reports files that exist and cannot be read, which the SDK would ignore. A file that does not exist
-// is not an error: the same block is used on machines that have it and on machines that do not.
-func checkSharedFiles(base *awsbase.Config, diags *diag.Diagnostics) {
-	for _, f := range []struct {
+// sharedFile is a shared configuration or credentials file that the SDK reads.
+type sharedFile struct {
+	argument, variable string
+	path               string
+	named              bool // by argument or variable; otherwise it is the usual one
+	err                error
+}
+
+func sharedFiles(base *awsbase.Config) (all []sharedFile) {
+	for _, kind := range []struct {
 		argument, variable, usual string
 		resolve                   func() ([]string, error)
 	}{
 		{"shared_config_files", "AWS_CONFIG_FILE", "~/.aws/config", base.ResolveSharedConfigFiles},
 		{"shared_credentials_files", "AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials", base.ResolveSharedCredentialsFiles},
 	} {
-		files, err := f.resolve()
-		if err == nil && len(files) == 0 {
-			files = []string{cmp.Or(os.Getenv(f.variable), expandHome(f.usual))}
+		files, err := kind.resolve()
+		named := len(files) > 0 || os.Getenv(kind.variable) != ""
+		if len(files) == 0 {
+			files = []string{cmp.Or(os.Getenv(kind.variable), expandHome(kind.usual))}
 		}
 		for _, file := range files {
-			err = cmp.Or(err, checkReadable(file))
+			all = append(all, sharedFile{kind.argument, kind.variable, file, named, err})
 		}
-		if err != nil {
-			diags.AddAttributeError(path.Root(f.argument), "Unreadable AWS shared file", fmt.Sprintf("A file from %s or %s "+
-				"cannot be read. Correct the path, or make the file readable.\n\nCause: %s", f.argument, f.variable, diagnostics.CleanText(err.Error())))
+	}
+	return all
+}
+
+// checkSharedFiles reports files that exist and cannot be read, which the SDK would ignore. A file that does not exist
+// is not an error: the same block is used on machines that have it and on machines that do not.
+func checkSharedFiles(base *awsbase.Config, diags *diag.Diagnostics) {
+	for _, file := range sharedFiles(base) {
+		if err := cmp.Or(file.err, checkReadable(file.path)); err != nil {
+			diags.AddAttributeError(path.Root(file.argument), "Unreadable AWS shared file", fmt.Sprintf("A file from %s or %s "+
+				"cannot be read. Correct the path, or make the file readable.\n\nCause: %s", file.argument, file.variable, diagnostics.CleanText(err.Error())))
 		}
 	}
 }
@@ -119,19 +134,28 @@ var byteOrderMark = []byte("\ufeff")
 // missingFiles names the files of the provider block and of the environment that do not exist. The SDK ignores them without a
 // message.
 func missingFiles(base *awsbase.Config) string {
-	files, _ := base.ResolveSharedConfigFiles()
-	more, _ := base.ResolveSharedCredentialsFiles()
 	var missing []string
-	for _, file := range append(files, append(more, os.Getenv("AWS_CONFIG_FILE"), os.Getenv("AWS_SHARED_CREDENTIALS_FILE"))...) {
-		if file == "" || strings.HasPrefix(file, "~/") || slices.Contains(missing, file) {
-			continue // not set, or expanded in base
-		}
-		if _, err := os.Stat(file); os.IsNotExist(err) { //nolint:gosec // as above
-			missing = append(missing, file)
+	for _, file := range sharedFiles(base) {
+		if _, err := os.Stat(file.path); file.named && os.IsNotExist(err) { //nolint:gosec // as above
+			missing = append(missing, file.path)
 		}
 	}
 	if len(missing) == 0 {
 		return ""
 	}
 	return fmt.Sprintf(" These files do not exist: %s.", strings.Join(missing, ", "))
+}
+
+// profilePattern matches the heading of a profile in a shared file.
+var profilePattern = regexp.MustCompile(`(?m)^[ \t]*\[[ \t]*(?:profile[ \t]+)?"?([^\]"]+?)"?[ \t]*\]`)
+
+// profileNames returns the names of the profiles in the shared files.
+func profileNames(base *awsbase.Config) (names []string) {
+	for _, file := range sharedFiles(base) {
+		text, _ := os.ReadFile(file.path) // otherwise it has none
+		for _, match := range profilePattern.FindAllSubmatch(text, -1) {
+			names = append(names, string(match[1]))
+		}
+	}
+	return names
 }

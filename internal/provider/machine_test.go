@@ -183,6 +183,8 @@ func TestFiles_asPeopleWriteThem(t *testing.T) {
 	}{
 		"missing ~ for a bundle": {[]string{"AWS_CA_BUNDLE=~/gone.pem"}, "Unreadable CA bundle", "AWS_CA_BUNDLE names a file that cannot be read"},
 		"missing ~ for a file":   {[]string{"AWS_PROFILE=ci", "AWS_CONFIG_FILE=~/gone"}, "AWS profile not found", "These files do not exist: /"},
+		"misspelt profile":       {[]string{"AWS_PROFILE=prd", "AWS_CONFIG_FILE=" + file(t, "[profile prod]\nregion = us-east-1\n")}, "AWS profile not found", `The profile "prd", from AWS_PROFILE or AWS_DEFAULT_PROFILE, is not in the shared configuration and credentials files. Did you mean "prod"? Correct`},
+		"misspelt source":        {[]string{"AWS_CONFIG_FILE=" + file(t, "[default]\nrole_arn = "+auditor+"\nsource_profile = stagin\n[ profile \"staging\" ]\nregion = us-east-1\n")}, "AWS profile not found", `The profile "stagin", which source_profile of another profile names, is not in the shared configuration and credentials files. Did you mean "staging"?`},
 		"byte order mark":        {[]string{"AWS_SHARED_CREDENTIALS_FILE=" + marked}, "Unreadable AWS shared file", "byte order mark"},
 		"usual file with mark":   {[]string{"HOME=" + homeWith(t, "\ufeff[default]\nregion = us-east-1\n")}, "Unreadable AWS shared file", "byte order mark"},
 		"mfa_serial":             {[]string{"AWS_CONFIG_FILE=" + file(t, "[default]\nrole_arn = "+auditor+"\nsource_profile = b\nmfa_serial = arn:aws:iam::1:mfa/me\n[profile b]\naws_access_key_id = a\naws_secret_access_key = b\n")}, "No valid AWS credentials", "Terraform cannot ask for the code"},
