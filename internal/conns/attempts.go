@@ -15,6 +15,7 @@ import (
 
 	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/aws-sdk-go-v2/service/proton"
 	"github.com/aws/smithy-go"
 	"github.com/aws/smithy-go/middleware"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
@@ -32,6 +33,11 @@ func (c *connection) observeAttempts(stack *middleware.Stack) error {
 }
 
 func (c *connection) observeAttempt(ctx context.Context, in middleware.DeserializeInput, next middleware.DeserializeHandler) (middleware.DeserializeOutput, middleware.Metadata, error) {
+	call := c.describe(ctx, in.Request)
+	if facts := diagnostics.ConnectionFacts(call); awsmiddleware.GetServiceID(ctx) != proton.ServiceID {
+		c.awaited.Store(&facts)
+		defer c.awaited.Store(nil)
+	}
 	start := time.Now()
 	out, metadata, err := next.HandleDeserialize(ctx, in)
 	fields := map[string]any{
@@ -40,10 +46,8 @@ func (c *connection) observeAttempt(ctx context.Context, in middleware.Deseriali
 		"region":    awsmiddleware.GetRegion(ctx),
 		"duration":  time.Since(start).String(),
 	}
-	called := url.URL{}
 	if request, ok := in.Request.(*smithyhttp.Request); ok {
-		called = url.URL{Scheme: request.URL.Scheme, Host: request.URL.Host, Path: request.URL.Path}
-		fields["host"] = called.Host
+		fields["host"] = request.URL.Host
 	}
 	if response, ok := out.RawResponse.(*smithyhttp.Response); ok && response != nil {
 		fields["status"] = response.StatusCode
@@ -52,16 +56,28 @@ func (c *connection) observeAttempt(ctx context.Context, in middleware.Deseriali
 		fields["request_id"] = id
 	}
 	if err != nil {
-		service := awsmiddleware.GetServiceID(ctx)
-		text := c.hidden.hide(errorText(err))
-		err = &diagnostics.CallError{URL: called.String(), Source: c.endpointSource(ctx, service, called.String()), Text: text, Err: err}
-		fields["error"] = text
+		call.Text, call.Err = c.hidden.hide(errorText(err)), err
+		err, fields["error"] = call, call.Text
 		if api, ok := errors.AsType[smithy.APIError](err); ok { // the rest can hold anything
 			fields["error"] = diagnostics.Clean(api.ErrorCode())
 		}
 	}
 	tflog.Debug(ctx, "Called the AWS API", fields)
 	return out, metadata, err
+}
+
+// describe returns which endpoint a request calls.
+func (c *connection) describe(ctx context.Context, request any) *diagnostics.CallError {
+	r, ok := request.(*smithyhttp.Request)
+	if !ok {
+		return &diagnostics.CallError{}
+	}
+	called := (&url.URL{Scheme: r.URL.Scheme, Host: r.URL.Host, Path: r.URL.Path}).String()
+	call := &diagnostics.CallError{URL: called, Source: c.endpointSource(ctx, awsmiddleware.GetServiceID(ctx), called)}
+	if proxy := c.proxies.proxyFor(r); proxy != nil {
+		call.Proxy = (&url.URL{Scheme: proxy.Scheme, Host: proxy.Host}).String()
+	}
+	return call
 }
 
 // errorText returns the text of an attempt's error. It has of the response only what the API's model names: the SDK's own texts can

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -34,6 +35,9 @@ type connection struct {
 	aws    aws.Config // its region may be ""
 	direct aws.HTTPClient
 	hidden *secrets
+
+	proxies *proxyGuard            // nil if the HTTP client is not the SDK's own
+	awaited atomic.Pointer[string] // the endpoint from which credentials are obtained now, nil if from none
 }
 
 // newConnection reads the environment and the shared files. It makes no network call. It returns nil after an error.
@@ -67,14 +71,14 @@ func newConnection(ctx context.Context, block Config, diags *diag.Diagnostics) *
 		return nil
 	}
 	if client, ok := c.aws.HTTPClient.(*awshttp.BuildableClient); ok {
-		proxies := &proxyGuard{base: &block.Base, proxies: map[string]*proxyState{}}
-		client = client.WithTimeout(attemptTimeout).WithTransportOptions(proxies.install)
-		c.aws.HTTPClient, proxies.client = client, &http.Client{Transport: client.GetTransport(), Timeout: attemptTimeout, CheckRedirect: stay}
-		c.direct = proxies.client
-		c.aws.APIOptions = append(c.aws.APIOptions, limitResponses, proxies.sendRequests)
+		c.proxies = &proxyGuard{base: &block.Base, proxies: map[string]*proxyState{}}
+		client = client.WithTimeout(attemptTimeout).WithTransportOptions(c.proxies.install)
+		c.aws.HTTPClient, c.proxies.client = client, &http.Client{Transport: client.GetTransport(), Timeout: attemptTimeout, CheckRedirect: stay}
+		c.direct = c.proxies.client
+		c.aws.APIOptions = append(c.aws.APIOptions, limitResponses, c.proxies.sendRequests)
 	}
 	c.aws.APIOptions = append(c.aws.APIOptions, c.observeAttempts)
-	c.aws.Credentials = aws.NewCredentialsCache(&lazyCredentials{from: c})
+	c.aws.Credentials = awaitedCredentials{aws.NewCredentialsCache(&lazyCredentials{from: c}), c}
 	c.checkEndpoints(ctx, diags)
 	if diags.HasError() {
 		return nil

@@ -66,6 +66,28 @@ func (l *lazyCredentials) Retrieve(ctx context.Context) (aws.Credentials, error)
 	return aws.Credentials{}, explained
 }
 
+// awaitedCredentials says what a call waited for that ended before it had credentials.
+type awaitedCredentials struct {
+	aws.CredentialsProvider
+
+	from *connection
+}
+
+// Retrieve implements aws.CredentialsProvider.
+func (a awaitedCredentials) Retrieve(ctx context.Context) (aws.Credentials, error) {
+	found, err := a.CredentialsProvider.Retrieve(ctx)
+	if err == nil || !errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return found, err
+	}
+	late := noCredentials
+	late.Happened, late.Remedy, late.Cause = "The source of the credentials did not return any in time.", "Check that the source of the credentials responds.", "the time limit passed"
+	if endpoint := a.from.awaited.Load(); endpoint != nil {
+		late.Happened += " " + *endpoint
+	}
+	late.Err, late.Retry = err, true
+	return aws.Credentials{}, &late
+}
+
 // regionKey is the key of the region of a context that is not of a call.
 type regionKey struct{}
 

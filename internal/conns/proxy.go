@@ -133,14 +133,23 @@ func (g *proxyGuard) send(ctx context.Context, request any) (*smithyhttp.Respons
 	return response, err
 }
 
+// proxyFor returns the proxy of a request, nil if it goes through none.
+func (g *proxyGuard) proxyFor(request *smithyhttp.Request) *url.URL {
+	if g == nil {
+		return nil
+	}
+	proxy, _ := g.proxyOf(request.Request) // an error is reported when it is sent
+	return proxy
+}
+
 // stateFor returns the state of the proxy for a request, nil if it goes through none.
 func (g *proxyGuard) stateFor(request any) *proxyState {
 	r, ok := request.(*smithyhttp.Request)
 	if !ok {
 		return nil
 	}
-	proxy, err := g.proxyOf(r.Request)
-	if proxy == nil || err != nil {
+	proxy := g.proxyFor(r)
+	if proxy == nil {
 		return nil
 	}
 	g.mu.Lock()

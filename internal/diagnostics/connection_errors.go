@@ -26,6 +26,7 @@ const (
 type CallError struct {
 	URL    string // of the endpoint, without user name and password
 	Source string // what sets URL
+	Proxy  string // the URL of the proxy without user name and password; "" if the call goes through none
 	Text   string
 	Err    error
 }
@@ -38,10 +39,13 @@ func (e *CallError) Unwrap() error { return e.Err }
 
 type fact struct{ label, value string }
 
-// connectionFacts returns the endpoint that was called, and to where it redirected.
+// connectionFacts returns the endpoint that was called, through which proxy, and to where it redirected.
 func connectionFacts(err error) (facts []fact) {
 	if call, ok := errors.AsType[*CallError](err); ok {
 		facts = append(facts, fact{"Endpoint", fmt.Sprintf("%s (%s)", call.URL, call.Source)})
+		if call.Proxy != "" {
+			facts = append(facts, fact{"Proxy", call.Proxy})
+		}
 	}
 	response, ok := errors.AsType[*smithyhttp.ResponseError](err)
 	if ok && response.Response != nil && response.HTTPStatusCode()/100 == 3 {

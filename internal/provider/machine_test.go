@@ -7,10 +7,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/acctest"
 )
@@ -284,44 +282,4 @@ func TestRedirect(t *testing.T) {
 		}
 	}
 	wantEqual(t, "number of requests to the target", len(other.got()), 0)
-}
-
-// TestRegion_timeout shows that the search for an instance's region is limited by the timeout of the cancellation.
-func TestRegion_timeout(t *testing.T) {
-	t.Parallel()
-	silent := newFakeServer(t, func(w http.ResponseWriter, r *http.Request) {
-		if strings.Contains(r.URL.Path, "instance-identity") {
-			select {
-			case <-r.Context().Done():
-			case <-time.After(20 * time.Second):
-			}
-			return
-		}
-		serveIMDS(w, r)
-	})
-	p, s := newProton(t), acctest.NewServer(t)
-	wantEqual(t, "problems", configure(t, s, onInstance(p, silent).with(block{"skip_metadata_api_check": "false"})), []problem(nil))
-	const name = "proton_component_deployment_cancellation"
-	schema := s.Schema.ResourceSchemas[name]
-	values := block{"component_name": "api", "timeouts": block{"create": "1s"}}
-	start := time.Now()
-	resp, err := s.ApplyResourceChange(t.Context(), &tfprotov6.ApplyResourceChangeRequest{
-		TypeName: name, Config: acctest.Encode(t, schema, values), PlannedState: acctest.Encode(t, schema, values), PriorState: null(t, schema),
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	got := failures(problems(resp.Diagnostics))
-	if len(got) != 1 || got[0].Summary != "Timeout before the call of Proton" || time.Since(start) > 10*time.Second {
-		t.Errorf("got %v after %s, want a timeout after a second", got, time.Since(start))
-	}
-}
-
-func null(t *testing.T, schema *tfprotov6.Schema) *tfprotov6.DynamicValue {
-	t.Helper()
-	value, err := tfprotov6.NewDynamicValue(schema.ValueType(), tftypes.NewValue(schema.ValueType(), nil))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return &value
 }

@@ -37,7 +37,7 @@ func TestProxy_refusal(t *testing.T) {
 				got := failRead(t, b.with(more))
 				wantEqual(t, "summary", got.Summary, want.summary)
 				host := map[string]string{"Proton": "https://proton.test", "STS": "https://sts.test"}[name]
-				for _, text := range []string{want.contains, host, "in the provider block"} {
+				for _, text := range []string{want.contains, host, "in the provider block", "Proxy: " + proxy.URL} {
 					if !strings.Contains(got.Detail, text) {
 						t.Errorf("got %s, want it to have %q", got, text)
 					}
