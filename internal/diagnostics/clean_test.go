@@ -117,3 +117,23 @@ func TestCleanOutput_long(t *testing.T) {
 		t.Errorf("got %q of a text without spaces, want nothing", got)
 	}
 }
+
+// TestClean_limits has texts that are exactly as long as a limit.
+func TestClean_limits(t *testing.T) {
+	t.Parallel()
+	half := "abcdefghijklmnopqrstABCDEFGHIJKLMNOPQRST" // as many letters in words as others
+	if got := diagnostics.Clean(half); got != half {
+		t.Errorf("got %q, want it unchanged", got)
+	}
+	if got := diagnostics.Clean(strings.Repeat("\x00", 16_000-5) + "a b c"); got != "a b c" {
+		t.Errorf("got %q of 16,000 bytes, want all characters that can be printed", got)
+	}
+	tail := " " + strings.Repeat("words", 999/5) + "last"
+	for in, want := range map[string]string{
+		tail: tail, "xx" + tail: "…" + tail, // the cut is before the space
+	} {
+		if got := diagnostics.CleanOutput(in); got != want {
+			t.Errorf("got %q of %d bytes, want %q", got, len(in), want)
+		}
+	}
+}

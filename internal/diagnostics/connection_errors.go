@@ -105,7 +105,7 @@ func explainResponse(operation string, err error) message {
 		}
 	case proxyStatus(err) != 0:
 		return explainProxy(operation, proxyStatus(err))
-	case component.Is[*smithy.DeserializationError](err), component.Is[smithy.APIError](err), component.HTTPStatus(err)/100 == 3:
+	case component.HTTPStatus(err) != 0, component.Is[*smithy.DeserializationError](err), component.Is[smithy.APIError](err):
 		return invalidResponse(operation)
 	default:
 		return explainTransport(operation, err)

@@ -3,6 +3,7 @@ package diagnostics_test
 import (
 	"context"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/url"
@@ -55,6 +56,48 @@ func TestCallFailed_connection(t *testing.T) {
 			text := d.Summary() + "\n" + d.Detail()
 			if !strings.Contains(text, test.has) || strings.Contains(text, test.not) {
 				t.Errorf("want %q and not %q in:\n%s", test.has, test.not, text)
+			}
+		})
+	}
+}
+
+// TestExplainService shows what is said of an error of a service that issues credentials.
+func TestExplainService(t *testing.T) {
+	t.Parallel()
+	call := func(err error) error {
+		return &diagnostics.CallError{URL: "http://sts.test", Source: "here", Proxy: "http://proxy.test", Err: err}
+	}
+	redirect := func(location string) error {
+		return call(&smithyhttp.ResponseError{Response: &smithyhttp.Response{Response: &http.Response{StatusCode: 302, Header: http.Header{"Location": {location}}}}})
+	}
+	const facts = "Endpoint: http://sts.test (here). Proxy: http://proxy.test."
+	for name, test := range map[string]struct {
+		err               error
+		summary, happened string
+		remedy            string
+	}{
+		"a proxy that wants a password": {
+			call(&net.OpError{Op: "proxyconnect", Err: &diagnostics.ProxyError{Status: 407}}), "Proxy wants a user name and password",
+			"The call of STS was not sent: the proxy wants a user name and password, or those in its URL are wrong (status 407). " + facts, "Write them",
+		},
+		"a malformed proxy": {
+			&net.OpError{Op: "proxyconnect", Err: &diagnostics.ProxyError{Problem: "it has no host"}}, "Malformed proxy URL", "It has no host.", "Correct http_proxy",
+		},
+		"no connection": {
+			call(&net.OpError{Op: "dial", Err: io.EOF}), "",
+			"The provider could not connect to STS: its host does not resolve or does not accept connections. " + facts, "Check the network",
+		},
+		"a redirect":            {redirect("http://other.test"), "", "The endpoint's response to the call of STS is not a valid response of STS. " + facts + " Redirected to: http://other.test.", "Check the endpoint's URL"},
+		"a redirect to nowhere": {redirect(""), "", "The endpoint's response to the call of STS is not a valid response of STS. " + facts, "Check the endpoint's URL"},
+		"a redirect to a path":  {redirect("/login"), "", "The endpoint's response to the call of STS is not a valid response of STS. " + facts, "Check the endpoint's URL"},
+		"no response":           {call(io.EOF), "", "The endpoint did not respond to the call of STS, or its response was incomplete. " + facts, "Check that the endpoint serves STS."},
+		"an alert of TLS":       {call(&net.OpError{Op: "remote error", Err: io.EOF}), "", "The endpoint accepted the connection, but the TLS handshake failed. " + facts, "Check the endpoint's URL"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			summary, happened, remedy := diagnostics.ExplainService("STS", test.err)
+			if summary != test.summary || happened != test.happened || !strings.HasPrefix(remedy, test.remedy) {
+				t.Errorf("got %q, %q and %q, want %q, %q and %q", summary, happened, remedy, test.summary, test.happened, test.remedy)
 			}
 		})
 	}
