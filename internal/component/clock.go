@@ -16,7 +16,8 @@ type serverClock struct {
 	contradictory bool
 }
 
-// read narrows the bounds by the Date header of a response of the API. A fast response narrows them more.
+// read narrows the bounds by the Date header of a response of the API. A fast response narrows them more. received is by the clock
+// that is ahead, so that a machine which was suspended widens them.
 func (s *serverClock) read(date, sent, received time.Time) {
 	low, high := date.Sub(received), date.Sub(sent)
 	if s.known {
@@ -45,7 +46,7 @@ func (s *serverClock) isBeforeSend(t time.Time) bool {
 	return s.isUsable() && !t.IsZero() && t.Before(s.sent.Add(s.low-dateTolerance))
 }
 
-// isUnclear reports whether t may be later than the first cancel, and a faster response would show it.
+// isUnclear reports whether t, which is not certainly later than the first cancel, may be so, and a faster response would show it.
 func (s *serverClock) isUnclear(t time.Time) bool {
-	return s.isUsable() && s.high-s.low > time.Second && !s.isAfterSend(t) && t.After(s.sent.Add(s.low+dateTolerance))
+	return s.isUsable() && s.high-s.low > time.Second && t.After(s.sent.Add(s.low+dateTolerance))
 }

@@ -26,9 +26,6 @@ func Get(ctx context.Context, api proton.GetComponentAPIClient, name string, opt
 	if err != nil {
 		return nil, err
 	}
-	if out == nil {
-		out = &proton.GetComponentOutput{}
-	}
 	return checkComponent(out.Component, name)
 }
 

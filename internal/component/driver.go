@@ -16,6 +16,7 @@ type driver struct {
 	api      API
 	start    time.Time
 	jitter   *rand.Rand
+	looked   time.Time // when the newest read ended
 	observe  func(Facts)
 	observed bool // an observation was made
 	status   awstypes.DeploymentStatus
@@ -27,7 +28,7 @@ func (d *driver) do(ctx context.Context, s step) step {
 	if s.paused {
 		if err := pause(ctx, d.elapsed(), d.jitter); err != nil {
 			m.Elapsed = d.elapsed()
-			return m.interrupt(err, "")
+			return m.interrupt(err)
 		}
 	}
 	next, err := d.call(ctx, s.call)
@@ -38,22 +39,25 @@ func (d *driver) do(ctx context.Context, s step) step {
 	case s.call != opCancel:
 		*m, m.Elapsed = before, d.elapsed() // a read that ctx ended shows nothing; a cancel may be processed
 	}
-	return m.interrupt(ctx.Err(), s.call)
+	return m.interrupt(ctx.Err())
 }
 
 // call makes a call and hands the response to the machine. It returns the error of the call, too.
 func (d *driver) call(ctx context.Context, call string) (step, error) {
 	m := &d.machine
-	a := &attempts{clock: &m.clock, now: d.now, resend: call == opCancel && m.sends == 0}
+	a := &attempts{clock: &m.clock, now: d.now, latest: d.latest, resend: call == opCancel && m.sends == 0}
 	switch call {
 	case opCancel:
+		if m.sends > 0 {
+			a.expires = d.looked.Add(maxLookAge)
+		}
 		seen, err := d.cancel(ctx, a)
 		err, m.Elapsed, m.maxAttempts = a.result(err), d.elapsed(), a.maxAttempts
 		m.contacted = m.contacted || a.contacted
 		return m.afterCancel(seen, err), err
 	case opGet:
 		seen, err := d.get(ctx, a)
-		err, m.Elapsed = a.result(err), d.elapsed()
+		err, m.Elapsed, d.looked = a.result(err), d.elapsed(), d.now()
 		return m.afterRead(seen, err), err
 	default:
 		seen, err := d.history(ctx, a)
@@ -67,9 +71,6 @@ func (d *driver) cancel(ctx context.Context, a *attempts) (*awstypes.Component, 
 	out, err := d.api.CancelComponentDeployment(ctx, &proton.CancelComponentDeploymentInput{ComponentName: &name}, a.options)
 	if err != nil {
 		return nil, err
-	}
-	if out == nil {
-		out = &proton.CancelComponentDeploymentOutput{}
 	}
 	return checkComponent(out.Component, name)
 }
@@ -89,7 +90,7 @@ func (d *driver) history(ctx context.Context, a *attempts) (*awstypes.Deployment
 	switch {
 	case err != nil:
 		return nil, err
-	case out == nil || out.Deployment == nil || aws.ToString(out.Deployment.Id) != m.target.id:
+	case out.Deployment == nil || aws.ToString(out.Deployment.Id) != m.target.id:
 		return nil, malformed("the response is not about the deployment")
 	default:
 		return out.Deployment, nil
@@ -110,3 +111,8 @@ func (d *driver) elapsed() time.Duration { return time.Since(d.start) }
 
 // now returns the local time, by the clock as it was at the start: somebody can set it in between.
 func (d *driver) now() time.Time { return d.start.Add(d.elapsed()) }
+
+// latest is now, or the time to which the clock was set in between. While a machine is suspended, its monotonic clock stands still.
+func (d *driver) latest() time.Time {
+	return d.start.Add(max(d.elapsed(), time.Now().Round(0).Sub(d.start.Round(0))))
+}

@@ -8,24 +8,21 @@ import (
 // reject ends a run because of the error of a call. What was seen and is not found any more is gone.
 func (m *machine) reject(call string, err error) step {
 	if KindOf(err) == NotFound && (m.Last != nil || KindOf(m.cancelErr) == Conflict) {
-		return m.fail(Gone, call, err)
+		return step{err: m.failure(Gone, call, err)}
 	}
-	return m.fail(CallFailed, call, err)
+	return step{err: m.failure(CallFailed, call, err)}
 }
 
-// interrupt ends a run whose context ended with done. call is the call that was in progress, "" between two calls.
-func (m *machine) interrupt(done error, call string) step {
+// interrupt ends a run whose context ended with done.
+func (m *machine) interrupt(done error) step {
 	reason := Interrupted
 	if errors.Is(done, context.DeadlineExceeded) {
 		reason = TimedOut
 	}
-	var cause error
 	if kind := KindOf(m.last.err); m.last.err != nil && (m.last.call != opCancel || kind == Throttled || kind == NotSent) {
-		call, cause = m.last.call, m.last.err
+		return step{err: m.failure(reason, m.last.call, m.last.err)}
 	}
-	failure := m.failure(reason, call, cause)
-	failure.ended = done
-	return step{err: failure}
+	return m.fail(reason)
 }
 
 // end ends a run with an outcome.
@@ -40,9 +37,8 @@ func (m *machine) end(n Notice) step {
 	return step{outcome: Outcome{Facts: facts, Notice: n}}
 }
 
-func (m *machine) fail(reason Reason, call string, cause error) step {
-	return step{err: m.failure(reason, call, cause)}
-}
+// fail ends a run for a reason that is not the error of a call.
+func (m *machine) fail(reason Reason) step { return step{err: m.failure(reason, "", nil)} }
 
 func (m *machine) failure(reason Reason, call string, cause error) *Error {
 	failure := &Error{Facts: m.facts(), Reason: reason, Component: m.name, Operation: call, Cause: cause}

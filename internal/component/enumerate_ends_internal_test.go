@@ -80,13 +80,13 @@ func (n *node) wrong(failure *Error, text, done string) error {
 // cut ends a run by its context: before the next call, and while a cancel is in progress. A read that ends shows nothing.
 func (e *enumeration) cut(n *node, done error) {
 	before := n.m
-	e.end(&node{m: before, evidence: n.evidence, next: before.interrupt(done, ""), letter: done.Error(), parent: n}, done.Error())
+	e.end(&node{m: before, evidence: n.evidence, next: before.interrupt(done), letter: done.Error(), parent: n}, done.Error())
 	if n.next.call != opCancel {
 		return
 	}
 	for _, err := range []error{done, &classified{done, NotSent}} {
 		child := e.respond(n, letter{name: "ended by the context", about: hollow, err: err})
-		child.next = child.m.interrupt(done, opCancel)
+		child.next = child.m.interrupt(done)
 		e.end(child, done.Error())
 	}
 }

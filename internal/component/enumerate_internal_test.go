@@ -140,6 +140,9 @@ func (n *node) key() key {
 func (e *enumeration) expand(n *node) []*node {
 	var all []*node
 	for _, l := range e.letters[n.next.call] {
+		if n.m.sends == 0 && KindOf(l.err) == Outdated {
+			continue // no read precedes it
+		}
 		child := e.respond(n, l)
 		if child.next.call == "" {
 			e.end(child, "")

@@ -46,6 +46,7 @@ var errorsOfCalls = map[string]error{
 	"lost":                io.ErrUnexpectedEOF,
 	"not sent":            &classified{io.EOF, NotSent},
 	"local":               &classified{io.EOF, Local},
+	"outdated":            &classified{io.EOF, Outdated},
 	"throttled":           &awstypes.ThrottlingException{},
 	"gateway throttles":   ofStatus(http.StatusTooManyRequests),
 	"conflict":            &awstypes.ConflictException{},
@@ -78,9 +79,9 @@ func ofStatus(status int) error {
 // coreAlphabet returns the letters for each operation that lead to different states.
 func coreAlphabet() map[string][]letter {
 	all := map[string][]letter{}
-	for _, name := range []string{"lost", "conflict", "invalid", "redirected", "another server", "denied", "not found"} {
+	for _, name := range []string{"lost", "conflict", "invalid", "outdated", "redirected", "another server", "denied", "not found"} {
 		l := letter{name: name, about: hollow, err: errorsOfCalls[name]}
-		if name != "conflict" && name != "invalid" {
+		if name != "conflict" && name != "invalid" && name != "outdated" {
 			all[opGet], all[opHistory] = append(all[opGet], l), append(all[opHistory], l)
 		}
 		if name != "redirected" {
@@ -122,7 +123,10 @@ func fullAlphabet() map[string][]letter {
 		if name == "another's component" {
 			l.seen = component(2, awstypes.DeploymentStatusCancelled, true, true)
 		}
-		add(l, opCancel, opGet, opHistory)
+		add(l, opCancel)
+		if KindOf(err) != Outdated {
+			add(l, opGet, opHistory)
+		}
 		if KindOf(err).isTransient() {
 			l.late, l.name = true, name+", late"
 			add(l, opGet, opHistory)

@@ -25,6 +25,7 @@ const (
 	Invalid                 // ValidationException
 	Unsupported             // the endpoint does not have the operation
 	Rejected                // any other clear refusal, also that of a proxy that wants a password
+	Outdated                // a repeated cancel was not sent, because the read before it was too long ago
 	NotSent                 // no connection was made: refused, not resolved, not trusted, or a proxy did not connect
 	Throttled               // the API or a gateway limits the rate of calls
 	Skewed                  // the time of the signature is wrong: the SDK corrects its clock for the next request
@@ -40,6 +41,9 @@ func (k Kind) isTransient() bool { return k >= NotSent }
 
 // isResent reports whether the SDK may send the request again: the service has not processed it, and can process the next one.
 func (k Kind) isResent() bool { return k >= NotSent && k <= Skewed }
+
+// isSent reports whether the request left this machine.
+func (k Kind) isSent() bool { return k != Local && k != Outdated && k != NotSent }
 
 // KindOf returns the kind of an error of a call.
 func KindOf(err error) Kind {

@@ -25,15 +25,13 @@ type Error struct {
 
 	Reason    Reason
 	Component string // its name
-	Operation string // the API operation that failed or was in progress; "" if there is none
+	Operation string // the API operation that failed; "" if none did
 
 	// Cause is the error of Operation. If the run timed out or was interrupted, it is the error that kept it from going on.
 	Cause error
 
 	// CancelErr is the error of the newest cancel, if that is not Cause and Proton did not accept.
 	CancelErr error
-
-	ended error // of the context, if that is the reason
 }
 
 // NothingToCancel reports that the deployment ended by itself, or that there was none. A caller can ignore such an error.
@@ -51,5 +49,5 @@ func (e *Error) Error() string {
 	return text
 }
 
-// Unwrap returns the causes, and context.DeadlineExceeded or context.Canceled if that is the reason.
-func (e *Error) Unwrap() error { return errors.Join(e.ended, e.Cause, e.CancelErr) }
+// Unwrap returns the causes.
+func (e *Error) Unwrap() error { return errors.Join(e.Cause, e.CancelErr) }

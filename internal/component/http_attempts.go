@@ -18,8 +18,9 @@ import (
 // attempts observes and limits the attempts of one call.
 type attempts struct {
 	clock       *serverClock
-	now         func() time.Time // the local time
+	now, latest func() time.Time // the local time, and the same by the clock that is ahead
 	resend      bool             // whether the SDK may send again what the service cannot have processed
+	expires     time.Time        // the request is not sent after this time; zero is no limit
 	maxAttempts int              // of the client; 0 is no limit
 
 	observed  bool // the client reports its attempts
@@ -62,18 +63,24 @@ func (a *attempts) attempt(ctx context.Context, in middleware.FinalizeInput, nex
 
 func (a *attempts) transport(ctx context.Context, in middleware.DeserializeInput, next middleware.DeserializeHandler) (middleware.DeserializeOutput, middleware.Metadata, error) {
 	a.reached, a.sent = true, a.now()
-	if a.clock.sent.IsZero() {
-		a.clock.sent = a.sent
+	if !a.expires.IsZero() && a.sent.After(a.expires) {
+		return middleware.DeserializeOutput{}, middleware.Metadata{}, &classified{errors.New("the component was read too long ago"), Outdated}
 	}
 	kind := Local
-	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GetConn: func(string) { kind = NotSent }})
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GetConn: func(string) { kind = NotSent },
+		GotConn: func(httptrace.GotConnInfo) { a.sent = a.now() },
+	})
 	out, metadata, err := next.HandleDeserialize(ctx, in)
-	a.received = a.now()
+	a.received = a.latest()
 	if response, ok := out.RawResponse.(*smithyhttp.Response); ok {
 		a.date, _ = http.ParseTime(response.Header.Get("Date"))
 	}
 	if err != nil && KindOf(err) == Lost && !isBodyRead(in.Request) {
 		err = unsent(err, kind)
+	}
+	if a.clock.sent.IsZero() && (err == nil || KindOf(err).isSent()) {
+		a.clock.sent = a.sent
 	}
 	return out, metadata, err
 }
@@ -119,6 +126,14 @@ type limited struct {
 	aws.RetryerV2
 
 	attempts *attempts
+}
+
+// GetAttemptToken implements aws.RetryerV2. A request that expires does not wait for the rate that the client limits itself to.
+func (l limited) GetAttemptToken(ctx context.Context) (func(error) error, error) {
+	if l.attempts.expires.IsZero() {
+		return l.RetryerV2.GetAttemptToken(ctx)
+	}
+	return func(error) error { return nil }, nil
 }
 
 // IsErrorRetryable implements aws.Retryer.

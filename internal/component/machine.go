@@ -45,7 +45,7 @@ type machine struct {
 	astray      bool          // the newest cancel may have reached a deployment that is not known
 	contacted   bool          // the API has responded
 	foreign     int           // responses that no Proton sends
-	since       time.Duration // when the first cancel ended, and then when GetDeployment was called first
+	since       time.Duration // when the first cancel ended, and then when GetDeployment was first called or last had a result
 	cancelErr   error         // of the newest cancel
 	last        struct {      // the newest call
 		call string
@@ -55,6 +55,10 @@ type machine struct {
 
 // afterCancel decides what follows a cancel.
 func (m *machine) afterCancel(seen *awstypes.Component, err error) step {
+	if KindOf(err) == Outdated {
+		m.inProgress = false
+		return readAgain
+	}
 	m.note(opCancel, err)
 	if m.sends++; m.sends == 1 {
 		m.since = m.Elapsed
@@ -68,13 +72,13 @@ func (m *machine) afterCancel(seen *awstypes.Component, err error) step {
 		return m.reject(opCancel, err)
 	case NotSent, Throttled, Skewed, Redirected:
 		m.unprocessed++
-		exhausted := m.sends == 1 && kind != Redirected || m.unprocessed == m.maxAttempts
+		exhausted := m.sends == 1 && kind != Redirected || m.sends > 1 && m.unprocessed == m.maxAttempts
 		if exhausted && m.Known != PerhapsAccepted { // only doubt is pursued until the deadline
 			return m.reject(opCancel, err)
 		}
 	case Lost, ServerFault, Malformed, WrongServer:
 		m.Known, m.astray = PerhapsAccepted, true
-	case Conflict, Invalid: // a read shows why: the API documents no exception for 'no deployment in progress'
+	case Outdated, Conflict, Invalid: // a read shows why: the API documents no exception for 'no deployment in progress'
 	}
 	return step{call: opGet, paused: m.sends > 1}
 }
@@ -121,6 +125,8 @@ func (m *machine) afterRead(seen *awstypes.Component, err error) step {
 		return m.supersedeLate(seen)
 	}
 	switch relation := m.target.relate(read, m.clock); {
+	case relation == unclear && m.Known == NotAccepted && isOver(seen.DeploymentStatus):
+		// Proton refused, and nothing is in progress, whichever deployment this is.
 	case relation == unclear:
 		m.target.atLeast = read.started
 		return readAgain

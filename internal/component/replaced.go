@@ -62,7 +62,7 @@ func (m *machine) afterHistory(seen *awstypes.Deployment, err error) step {
 	}
 	last := *m.Last
 	last.DeploymentStatus, last.DeploymentStatusMessage = seen.DeploymentStatus, seen.DeploymentStatusMessage
-	m.Last = &last
+	m.Last, m.since = &last, m.Elapsed
 	m.target.cancelling = m.target.cancelling || seen.DeploymentStatus == awstypes.DeploymentStatusCancelling
 	return m.ended()
 }
@@ -70,7 +70,7 @@ func (m *machine) afterHistory(seen *awstypes.Deployment, err error) step {
 // replaced ends a run whose target was replaced, if nothing shows how the target ended.
 func (m *machine) replaced() step {
 	if m.Last == nil && m.Known == NotAccepted {
-		return m.fail(NotInProgress, opGet, nil) // it had ended before the first read, and Proton refused
+		return m.fail(NotInProgress) // it had ended before the first read, and Proton refused
 	}
 	return m.end(Superseded)
 }

@@ -122,8 +122,13 @@ func windows(random *rand.Rand, now time.Time) []window {
 	return all
 }
 
-// credentials of the client, which are not available in some windows.
-func (n *network) credentials(context.Context) (aws.Credentials, error) {
+// credentials of the client, which are slow in some runs, and not available in some windows.
+func (n *network) credentials(ctx context.Context) (aws.Credentials, error) {
+	if n.renews && n.random.IntN(4) == 0 {
+		if err := pass(ctx, time.Duration(n.random.Int64N(int64(time.Minute)))); err != nil {
+			return aws.Credentials{}, err
+		}
+	}
 	for _, w := range n.windows {
 		if now := time.Now(); w.fault == noCredentials && now.After(w.from) && now.Before(w.to) {
 			return aws.Credentials{}, errors.New("no credentials")

@@ -90,8 +90,8 @@ func (r *trial) plainSuccess() error {
 // newerDeployments is invariant B: no deployment that began after the first cancel was sent is cancelled, except
 // between a read and the retry right after it. A message then says so.
 func (r *trial) newerDeployments() error {
-	if r.network.isVague() {
-		return nil // the first deployment that is seen counts
+	if err := r.network.outdated(); err != nil || r.network.isVague() {
+		return err // if vague, the first deployment that is seen counts
 	}
 	for _, a := range r.world.acceptedOf(r.network) {
 		d := a.deployment
@@ -192,7 +192,8 @@ func (r *trial) bounds() error {
 	if r.end.After(r.deadline) {
 		return fmt.Errorf("it ended %s after its deadline", r.end.Sub(r.deadline))
 	}
-	if took := r.end.Sub(r.start); r.network.foreign != nil && took > 125*time.Second {
+	if n := r.network; n.foreign != nil && len(n.calls) > 0 && r.end.Sub(n.calls[0].until) > 125*time.Second {
+		took := r.end.Sub(n.calls[0].until)
 		return fmt.Errorf("an endpoint that is not Proton was pursued for %s", took)
 	}
 	if f := r.network.foreign; f != nil && !slices.Contains(replacements, *f) && len(r.network.calls) > 2 {

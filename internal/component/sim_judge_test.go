@@ -1,6 +1,7 @@
 package component_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -125,9 +126,23 @@ func (n *network) lastRead(before time.Time) (at time.Time) {
 	return at
 }
 
-// isClean reports whether the network injected no fault.
+// outdated returns an error if a cancel was sent long after the read that allows it.
+func (n *network) outdated() error {
+	var read time.Time
+	for i, c := range n.calls {
+		switch {
+		case c.operation == "GetComponent":
+			read = c.until
+		case c.operation == cancelCall && !read.IsZero() && c.at.Sub(read) > 2*time.Second:
+			return fmt.Errorf("call %d, a cancel, comes %s after the read", i, c.at.Sub(read))
+		}
+	}
+	return nil
+}
+
+// isClean reports whether the network injected no fault, and no credentials were slow.
 func (n *network) isClean() bool {
-	return n.foreign == nil && !slices.ContainsFunc(n.calls, func(c simCall) bool { return c.fault != noFault })
+	return n.foreign == nil && !n.renews && !slices.ContainsFunc(n.calls, func(c simCall) bool { return c.fault != noFault })
 }
 
 // isContacted reports whether the API itself has responded.

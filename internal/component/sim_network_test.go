@@ -20,6 +20,7 @@ type network struct {
 	random  *rand.Rand
 	faulty  int  // per cent of the requests
 	slow    bool // most of the others are delayed
+	renews  bool // credentials can take up to a minute
 	killed  bool // at the end of its context
 	windows []window
 
@@ -39,6 +40,7 @@ type simCall struct {
 	operation, fault, result string
 	at                       time.Time // when it was sent
 	processed                time.Time // zero if it was not
+	until                    time.Time // when the client got its result
 	first                    bool      // attempt of the SDK
 	delivered                bool      // the client got a response
 	dated                    bool      // of the API, with a Date header
@@ -62,7 +64,7 @@ func (n *network) Do(r *http.Request) (*http.Response, error) {
 	n.world.advance(call.at)
 	switch operation {
 	case cancelCall:
-		if n.sent.IsZero() {
+		if n.sent.IsZero() && call.fault != notSent && call.fault != refused {
 			n.sent, n.target, n.floor, n.metStatus = call.at, n.world.now(), call.at, n.world.now().status
 		}
 		n.attempts++
@@ -73,7 +75,7 @@ func (n *network) Do(r *http.Request) (*http.Response, error) {
 		n.reads++
 	}
 	response, err := n.carry(r, &call)
-	call.delivered, call.ended = err == nil, r.Context().Err() != nil
+	call.until, call.delivered, call.ended = time.Now(), err == nil, r.Context().Err() != nil
 	call.failed = err != nil || n.foreign != nil || response.StatusCode != http.StatusOK || call.fault == corrupted || call.fault == replaced ||
 		call.fault == cut || call.fault == another || call.fault == elsewhere
 	call.dated = call.dated && call.delivered && call.fault != cut && call.fault != another &&

@@ -87,6 +87,7 @@ func simulate(t *testing.T, seed uint64, doubts, again, runs *atomic.Int64) {
 func newTrial(w *world, h habits, random *rand.Rand, faulty int, slow bool) *trial {
 	now := time.Now()
 	n := &network{world: w, habits: h, random: rand.New(rand.NewPCG(random.Uint64(), 0)), faulty: faulty, slow: slow, windows: windows(random, now)}
+	n.renews = n.random.IntN(5) == 0
 	if h.foreign != nil {
 		n.faulty, n.slow, n.windows = 0, false, nil
 	}

@@ -13,24 +13,24 @@ func (m *machine) resolve() step {
 	case awstypes.DeploymentStatusInProgress:
 		switch {
 		case KindOf(m.cancelErr) == Invalid:
-			return m.fail(CallFailed, opCancel, m.cancelErr)
+			return m.reject(opCancel, m.cancelErr)
 		case m.inProgress:
 			return step{call: opCancel}
 		}
 		m.inProgress = true
 		return readAgain
 	case awstypes.DeploymentStatusSucceeded:
-		return m.fail(NotInProgress, opGet, nil)
+		return m.fail(NotInProgress)
 	case awstypes.DeploymentStatusFailed:
 		if doubt {
-			return m.fail(CancellationFailed, opGet, nil)
+			return m.fail(CancellationFailed)
 		}
-		return m.fail(NotInProgress, opGet, nil)
+		return m.fail(NotInProgress)
 	case awstypes.DeploymentStatusDeleteInProgress, awstypes.DeploymentStatusDeleteFailed, awstypes.DeploymentStatusDeleteComplete:
 		if doubt {
-			return m.fail(Gone, opGet, nil)
+			return m.fail(Gone)
 		}
-		return m.fail(NotInProgress, opGet, nil)
+		return m.fail(NotInProgress)
 	default: // a status that this build does not have
 		m.inProgress = false
 		return readAgain
@@ -46,11 +46,11 @@ func (m *machine) await() step {
 	case awstypes.DeploymentStatusCancelled:
 		return m.end(NoNotice)
 	case awstypes.DeploymentStatusSucceeded:
-		return m.fail(FinishedFirst, opGet, nil)
+		return m.fail(FinishedFirst)
 	case awstypes.DeploymentStatusFailed:
-		return m.fail(CancellationFailed, opGet, nil)
+		return m.fail(CancellationFailed)
 	case awstypes.DeploymentStatusDeleteInProgress, awstypes.DeploymentStatusDeleteFailed, awstypes.DeploymentStatusDeleteComplete:
-		return m.fail(Gone, opGet, nil)
+		return m.fail(Gone)
 	case awstypes.DeploymentStatusCancelling, awstypes.DeploymentStatusInProgress:
 	}
 	return readAgain
@@ -64,14 +64,29 @@ func (m *machine) ended() step {
 		case m.isAccepted():
 			return m.await()
 		case m.Newer.Effect == Cancelled && m.Known == NotAccepted && m.Status() == awstypes.DeploymentStatusSucceeded:
-			return m.fail(FinishedFirst, opHistory, nil) // there was something to cancel
+			return m.fail(FinishedFirst) // there was something to cancel
 		case m.Newer.Effect == Cancelled && m.Known == NotAccepted && m.Status() == awstypes.DeploymentStatusFailed:
-			return m.fail(CancellationFailed, opHistory, nil)
+			return m.fail(CancellationFailed)
 		}
 		return m.resolve()
 	case awstypes.DeploymentStatusDeleteInProgress, awstypes.DeploymentStatusDeleteFailed, awstypes.DeploymentStatusDeleteComplete:
 		return m.replaced()
-	case awstypes.DeploymentStatusInProgress, awstypes.DeploymentStatusCancelling:
+	case awstypes.DeploymentStatusCancelling:
+		if !m.wait {
+			return m.await()
+		}
+	case awstypes.DeploymentStatusInProgress:
 	}
 	return historyAgain
+}
+
+// isOver reports whether a component with a status has no deployment in progress.
+func isOver(s awstypes.DeploymentStatus) bool {
+	switch s {
+	case awstypes.DeploymentStatusCancelled, awstypes.DeploymentStatusFailed, awstypes.DeploymentStatusSucceeded,
+		awstypes.DeploymentStatusDeleteInProgress, awstypes.DeploymentStatusDeleteFailed, awstypes.DeploymentStatusDeleteComplete:
+		return true
+	case awstypes.DeploymentStatusInProgress, awstypes.DeploymentStatusCancelling:
+	}
+	return false
 }

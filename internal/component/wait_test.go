@@ -133,8 +133,8 @@ func TestCancel_wait(t *testing.T) {
 func checkTimeOut(t *testing.T, r result, deadline time.Duration) {
 	t.Helper()
 	var failure *component.Error
-	if !errors.As(r.err, &failure) || !errors.Is(r.err, context.DeadlineExceeded) {
-		t.Fatalf("got %v, want an error that wraps context.DeadlineExceeded", r.err)
+	if !errors.As(r.err, &failure) || failure.Reason != component.TimedOut {
+		t.Fatalf("got %v, want a timeout", r.err)
 	}
 	if r.took != deadline || failure.Elapsed != deadline {
 		t.Errorf("took %s, and Elapsed is %s, want %s", r.took, failure.Elapsed, deadline)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 	"github.com/aws/smithy-go"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
@@ -27,11 +28,16 @@ func (t Target) explain(operation string, err error) message {
 		}
 		return m
 	case component.Skewed:
-		return message{
+		m := message{
 			happened: "Proton rejected the signature of " + operation + ", because the clocks of this machine and of the endpoint differ.",
 			remedy:   "Correct the clock of this machine.",
 			retry:    true,
 		}
+		if component.Is[*awstypes.AccessDeniedException](err) { // the SDK assumes that the clock is the reason
+			m.happened = fmt.Sprintf("Proton denied %s, and the clocks of this machine and of the endpoint differ.", operation)
+			m.remedy = fmt.Sprintf("Allow the IAM action proton:%s, and correct the clock of this machine.", operation)
+		}
+		return m
 	case component.WrongServer, component.Redirected, component.Unsupported:
 		return message{
 			happened:   fmt.Sprintf("The endpoint does not serve the Proton API: its response to %s is not a response of that API.", operation),
@@ -41,7 +47,7 @@ func (t Target) explain(operation string, err error) message {
 	case component.Malformed:
 		return invalidResponse(operation)
 	case component.Local:
-		return message{happened: operation + " was not sent: the HTTP client refused the request.", remedy: "Fix the reported problem."}
+		return message{happened: operation + " was not sent.", remedy: "Fix the reported problem."}
 	default:
 		return t.explainAPIError(kind, operation, err)
 	}

@@ -95,7 +95,7 @@ func (t Target) callFailed(e *component.Error) message {
 	if e.Doubt() {
 		m.happened = sentences(m.happened, doubt)
 	}
-	if continues := t.continues(e); continues != "" {
+	if continues := t.continues(e); continues != "" && !m.atArgument {
 		m.remedy, m.retry = sentences(m.remedy, continues), false
 	}
 	return m
@@ -109,7 +109,7 @@ func cancellationFailed(e *component.Error) message {
 	}
 	switch {
 	case e.Doubt():
-		m.happened = "The deployment failed, perhaps because its cancellation failed. " + doubt
+		m.happened = sentences("The deployment failed, perhaps because its cancellation failed.", doubt, read(e.Last))
 	case e.Known == component.AcceptedUnnamed && e.Newer != nil:
 		m.happened = "The deployment failed. " + acceptedUnnamed
 	case !e.Accepted():
@@ -151,7 +151,10 @@ func (t Target) timedOut(e *component.Error) message {
 	failed, transient := "", message{}
 	switch {
 	case e.Cause != nil:
-		failed, transient = "The last request failed.", t.explain(e.Operation, e.Cause)
+		transient = t.explain(e.Operation, e.Cause)
+		if !component.Is[*CredentialsError](e.Cause) { // without credentials, it was not sent
+			failed = "The last request failed."
+		}
 	case e.CancelErr != nil && e.Doubt() && e.Newer == nil:
 		failed, transient = "The last cancel request failed.", t.explain(cancelOperation, e.CancelErr)
 	}

@@ -17,7 +17,7 @@ func (t Target) nothingToCancel(e *component.Error, isIgnored bool) message {
 	}
 	switch {
 	case e.Doubt():
-		m.summary, m.happened = finishedFirst, succeededInDoubt
+		m.summary, m.happened = finishedFirst, sentences(succeededInDoubt, read(e.Last))
 	case e.Newer != nil && e.Last != nil:
 		m.happened = fmt.Sprintf("%s, and the deployment has reached the status %s.", refused(e), Clean(string(e.Status())))
 	case e.Newer != nil:
@@ -41,10 +41,13 @@ func refused(e *component.Error) string {
 
 // read returns which deployment was read and since when it has its status: a response can be out of date.
 func read(c *awstypes.Component) string {
-	if c == nil || c.LastAttemptedDeploymentId == nil || c.LastDeploymentAttemptedAt == nil {
+	if c == nil || c.LastAttemptedDeploymentId == nil {
 		return ""
 	}
-	text := fmt.Sprintf("Its newest deployment is %s, started at %s", Clean(*c.LastAttemptedDeploymentId), instant(*c.LastDeploymentAttemptedAt))
+	text := "The newest deployment is " + Clean(*c.LastAttemptedDeploymentId)
+	if c.LastDeploymentAttemptedAt != nil {
+		text += ", started at " + instant(*c.LastDeploymentAttemptedAt)
+	}
 	if c.DeploymentStatus == awstypes.DeploymentStatusSucceeded && c.LastDeploymentSucceededAt != nil {
 		text += ", succeeded at " + instant(*c.LastDeploymentSucceededAt)
 	}
