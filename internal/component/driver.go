@@ -57,7 +57,7 @@ func (d *driver) call(ctx context.Context, call string) (step, error) {
 		return m.afterCancel(seen, err), err
 	case opGet:
 		seen, err := d.get(ctx, a)
-		err, m.Elapsed, d.looked = a.result(err), d.elapsed(), d.now()
+		err, m.Elapsed, d.looked = a.result(err), d.elapsed(), d.latest()
 		return m.afterRead(seen, err), err
 	default:
 		seen, err := d.history(ctx, a)

@@ -63,7 +63,7 @@ func (a *attempts) attempt(ctx context.Context, in middleware.FinalizeInput, nex
 
 func (a *attempts) transport(ctx context.Context, in middleware.DeserializeInput, next middleware.DeserializeHandler) (middleware.DeserializeOutput, middleware.Metadata, error) {
 	a.reached, a.sent = true, a.now()
-	if !a.expires.IsZero() && a.sent.After(a.expires) {
+	if !a.expires.IsZero() && a.latest().After(a.expires) {
 		return middleware.DeserializeOutput{}, middleware.Metadata{}, &classified{errors.New("the component was read too long ago"), Outdated}
 	}
 	kind := Local
