@@ -47,10 +47,21 @@ func TestServerClock_suspended(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			before, after, unclear := component.CompareStart(time.Second, time.Hour+2*time.Second, time.Hour+time.Second, test.began)
+			before, after, unclear := component.CompareStart(test.began, component.Exchange{Sent: time.Second, Received: time.Hour + 2*time.Second, Date: time.Hour + time.Second})
 			if before != test.before || after != test.after || unclear && !after != test.isUnsure {
 				t.Errorf("got before %t, after %t and unclear %t, want %t, %t and %t", before, after, unclear, test.before, test.after, test.isUnsure)
 			}
 		})
+	}
+}
+
+// TestServerClock_tolerance has two machines whose clocks differ by just as much as is tolerated, and by more.
+func TestServerClock_tolerance(t *testing.T) {
+	t.Parallel()
+	for differ, want := range map[time.Duration]bool{2 * time.Second: true, 2*time.Second + 1: false} {
+		_, after, _ := component.CompareStart(time.Minute, component.Exchange{}, component.Exchange{Date: differ})
+		if after != want {
+			t.Errorf("clocks that differ by %s show that the deployment is a later one: %t, want %t", differ, after, want)
+		}
 	}
 }

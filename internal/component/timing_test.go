@@ -204,3 +204,29 @@ func TestCancel_redirectedOnce(t *testing.T) {
 		})
 	}
 }
+
+// TestCancel_earlyResponse shows that a response counts if the server sends it before it has the request's body.
+func TestCancel_earlyResponse(t *testing.T) {
+	t.Parallel()
+	for row, test := range map[string]struct {
+		cancel response
+		want   want
+	}{
+		"throttled":   {text(429, ``), want{reason: component.CallFailed, cancels: 3}},
+		"bad gateway": {text(502, `<html>`), want{status: "CANCELLED", notice: component.AlreadyCancelled, cancels: 1, gets: 1, doubt: true}},
+		"accepted":    {in("CANCELLED"), want{status: "CANCELLED", cancels: 1, accepted: true}},
+	} {
+		t.Run(row, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				s := &script{cancel: then(test.cancel), get: then(in("CANCELLED"))}
+				client := s.clientOf(func(r *http.Request) (*http.Response, error) {
+					early := r.Clone(r.Context())
+					early.Body = http.NoBody
+					return s.Do(early)
+				})
+				test.want.check(t, runClient(t.Context(), s, client, name, component.Options{Wait: true}))
+			})
+		})
+	}
+}

@@ -34,9 +34,8 @@ func (c *connection) observeAttempts(stack *middleware.Stack) error {
 
 func (c *connection) observeAttempt(ctx context.Context, in middleware.DeserializeInput, next middleware.DeserializeHandler) (middleware.DeserializeOutput, middleware.Metadata, error) {
 	call := c.describe(ctx, in.Request)
-	if facts := diagnostics.ConnectionFacts(call); awsmiddleware.GetServiceID(ctx) != proton.ServiceID {
-		c.awaited.Store(&facts)
-		defer c.awaited.Store(nil)
+	if awsmiddleware.GetServiceID(ctx) != proton.ServiceID {
+		c.await(diagnostics.ConnectionFacts(call))
 	}
 	start := time.Now()
 	out, metadata, err := next.HandleDeserialize(ctx, in)
@@ -58,6 +57,9 @@ func (c *connection) observeAttempt(ctx context.Context, in middleware.Deseriali
 	if err != nil {
 		call.Text, call.Err = c.hidden.hide(errorText(err)), err
 		err, fields["error"] = call, call.Text
+		if awsmiddleware.GetServiceID(ctx) != proton.ServiceID {
+			c.await(diagnostics.ConnectionFacts(call) + " The last call failed: " + call.Text + ".")
+		}
 		if api, ok := errors.AsType[smithy.APIError](err); ok { // the rest can hold anything
 			fields["error"] = diagnostics.Clean(api.ErrorCode())
 		}
@@ -72,7 +74,11 @@ func (c *connection) describe(ctx context.Context, request any) *diagnostics.Cal
 	if !ok {
 		return &diagnostics.CallError{}
 	}
-	called := (&url.URL{Scheme: r.URL.Scheme, Host: r.URL.Host, Path: r.URL.Path}).String()
+	shown := url.URL{Scheme: r.URL.Scheme, Host: r.URL.Host, Path: r.URL.Path}
+	if awsmiddleware.GetServiceID(ctx) == credentialsService && !isMetadata(ctx, request) {
+		shown.Path = "" // that of a container's endpoint selects its credentials
+	}
+	called := shown.String()
 	call := &diagnostics.CallError{URL: called, Source: c.endpointSource(ctx, awsmiddleware.GetServiceID(ctx), called)}
 	if proxy := c.proxies.proxyFor(r); proxy != nil {
 		call.Proxy = (&url.URL{Scheme: proxy.Scheme, Host: proxy.Host}).String()

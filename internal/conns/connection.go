@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
 	"net/http"
 	"os"
 	"strings"
@@ -27,6 +28,10 @@ import (
 // accepts a connection and never responds would block forever.
 const attemptTimeout = 60 * time.Second
 
+// metadataTimeout bounds a response of the EC2 metadata service, and half of it a connection, as in the SDK: the service may be out
+// of reach, and its first version can work where the second one does not respond.
+const metadataTimeout = 500 * time.Millisecond
+
 // connection is a provider block together with what this machine adds to it: the environment and the shared files.
 type connection struct {
 	block  Config
@@ -37,7 +42,7 @@ type connection struct {
 	hidden *secrets
 
 	proxies *proxyGuard            // nil if the HTTP client is not the SDK's own
-	awaited atomic.Pointer[string] // the endpoint from which credentials are obtained now, nil if from none
+	awaited atomic.Pointer[string] // a sentence about the newest source of credentials that was asked, nil before that
 }
 
 // newConnection reads the environment and the shared files. It makes no network call. It returns nil after an error.
@@ -73,7 +78,11 @@ func newConnection(ctx context.Context, block Config, diags *diag.Diagnostics) *
 	if client, ok := c.aws.HTTPClient.(*awshttp.BuildableClient); ok {
 		c.proxies = &proxyGuard{base: &block.Base, proxies: map[string]*proxyState{}}
 		client = client.WithTimeout(attemptTimeout).WithTransportOptions(c.proxies.install)
-		c.aws.HTTPClient, c.proxies.client = client, &http.Client{Transport: client.GetTransport(), Timeout: attemptTimeout, CheckRedirect: stay}
+		metadata := client.WithDialerOptions(func(d *net.Dialer) { d.Timeout = metadataTimeout / 2 }).
+			WithTransportOptions(func(t *http.Transport) { t.ResponseHeaderTimeout = metadataTimeout })
+		c.aws.HTTPClient = client
+		c.proxies.client = &http.Client{Transport: client.GetTransport(), Timeout: attemptTimeout, CheckRedirect: stay}
+		c.proxies.metadata = &http.Client{Transport: metadata.GetTransport(), Timeout: attemptTimeout, CheckRedirect: stay}
 		c.direct = c.proxies.client
 		c.aws.APIOptions = append(c.aws.APIOptions, limitResponses, c.proxies.sendRequests)
 	}
@@ -85,6 +94,9 @@ func newConnection(ctx context.Context, block Config, diags *diag.Diagnostics) *
 	}
 	return c
 }
+
+// await records which source of credentials is asked.
+func (c *connection) await(source string) { c.awaited.Store(&source) }
 
 // stay does not follow a redirect, which would send the session token to another host.
 func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
@@ -146,7 +158,7 @@ func (c *connection) addProblems(found basediag.Diagnostics, diags *diag.Diagnos
 			name := diagnostics.Clean(missing.Profile)
 			diags.AddAttributeError(path.Root("profile"), "AWS profile not found", fmt.Sprintf("The profile %q, %s, is not in the shared "+
 				"configuration and credentials files.%s Correct its name, or set shared_config_files and shared_credentials_files to the files "+
-				"that have it.%s", name, source, diagnostics.DidYouMean(name, profileNames(&c.base)), diagnostics.CleanText(missingFiles(&c.base))))
+				"that have it.%s", name, source, diagnostics.Clean(profileHint(&c.base, name)), diagnostics.CleanText(missingFiles(&c.base))))
 		default:
 			diags.AddAttributeError(path.Root("profile"), "Invalid AWS profile",
 				"The profile in the shared configuration and credentials files cannot be used. Correct it, or select "+

@@ -13,7 +13,6 @@ import (
 	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
 	awsconfig "github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials"
-	"github.com/aws/smithy-go/middleware"
 	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 	"golang.org/x/net/http/httpguts"
@@ -37,7 +36,8 @@ func (l *lazyCredentials) Retrieve(ctx context.Context) (aws.Credentials, error)
 	}
 	region, _ := ctx.Value(regionKey{}).(string)
 	region = cmp.Or(region, awsmiddleware.GetRegion(ctx))
-	ctx = middleware.WithOperationName(middleware.WithServiceID(ctx, "credentials"), "") // a container's endpoint has no names
+	ctx = awsmiddleware.SetOperationName(awsmiddleware.SetServiceID(ctx, credentialsService), "")
+	l.from.awaited.Store(nil)
 	ctx, stop := context.WithTimeout(ctx, attemptTimeout)
 	defer stop()
 	provider, err := l.provider, error(nil)
@@ -66,7 +66,10 @@ func (l *lazyCredentials) Retrieve(ctx context.Context) (aws.Credentials, error)
 	return aws.Credentials{}, explained
 }
 
-// awaitedCredentials says what a call waited for that ended before it had credentials.
+// credentialsService is the name of the service in calls of an endpoint that has none: the container's or the instance's.
+const credentialsService = "credentials"
+
+// awaitedCredentials explains the error of a call that ended before it had credentials.
 type awaitedCredentials struct {
 	aws.CredentialsProvider
 
@@ -76,16 +79,11 @@ type awaitedCredentials struct {
 // Retrieve implements aws.CredentialsProvider.
 func (a awaitedCredentials) Retrieve(ctx context.Context) (aws.Credentials, error) {
 	found, err := a.CredentialsProvider.Retrieve(ctx)
-	if err == nil || !errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		return found, err
+	if err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		late := *a.from.explain(errors.Join(err, ctx.Err()), noCredentials)
+		late.Retry, err = true, &late
 	}
-	late := noCredentials
-	late.Happened, late.Remedy, late.Cause = "The source of the credentials did not return any in time.", "Check that the source of the credentials responds.", "the time limit passed"
-	if endpoint := a.from.awaited.Load(); endpoint != nil {
-		late.Happened += " " + *endpoint
-	}
-	late.Err, late.Retry = err, true
-	return aws.Credentials{}, &late
+	return found, err
 }
 
 // regionKey is the key of the region of a context that is not of a call.

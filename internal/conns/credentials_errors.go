@@ -48,13 +48,19 @@ func (c *connection) explain(err error, fallback diagnostics.CredentialsError) *
 		c.explainService(serviceOf(operation), err, &e)
 	case operation == nil && fallback.Cause != "" && !errors.Is(err, context.DeadlineExceeded):
 		c.explainNoKeys(&e)
-	case operation == nil && c.env.WebIdentityTokenFilePath != "" && tokenFile != nil:
+	case operation == nil && c.login() != "" && !wasCalled(err):
+		c.explainProfile(&e)
+	case operation == nil && !c.usesProfile() && c.env.WebIdentityTokenFilePath != "" && tokenFile != nil:
 		e.Cause = c.hidden.hide("AWS_WEB_IDENTITY_TOKEN_FILE names a file that cannot be read: " + c.env.WebIdentityTokenFilePath)
 	case operation == nil && !httpguts.ValidHeaderFieldValue(os.Getenv("AWS_CONTAINER_AUTHORIZATION_TOKEN")):
 		e.Summary, e.Happened, e.Remedy = invalidVariable, fmt.Sprintf(notInHeader, "AWS_CONTAINER_AUTHORIZATION_TOKEN"), ""
 		e.Cause = "the container's endpoint was not called"
 	case errors.Is(err, context.DeadlineExceeded) && !component.Is[*diagnostics.CallError](err):
 		e.Happened = strings.TrimSpace(e.Happened + " The source of the credentials did not return any in time.")
+		if source := c.awaited.Load(); source != nil {
+			e.Happened += " " + *source
+		}
+		e.Remedy = "Check that the source of the credentials responds."
 		e.Cause = "the time limit passed"
 	case operation == nil && wasCalled(err):
 		e.Happened = strings.TrimSpace(e.Happened + " " + diagnostics.ConnectionFacts(err))
@@ -105,22 +111,28 @@ func (c *connection) explainNoKeys(e *diagnostics.CredentialsError) {
 
 // explainProfile is for an error without a call.
 func (c *connection) explainProfile(e *diagnostics.CredentialsError) {
+	e.Cause = "the source returned an error that is not shown, because it can contain credentials"
+	if login := c.login(); login != "" {
+		e.Remedy = fmt.Sprintf("Run '%s' to log in again.", login)
+		e.Cause = "the login of the profile is missing, has expired, or cannot be read"
+	}
+}
+
+// login returns the command that logs in the profile which the credentials come from, "" if it needs none.
+func (c *connection) login() string {
 	profile := c.profile()
 	for profile.Source != nil {
 		profile = *profile.Source
 	}
-	command := ""
 	switch {
 	case !c.usesProfile():
+		return ""
 	case profile.LoginSession != "":
-		command = "aws login"
+		return "aws login --profile " + diagnostics.Clean(profile.Profile)
 	case profile.SSOAccountID != "":
-		command = "aws sso login"
-	}
-	e.Cause = "the source returned an error that is not shown, because it can contain credentials"
-	if command != "" {
-		e.Remedy = fmt.Sprintf("Run '%s --profile %s' to log in again.", command, diagnostics.Clean(profile.Profile))
-		e.Cause = "the login of the profile is missing, has expired, or cannot be read"
+		return "aws sso login --profile " + diagnostics.Clean(profile.Profile)
+	default:
+		return ""
 	}
 }
 
@@ -166,13 +178,16 @@ func wasCalled(err error) bool {
 	return component.HTTPStatus(err) != 0 || component.Is[*smithyhttp.RequestSendError](err)
 }
 
-// isTransient reports whether the source may return credentials the next time. A silent metadata service is none.
+// isTransient reports whether the source may return credentials the next time. A metadata service that does not respond will not.
 func isTransient(err error) bool {
 	if explained, ok := errors.AsType[*diagnostics.CredentialsError](err); ok {
 		err = explained.Err
 	}
 	operation, ok := errors.AsType[*smithy.OperationError](err)
-	if !ok && !wasCalled(err) || ok && operation.ServiceID == imds.ServiceID && component.HTTPStatus(err) == 0 {
+	switch {
+	case ok && operation.ServiceID == imds.ServiceID && component.HTTPStatus(err) == 0:
+		return false
+	case !ok && !wasCalled(err):
 		return errors.Is(err, context.DeadlineExceeded)
 	}
 	kind := component.KindOf(err)

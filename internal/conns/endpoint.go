@@ -94,6 +94,9 @@ func (c *connection) endpointSource(ctx context.Context, service, endpoint strin
 	if sameHost(own, endpoint) || sameHost(profile.BaseEndpoint, endpoint) {
 		return "endpoint_url of the profile"
 	}
+	if sameHost(profile.EC2IMDSEndpoint, endpoint) {
+		return "ec2_metadata_service_endpoint of the profile"
+	}
 	if ignoresEndpoints() {
 		return "the default of the AWS SDK, because " + ignoreVariable + " disables the variables and the profile"
 	}
@@ -119,7 +122,7 @@ func (c *connection) profile() (profile awsconfig.SharedConfig) {
 func sameHost(setting, endpoint string) bool {
 	a, errA := url.Parse(setting)
 	b, errB := url.Parse(endpoint)
-	return setting == endpoint || errA == nil && errB == nil && a.Host != "" && a.Host == b.Host
+	return setting != "" && setting == endpoint || errA == nil && errB == nil && a.Host != "" && a.Host == b.Host
 }
 
 // endpointVariables returns the variables for the endpoint of a service. There are older ones for IAM and STS.

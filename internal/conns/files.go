@@ -104,7 +104,7 @@ func checkSharedFiles(base *awsbase.Config, diags *diag.Diagnostics) {
 	}
 }
 
-// checkReadable reads the beginning of a regular file. Another kind of file may be a pipe, which can be read only once.
+// checkReadable reads the beginning of a regular file.
 func checkReadable(file string) error {
 	info, err := os.Stat(file) //nolint:gosec // the user names it
 	switch {
@@ -114,6 +114,8 @@ func checkReadable(file string) error {
 		return err
 	case info.IsDir():
 		return fmt.Errorf("%s is a directory", file)
+	case info.Mode()&os.ModeNamedPipe != 0:
+		return fmt.Errorf("%s is a pipe, and the AWS SDK reads the file more than once", file)
 	case !info.Mode().IsRegular():
 		return nil
 	}
@@ -146,16 +148,28 @@ func missingFiles(base *awsbase.Config) string {
 	return fmt.Sprintf(" These files do not exist: %s.", strings.Join(missing, ", "))
 }
 
-// profilePattern matches the heading of a profile in a shared file.
-var profilePattern = regexp.MustCompile(`(?m)^[ \t]*\[[ \t]*(?:profile[ \t]+)?"?([^\]"]+?)"?[ \t]*\]`)
+// headingPattern matches the heading of a section in a shared file.
+var headingPattern = regexp.MustCompile(`(?m)^[ \t]*\[[ \t]*([^\]\n]*?)[ \t]*\]`)
 
-// profileNames returns the names of the profiles in the shared files.
-func profileNames(base *awsbase.Config) (names []string) {
+// profileHint returns what is near to a profile that is not found: its heading in the form of the other kind of file, or another
+// profile.
+func profileHint(base *awsbase.Config, name string) string {
+	var names []string
 	for _, file := range sharedFiles(base) {
+		isConfig := file.argument == "shared_config_files"
 		text, _ := os.ReadFile(file.path) // otherwise it has none
-		for _, match := range profilePattern.FindAllSubmatch(text, -1) {
-			names = append(names, string(match[1]))
+		for _, match := range headingPattern.FindAllSubmatch(text, -1) {
+			profile, isPrefixed := strings.CutPrefix(string(match[1]), "profile ")
+			profile = strings.Trim(profile, " \t\"")
+			switch {
+			case isPrefixed == isConfig || profile == "default":
+				names = append(names, profile)
+			case profile == name && isConfig:
+				return fmt.Sprintf(" In the file %s, its heading must be [profile %s].", file.path, name)
+			case profile == name:
+				return fmt.Sprintf(" In the file %s, its heading must be [%s].", file.path, name)
+			}
 		}
 	}
-	return names
+	return diagnostics.DidYouMean(name, names)
 }

@@ -97,22 +97,22 @@ func (c *connection) instanceRegion(ctx context.Context) (region string, final b
 	if c.block.ownsCredentials() {
 		return "", true
 	}
-	ctx, stop := context.WithTimeout(ctx, attemptTimeout)
+	limited, stop := context.WithTimeout(ctx, attemptTimeout)
 	defer stop()
-	provider, err := c.initialCredentials(ctx, "us-east-1") // any region: an instance's credentials do not depend on it
+	provider, err := c.initialCredentials(limited, "us-east-1") // any region: an instance's credentials do not depend on it
 	if err != nil {
 		return "", true
 	}
-	credentials, err := provider.Retrieve(ctx)
+	credentials, err := provider.Retrieve(limited)
 	if err != nil {
-		return "", !isTransient(err)
+		return "", !isTransient(err) && ctx.Err() == nil
 	}
 	if credentials.Source != ec2rolecreds.ProviderName {
 		return "", true
 	}
-	metadata, err := imds.NewFromConfig(c.aws).GetRegion(ctx, nil)
+	metadata, err := imds.NewFromConfig(c.aws).GetRegion(limited, nil)
 	if err != nil {
-		return "", !isTransient(err)
+		return "", !isTransient(err) && ctx.Err() == nil
 	}
 	return metadata.Region, true
 }

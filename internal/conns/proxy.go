@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 
+	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
 	"github.com/aws/smithy-go/middleware"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
@@ -42,9 +43,10 @@ var proxyVariables = []string{"HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_
 // proxyGuard sends requests. It refuses those that no proxy can pass on, and asks a proxy only once with a wrong user name or
 // password, because some proxies lock the account after a few attempts.
 type proxyGuard struct {
-	base    *awsbase.Config
-	client  *http.Client
-	proxyOf func(*http.Request) (*url.URL, error)
+	base     *awsbase.Config
+	client   *http.Client
+	metadata *http.Client // for the EC2 metadata service, which may never respond
+	proxyOf  func(*http.Request) (*url.URL, error)
 
 	mu      sync.Mutex
 	proxies map[string]*proxyState // by URL
@@ -123,7 +125,11 @@ func (g *proxyGuard) sendInTurn(ctx context.Context, request any) (*smithyhttp.R
 
 // send sends a request. A proxy that wants another user name or password gives the same error for every protocol.
 func (g *proxyGuard) send(ctx context.Context, request any) (*smithyhttp.Response, error) {
-	out, _, err := smithyhttp.NewClientHandlerWithOptions(g.client).Handle(ctx, request)
+	client := g.client
+	if isMetadata(ctx, request) {
+		client = g.metadata
+	}
+	out, _, err := smithyhttp.NewClientHandlerWithOptions(client).Handle(ctx, request)
 	response, _ := out.(*smithyhttp.Response)
 	connection, failed := errors.AsType[*net.OpError](err)
 	if err == nil && response.StatusCode == http.StatusProxyAuthRequired ||
@@ -135,11 +141,18 @@ func (g *proxyGuard) send(ctx context.Context, request any) (*smithyhttp.Respons
 
 // proxyFor returns the proxy of a request, nil if it goes through none.
 func (g *proxyGuard) proxyFor(request *smithyhttp.Request) *url.URL {
-	if g == nil {
+	if g == nil || g.checkVariable(request.URL) != nil { // what is malformed can have a part of a password in its host
 		return nil
 	}
-	proxy, _ := g.proxyOf(request.Request) // an error is reported when it is sent
+	proxy, _ := g.proxyOf(request.Request) // an error is reported when the request is sent
 	return proxy
+}
+
+// isMetadata reports whether a request is one to the EC2 metadata service. Its client does not name itself.
+func isMetadata(ctx context.Context, request any) bool {
+	r, ok := request.(*smithyhttp.Request)
+	service := awsmiddleware.GetServiceID(ctx)
+	return ok && (service == "" || service == credentialsService) && strings.Contains(r.URL.Path, "/latest/")
 }
 
 // stateFor returns the state of the proxy for a request, nil if it goes through none.

@@ -141,7 +141,7 @@ func (c *connection) withProcess(loaded aws.Config) (aws.CredentialsProvider, []
 		}
 		login := profile.SSOSessionName + profile.SSORegion + profile.SSOAccountID + profile.SSOStartURL + profile.SSORoleName + profile.LoginSession
 		if profile.CredentialProcess != "" && !profile.Credentials.HasKeys() && login == "" {
-			return aws.NewCredentialsCache(process{profile.CredentialProcess, c.hidden}), roles
+			return aws.NewCredentialsCache(process{profile.CredentialProcess, c}), roles
 		}
 		found = checkLogin(profile, found)
 	}
@@ -151,11 +151,12 @@ func (c *connection) withProcess(loaded aws.Config) (aws.CredentialsProvider, []
 // process gets credentials from a command.
 type process struct {
 	command string
-	hidden  *secrets
+	from    *connection
 }
 
 // Retrieve implements aws.CredentialsProvider.
 func (p process) Retrieve(ctx context.Context) (aws.Credentials, error) {
+	p.from.await("The credential_process of the profile did not end.")
 	var stderr bytes.Buffer
 	provider := processcreds.NewProviderCommand(processcreds.NewCommandBuilderFunc(func(ctx context.Context) (*exec.Cmd, error) {
 		command, err := processcreds.DefaultNewCommandBuilder{Args: []string{p.command}}.NewCommand(ctx)
@@ -171,13 +172,11 @@ func (p process) Retrieve(ctx context.Context) (aws.Credentials, error) {
 	}
 	happened := "Its standard output was not one JSON object with Version 1, AccessKeyId and SecretAccessKey. A notice must go to its " +
 		"standard error. The output is not shown, because it can contain credentials."
-	if exit, failed := errors.AsType[*exec.ExitError](err); ctx.Err() != nil {
-		happened = "It did not end in time."
-	} else if failed {
+	if exit, failed := errors.AsType[*exec.ExitError](err); failed {
 		happened = "It ended with: " + exit.String() + "."
 	}
 	if text := strings.TrimSpace(stderr.String()); text != "" {
-		happened += "\n\nIts standard error: " + diagnostics.CleanOutput(p.hidden.replace(text))
+		happened += "\n\nIts standard error: " + diagnostics.CleanOutput(p.from.hidden.replace(text))
 	}
 	return aws.Credentials{}, &diagnostics.CredentialsError{
 		Summary:  "Credential process failed",

@@ -36,8 +36,11 @@ func secretsOf(block *awsbase.Config) *secrets {
 		s.add(role.ExternalID)
 	}
 	if w := block.AssumeRoleWithWebIdentity; w != nil {
-		s.add(w.WebIdentityToken)
-		s.addFile(w.WebIdentityTokenFile)
+		if token, err := w.GetIdentityToken(); err == nil { // expands ~ and variables in the path
+			s.add(strings.TrimSpace(string(token)))
+		} else {
+			s.addFile(w.WebIdentityTokenFile)
+		}
 	}
 	for _, variable := range secretVariables {
 		s.add(os.Getenv(variable))

@@ -61,16 +61,10 @@ func (m providerModel) expand(ctx context.Context, diags *diag.Diagnostics) conn
 }
 
 func expandAssumeRole(ctx context.Context, m providerModel, diags *diag.Diagnostics) (roles []awsbase.AssumeRole) {
-	blocks := elements[[]assumeRoleModel](ctx, m.AssumeRole, diags)
-	for i, b := range blocks {
-		if b.RoleARN.ValueString() == "" {
-			at := path.Root("assume_role").AtListIndex(i)
-			if len(blocks) > 1 {
-				diags.AddAttributeError(at, "Missing role ARN", "Each role of a chain needs a role_arn.")
-			} else {
-				// The AWS provider accepts an empty block too: modules write one if all its values are optional.
-				diags.AddAttributeWarning(at, "Missing role ARN", "The block does not set role_arn, so no role is assumed.")
-			}
+	m.validateRoles(ctx, diags) // some values were unknown before
+	for i, b := range elements[[]assumeRoleModel](ctx, m.AssumeRole, diags) {
+		if b.RoleARN.ValueString() == "" { // the AWS provider accepts an empty block too: modules write one if all its values are optional
+			diags.AddAttributeWarning(path.Root("assume_role").AtListIndex(i), "Missing role ARN", "The block does not set role_arn, so no role is assumed.")
 			continue
 		}
 		roles = append(roles, awsbase.AssumeRole{

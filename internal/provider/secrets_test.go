@@ -146,6 +146,7 @@ func waysIn(t *testing.T) map[string]wayIn {
 		"block, account":               {block: keysInBlock + "allowed_account_ids = [\"123456789012\"]\n", sts: gossip(403, "xml")},
 		"block, account by IAM":        {block: keysInBlock + "allowed_account_ids = [\"123456789012\"]\nskip_credentials_validation = true\n", sts: gossip(403, "xml")},
 		"block, token":                 {block: fmt.Sprintf(tokenInBlock, secretOpaque), sts: gossip(400, "xml")},
+		"token file by $":              {block: strings.Replace(fmt.Sprintf(tokenInBlock, "$HUSH_HOME/file"), "token =", "token_file =", 1), variables: []string{"HUSH_HOME=" + filepath.Dir(file(t, secretOpaque))}, sts: gossip(400, "xml")},
 		"block, JWT":                   {block: fmt.Sprintf(tokenInBlock, secretJWT), sts: gossip(400, "xml")},
 		"block, JWT for a file":        {block: strings.Replace(fmt.Sprintf(tokenInBlock, secretJWT), "token =", "token_file =", 1)},
 		"block, token for a file":      {block: strings.Replace(fmt.Sprintf(tokenInBlock, secretOpaque+"/+"), "token =", "token_file =", 1)},

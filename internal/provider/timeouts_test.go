@@ -17,10 +17,7 @@ func TestRegion_timeout(t *testing.T) {
 	t.Parallel()
 	silent := newFakeServer(t, func(w http.ResponseWriter, r *http.Request) {
 		if strings.Contains(r.URL.Path, "instance-identity") {
-			select {
-			case <-r.Context().Done():
-			case <-time.After(20 * time.Second):
-			}
+			silence(w, r)
 			return
 		}
 		serveIMDS(w, r)
@@ -33,18 +30,34 @@ func TestRegion_timeout(t *testing.T) {
 // TestCredentials_timeout shows that a timeout names what it waited for.
 func TestCredentials_timeout(t *testing.T) {
 	t.Parallel()
-	silent := newFakeServer(t, func(_ http.ResponseWriter, r *http.Request) {
-		select {
-		case <-r.Context().Done():
-		case <-time.After(20 * time.Second):
-		}
-	})
-	got := cancelWithin(t, "1s", role(nil).with(block{
-		"access_key": "a", "secret_key": "b", "region": "us-east-1", "endpoints": list{{"proton": "http://proton.test", "sts": silent.URL}},
-	}))
-	wantEqual(t, "summary", got.Summary, "Timeout while cancelling component deployment")
-	if want := "did not return any in time. Endpoint: " + silent.URL + "/ (endpoints.sts in the provider block)."; !strings.Contains(got.Detail, want) {
-		t.Errorf("got %s, want it to have %q", got.Detail, want)
+	silent, busy := newFakeServer(t, silence), newFakeServer(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusServiceUnavailable) })
+	withSTS := func(sts string) block {
+		return role(nil).with(block{
+			"access_key": "a", "secret_key": "b", "region": "us-east-1", "max_retries": 25, "endpoints": list{{"proton": "http://proton.test", "sts": sts}},
+		})
+	}
+	config := file(t, "[profile ci]\ncredential_process = sleep 20\n")
+	for name, test := range map[string]struct {
+		block block
+		wants string
+	}{
+		"silent STS":     {withSTS(silent.URL), "Endpoint: " + silent.URL + "/ (endpoints.sts in the provider block)."},
+		"overloaded STS": {withSTS(busy.URL), "Endpoint: " + busy.URL + "/ (endpoints.sts in the provider block). The last call failed: https response error StatusCode: 503"},
+		"process": {
+			endpoint("http://proton.test").with(block{"region": "us-east-1", "profile": "ci", "shared_config_files": []string{config}}),
+			"The credential_process of the profile did not end.",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got := cancelWithin(t, "1s", test.block)
+			wantEqual(t, "summary", got.Summary, "Timeout while cancelling component deployment")
+			for _, text := range []string{test.wants, "did not return any in time", "Check that the source of the credentials responds."} {
+				if !strings.Contains(got.Detail, text) {
+					t.Errorf("got %s, want it to have %q", got.Detail, text)
+				}
+			}
+		})
 	}
 }
 

@@ -22,6 +22,7 @@ func (p *protonProvider) ValidateConfig(ctx context.Context, req provider.Valida
 		return
 	}
 	config.validateKeys(&resp.Diagnostics)
+	config.validateRoles(ctx, &resp.Diagnostics)
 	config.validateWebIdentity(ctx, &resp.Diagnostics)
 	config.validateEndpoints(ctx, &resp.Diagnostics)
 	if !config.SkipRegionValidation.ValueBool() && !config.SkipRegionValidation.IsUnknown() {
@@ -36,7 +37,8 @@ func (p *protonProvider) ValidateConfig(ctx context.Context, req provider.Valida
 	}
 	if n := config.MaxRetries; !n.IsNull() && !n.IsUnknown() && count(n) == 0 {
 		resp.Diagnostics.AddAttributeWarning(path.Root("max_retries"), "Default number of attempts",
-			"max_retries = 0 means the default, which is 3 attempts. For a single attempt, set max_retries = 1.")
+			"max_retries = 0 means that the argument is not set: AWS_MAX_ATTEMPTS or the profile can set the number, and the default is "+
+				"3 attempts. For a single attempt, set max_retries = 1.")
 	}
 }
 
@@ -99,6 +101,19 @@ func (m providerModel) validateKeys(diags *diag.Diagnostics) {
 	diags.AddAttributeError(path.Root(missing), "Incomplete AWS credentials", "Credentials in the provider block need "+
 		"access_key and secret_key, but "+missing+" is not set. Set it. To use the credentials of the environment or of a "+
 		"profile instead, remove access_key, secret_key and token.")
+}
+
+// validateRoles refuses a role without an ARN in a chain.
+func (m providerModel) validateRoles(ctx context.Context, diags *diag.Diagnostics) {
+	if m.AssumeRole.IsUnknown() {
+		return
+	}
+	blocks := elements[[]assumeRoleModel](ctx, m.AssumeRole, diags)
+	for i, b := range blocks {
+		if len(blocks) > 1 && b.RoleARN.ValueString() == "" && !b.RoleARN.IsUnknown() {
+			diags.AddAttributeError(path.Root("assume_role").AtListIndex(i), "Missing role ARN", "Each role of a chain needs a role_arn.")
+		}
+	}
 }
 
 // validateWebIdentity refuses two tokens. As in the AWS provider, "" means not set.

@@ -90,6 +90,10 @@ func TestValidate_refused(t *testing.T) {
 			block:     block{"assume_role_with_web_identity": list{{"role_arn": deployer}, {"role_arn": auditor}}},
 			attribute: `AttributeName("assume_role_with_web_identity")`, contains: "at most 1",
 		},
+		"chain without an ARN": {
+			block:     block{"assume_role": list{{"role_arn": deployer}, {}}},
+			attribute: `AttributeName("assume_role").ElementKeyInt(1)`, contains: "Each role of a chain needs a role_arn",
+		},
 		"endpoint without scheme": {block: endpoint("localhost:4600"), attribute: endpointAt, contains: "endpoints.proton must be an http or https URL"},
 		"endpoint's scheme":       {block: endpoint("ftp://proton.test"), attribute: endpointAt, contains: "must begin with http:// or https://"},
 		"endpoint without host":   {block: endpoint("https://"), attribute: endpointAt, contains: "no host"},

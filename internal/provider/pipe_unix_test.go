@@ -1,0 +1,23 @@
+//go:build unix
+
+package provider_test
+
+import (
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// TestFiles_pipe shows that a pipe is refused: nothing would end the wait for what the AWS SDK reads again.
+func TestFiles_pipe(t *testing.T) {
+	t.Parallel()
+	pipe := filepath.Join(t.TempDir(), "pipe")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got := failRead(t, endpoint("http://127.0.0.1:1").with(block{"region": "us-east-1"}), "AWS_PROFILE=dev", "AWS_CONFIG_FILE="+pipe)
+	if got.Summary != "Unreadable AWS shared file" || !strings.Contains(got.Detail, "is a pipe") {
+		t.Errorf("got %v", got)
+	}
+}
