@@ -131,6 +131,10 @@ func TestCancel_lateKnownAfterAll(t *testing.T) {
 			cancel: then(undated(late(conflict))), get: then(undated(theirs.in("IN_PROGRESS")), in("IN_PROGRESS")),
 			want: want{status: "IN_PROGRESS", notice: component.Superseded, newer: newer("IN_PROGRESS", component.LeftAlone), cancels: 1, gets: 2, history: 1},
 		},
+		"a response without a deployment shows that": {
+			cancel: then(undated(late(conflict))), get: then(undated(theirs.in("IN_PROGRESS")), text(200, `{"component":{"name":"api","deploymentStatus":"IN_PROGRESS"}}`)),
+			want: want{reason: component.NotInProgress, newer: newer("IN_PROGRESS", component.LeftAlone), cancels: 1, gets: 2},
+		},
 	})
 }
 
