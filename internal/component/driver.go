@@ -16,7 +16,7 @@ type driver struct {
 	api      API
 	start    time.Time
 	jitter   *rand.Rand
-	looked   time.Time // when the newest read ended
+	readAt   time.Time // when the newest read ended
 	observe  func(Facts)
 	observed bool // an observation was made
 	status   awstypes.DeploymentStatus
@@ -49,7 +49,7 @@ func (d *driver) call(ctx context.Context, call string) (step, error) {
 	switch call {
 	case opCancel:
 		if m.sends > 0 {
-			a.expires = d.looked.Add(maxLookAge)
+			a.expires = d.readAt.Add(maxReadAge)
 		}
 		seen, err := d.cancel(ctx, a)
 		err, m.Elapsed, m.maxAttempts = a.result(err), d.elapsed(), a.maxAttempts
@@ -57,7 +57,7 @@ func (d *driver) call(ctx context.Context, call string) (step, error) {
 		return m.afterCancel(seen, err), err
 	case opGet:
 		seen, err := d.get(ctx, a)
-		err, m.Elapsed, d.looked = a.result(err), d.elapsed(), d.latest()
+		err, m.Elapsed, d.readAt = a.result(err), d.elapsed(), d.latest()
 		return m.afterRead(seen, err), err
 	default:
 		seen, err := d.history(ctx, a)

@@ -121,9 +121,9 @@ func isSkewed(err error) bool {
 }
 
 // isFromAPI reports whether the API itself responded with err, not a gateway or another server: only the API has these
-// exceptions.
+// exceptions. An error that knows its kind can wrap that of another service.
 func isFromAPI(err error) bool {
-	return errorCode(err) != "" && !Is[*smithy.GenericAPIError](err)
+	return errorCode(err) != "" && !Is[*smithy.GenericAPIError](err) && !Is[kindError](err)
 }
 
 // kindError is an error that knows its kind.

@@ -20,7 +20,7 @@ type attempts struct {
 	clock       *serverClock
 	now, latest func() time.Time // the local time, and the same by the clock that is ahead
 	resend      bool             // whether the SDK may send again what the service cannot have processed
-	expires     time.Time        // the request is not sent after this time; zero is no limit
+	expires     time.Time        // the request is not handed to the HTTP client after this time; zero is no limit
 	maxAttempts int              // of the client; 0 is no limit
 
 	observed  bool // the client reports its attempts
@@ -52,10 +52,10 @@ func (a *attempts) attempt(ctx context.Context, in middleware.FinalizeInput, nex
 	a.reached, a.date, a.clock.date = false, time.Time{}, time.Time{}
 	out, metadata, err := next.HandleFinalize(ctx, in)
 	switch {
-	case isFromAPI(err):
-		a.confirm()
 	case err != nil && !a.reached:
 		err = unsent(err, Local)
+	case isFromAPI(err):
+		a.confirm()
 	}
 	a.err = err
 	return out, metadata, err
@@ -138,5 +138,5 @@ func (l limited) GetAttemptToken(ctx context.Context) (func(error) error, error)
 
 // IsErrorRetryable implements aws.Retryer.
 func (l limited) IsErrorRetryable(err error) bool {
-	return l.attempts.resend && KindOf(err).isResent() && l.RetryerV2.IsErrorRetryable(err)
+	return l.attempts.resend && l.attempts.reached && KindOf(err).isResent() && l.RetryerV2.IsErrorRetryable(err)
 }

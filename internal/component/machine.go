@@ -72,7 +72,7 @@ func (m *machine) afterCancel(seen *awstypes.Component, err error) step {
 		return m.reject(opCancel, err)
 	case NotSent, Throttled, Skewed, Redirected:
 		m.unprocessed++
-		exhausted := m.sends == 1 && kind != Redirected || m.sends > 1 && m.unprocessed == m.maxAttempts
+		exhausted := m.sends == 1 && kind != Redirected || m.sends > 1 && m.maxAttempts > 0 && m.unprocessed >= m.maxAttempts
 		if exhausted && m.Known != PerhapsAccepted { // only doubt is pursued until the deadline
 			return m.reject(opCancel, err)
 		}
@@ -125,8 +125,9 @@ func (m *machine) afterRead(seen *awstypes.Component, err error) step {
 		return m.supersedeLate(seen)
 	}
 	switch relation := m.target.relate(read, m.clock); {
-	case relation == unclear && m.Known == NotAccepted && isOver(seen.DeploymentStatus):
-		// Proton refused, and nothing is in progress, whichever deployment this is.
+	case relation == unclear && m.Known == NotAccepted && !m.target.cancelling && isOver(seen.DeploymentStatus):
+		m.see(seen)
+		return m.fail(NotInProgress) // whichever deployment this is: Proton refused, and nothing is in progress
 	case relation == unclear:
 		m.target.atLeast = read.started
 		return readAgain

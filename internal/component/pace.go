@@ -11,8 +11,9 @@ const (
 	minInterval = 450 * time.Millisecond // half a second, minus the time that Terraform takes to exit
 	maxInterval = 5 * time.Second
 
-	// maxLookAge is how old a read may be when the cancel that it allows is sent: credentials can take longer.
-	maxLookAge = 2 * time.Second
+	// maxReadAge is how old a read may be when the cancel that it allows is handed to the HTTP client: new credentials can take
+	// longer.
+	maxReadAge = 2 * time.Second
 
 	// patience limits how long an endpoint is polled that has not responded like the API, and how long GetDeployment may
 	// fail without a result in between.

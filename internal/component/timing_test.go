@@ -162,7 +162,7 @@ func TestCancel_unclearStart(t *testing.T) {
 	checkSituations(t, map[string]situation{
 		"it succeeded":     {cancel: then(slow(conflict)), get: shows("SUCCEEDED"), want: want{reason: component.NotInProgress, status: "SUCCEEDED", cancels: 1, gets: 1}},
 		"it failed":        {cancel: then(slow(conflict)), get: shows("FAILED"), want: want{reason: component.NotInProgress, status: "FAILED", cancels: 1, gets: 1}},
-		"it was cancelled": {cancel: then(slow(conflict)), get: shows("CANCELLED"), want: want{notice: component.AlreadyCancelled, status: "CANCELLED", cancels: 1, gets: 1}},
+		"it was cancelled": {cancel: then(slow(conflict)), get: shows("CANCELLED"), want: want{reason: component.NotInProgress, status: "CANCELLED", cancels: 1, gets: 1}},
 		"it is deleted":    {cancel: then(slow(conflict)), get: shows("DELETE_IN_PROGRESS"), want: want{reason: component.NotInProgress, status: "DELETE_IN_PROGRESS", cancels: 1, gets: 1}},
 		"in progress":      {cancel: then(slow(conflict)), get: shows("IN_PROGRESS"), want: want{reason: component.TimedOut, cancels: 1, gets: -1}},
 		"in doubt":         {cancel: then(slow(drop)), get: shows("SUCCEEDED"), want: want{reason: component.TimedOut, cancels: 1, gets: -1, doubt: true}},

@@ -204,6 +204,7 @@ func TestCancel_credentialsExpire(t *testing.T) {
 type temporary struct{ error }
 
 func (temporary) Kind() component.Kind { return component.NotSent }
+func (e temporary) Unwrap() error      { return e.error }
 
 // TestCancel_credentialsReturn shows that credentials that are missing for a moment do not end a wait.
 func TestCancel_credentialsReturn(t *testing.T) {
@@ -221,6 +222,32 @@ func TestCancel_credentialsReturn(t *testing.T) {
 		r := runClient(t.Context(), s, client, name, component.Options{Wait: true})
 		want{status: "CANCELLED", cancels: 1, gets: 1, accepted: true}.check(t, r)
 	})
+}
+
+// TestCancel_credentialsRetrievedOnce shows that the SDK does not repeat a cancel for credentials that are missing for a moment, and that
+// the error of their source is not a response of the API.
+func TestCancel_credentialsRetrievedOnce(t *testing.T) {
+	t.Parallel()
+	s, retrieved := &script{cancel: then(text(502, `<html>`)), get: then(text(502, `<html>`))}, 0
+	missing := func(isMissing func(int) bool) func(*proton.Options) {
+		return func(o *proton.Options) {
+			o.Credentials = aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
+				if retrieved++; isMissing(retrieved) {
+					return aws.Credentials{}, temporary{&awstypes.ThrottlingException{}}
+				}
+				return aws.Credentials{AccessKeyID: "AKIDEXAMPLE", SecretAccessKey: "secret"}, nil
+			})
+		}
+	}
+	want{reason: component.CallFailed}.check(t, runOptions(t, s, missing(func(int) bool { return true })))
+	if retrieved != 1 {
+		t.Errorf("credentials were retrieved %d times, want once", retrieved)
+	}
+	retrieved = 0
+	r := runOptions(t, s, missing(func(n int) bool { return n == 2 }))
+	if r.took > 2*time.Minute {
+		t.Errorf("an endpoint that never responded like the API was read for %s, want two minutes", r.took)
+	}
 }
 
 // TestCancel_forgetsEarlierErrors shows that an error does not include errors that were resolved before it.

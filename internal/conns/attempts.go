@@ -34,13 +34,14 @@ func (c *connection) observeAttempts(stack *middleware.Stack) error {
 
 func (c *connection) observeAttempt(ctx context.Context, in middleware.DeserializeInput, next middleware.DeserializeHandler) (middleware.DeserializeOutput, middleware.Metadata, error) {
 	call := c.describe(ctx, in.Request)
-	if awsmiddleware.GetServiceID(ctx) != proton.ServiceID {
-		c.await(diagnostics.ConnectionFacts(call))
+	service := awsmiddleware.GetServiceID(ctx)
+	if service != proton.ServiceID {
+		c.awaited.Store(&awaited{source: diagnostics.ConnectionFacts(call), failure: c.lastFailure()})
 	}
 	start := time.Now()
 	out, metadata, err := next.HandleDeserialize(ctx, in)
 	fields := map[string]any{
-		"service":   awsmiddleware.GetServiceID(ctx),
+		"service":   service,
 		"operation": awsmiddleware.GetOperationName(ctx),
 		"region":    awsmiddleware.GetRegion(ctx),
 		"duration":  time.Since(start).String(),
@@ -57,8 +58,8 @@ func (c *connection) observeAttempt(ctx context.Context, in middleware.Deseriali
 	if err != nil {
 		call.Text, call.Err = c.hidden.hide(errorText(err)), err
 		err, fields["error"] = call, call.Text
-		if awsmiddleware.GetServiceID(ctx) != proton.ServiceID {
-			c.await(diagnostics.ConnectionFacts(call) + " The last call failed: " + call.Text + ".")
+		if service != proton.ServiceID {
+			c.awaited.Store(&awaited{source: diagnostics.ConnectionFacts(call), failure: failureOf(service, call)})
 		}
 		if api, ok := errors.AsType[smithy.APIError](err); ok { // the rest can hold anything
 			fields["error"] = diagnostics.Clean(api.ErrorCode())

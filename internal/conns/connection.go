@@ -41,8 +41,8 @@ type connection struct {
 	direct aws.HTTPClient
 	hidden *secrets
 
-	proxies *proxyGuard            // nil if the HTTP client is not the SDK's own
-	awaited atomic.Pointer[string] // a sentence about the newest source of credentials that was asked, nil before that
+	proxies *proxyGuard             // nil if the HTTP client is not the SDK's own
+	awaited atomic.Pointer[awaited] // nil if no credentials were asked for
 }
 
 // newConnection reads the environment and the shared files. It makes no network call. It returns nil after an error.
@@ -94,9 +94,6 @@ func newConnection(ctx context.Context, block Config, diags *diag.Diagnostics) *
 	}
 	return c
 }
-
-// await records which source of credentials is asked.
-func (c *connection) await(source string) { c.awaited.Store(&source) }
 
 // stay does not follow a redirect, which would send the session token to another host.
 func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }

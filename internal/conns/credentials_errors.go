@@ -38,30 +38,23 @@ func (c *connection) explain(err error, fallback diagnostics.CredentialsError) *
 	switch {
 	case isFile:
 		e.Cause = c.hidden.hide(fmt.Sprintf("the file %s with a token cannot be read: %s", file.Path, file.Err))
-	case loggedOut:
-		c.explainProfile(&e)
 	case mfa:
 		e.Remedy = "The profile has mfa_serial, and Terraform cannot ask for the code of a multi-factor device. Get a session before you " +
 			"run Terraform, for example with 'aws configure export-credentials --format env', or use a profile without mfa_serial."
 		e.Cause = "the role of the profile needs a code"
 	case component.Is[*diagnostics.ProxyError](err):
 		c.explainService(serviceOf(operation), err, &e)
-	case operation == nil && fallback.Cause != "" && !errors.Is(err, context.DeadlineExceeded):
+	case errors.Is(err, context.DeadlineExceeded) && !component.Is[*diagnostics.CallError](err):
+		c.explainDeadline(&e)
+	case operation == nil && fallback.Cause != "":
 		c.explainNoKeys(&e)
-	case operation == nil && c.login() != "" && !wasCalled(err):
+	case loggedOut, operation == nil && c.login() != "" && !wasCalled(err):
 		c.explainProfile(&e)
 	case operation == nil && !c.usesProfile() && c.env.WebIdentityTokenFilePath != "" && tokenFile != nil:
 		e.Cause = c.hidden.hide("AWS_WEB_IDENTITY_TOKEN_FILE names a file that cannot be read: " + c.env.WebIdentityTokenFilePath)
 	case operation == nil && !httpguts.ValidHeaderFieldValue(os.Getenv("AWS_CONTAINER_AUTHORIZATION_TOKEN")):
 		e.Summary, e.Happened, e.Remedy = invalidVariable, fmt.Sprintf(notInHeader, "AWS_CONTAINER_AUTHORIZATION_TOKEN"), ""
 		e.Cause = "the container's endpoint was not called"
-	case errors.Is(err, context.DeadlineExceeded) && !component.Is[*diagnostics.CallError](err):
-		e.Happened = strings.TrimSpace(e.Happened + " The source of the credentials did not return any in time.")
-		if source := c.awaited.Load(); source != nil {
-			e.Happened += " " + *source
-		}
-		e.Remedy = "Check that the source of the credentials responds."
-		e.Cause = "the time limit passed"
 	case operation == nil && wasCalled(err):
 		e.Happened = strings.TrimSpace(e.Happened + " " + diagnostics.ConnectionFacts(err))
 		e.Cause = "the endpoint of the container returned no credentials" + status(err)
@@ -76,6 +69,38 @@ func (c *connection) explain(err error, fallback diagnostics.CredentialsError) *
 		c.explainService(operation.ServiceID, err, &e)
 	}
 	return &e
+}
+
+// explainDeadline is for credentials that did not arrive in time.
+func (c *connection) explainDeadline(e *diagnostics.CredentialsError) {
+	e.Happened = strings.TrimSpace(e.Happened + " The source of the credentials did not return any in time.")
+	if a := c.awaited.Load(); a != nil {
+		e.Happened += " " + a.source + a.failure
+	}
+	e.Remedy = "Check that the source of the credentials responds."
+	e.Cause = "the time limit passed"
+}
+
+// awaited is the newest source of credentials that was asked.
+type awaited struct {
+	source  string // a sentence
+	failure string // a sentence about its last call, with a space before it; "" if that did not fail
+}
+
+// lastFailure returns how the newest call for credentials failed.
+func (c *connection) lastFailure() string {
+	if a := c.awaited.Load(); a != nil {
+		return a.failure
+	}
+	return ""
+}
+
+// failureOf returns a sentence about a call that failed. Of most services, the requests hold secrets that are not known here.
+func failureOf(service string, call *diagnostics.CallError) string {
+	if service == "STS" || service == "IAM" {
+		return " Its last call failed: " + call.Text + "."
+	}
+	return " Its last call failed" + status(call) + "."
 }
 
 // innermostOperation returns the operation that failed: that of the source, if a role's credentials could not be obtained. It

@@ -106,7 +106,7 @@ func checkSharedFiles(base *awsbase.Config, diags *diag.Diagnostics) {
 
 // checkReadable reads the beginning of a regular file.
 func checkReadable(file string) error {
-	info, err := os.Stat(file) //nolint:gosec // the user names it
+	info, err := os.Stat(file)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
 		return nil
@@ -138,7 +138,7 @@ var byteOrderMark = []byte("\ufeff")
 func missingFiles(base *awsbase.Config) string {
 	var missing []string
 	for _, file := range sharedFiles(base) {
-		if _, err := os.Stat(file.path); file.named && os.IsNotExist(err) { //nolint:gosec // as above
+		if _, err := os.Stat(file.path); file.named && os.IsNotExist(err) {
 			missing = append(missing, file.path)
 		}
 	}
@@ -162,11 +162,12 @@ func profileHint(base *awsbase.Config, name string) string {
 			profile, isPrefixed := strings.CutPrefix(string(match[1]), "profile ")
 			profile = strings.Trim(profile, " \t\"")
 			switch {
-			case isPrefixed == isConfig || profile == "default":
+			case profile != name && (isPrefixed == isConfig || profile == "default"):
 				names = append(names, profile)
-			case profile == name && isConfig:
+			case profile != name || isPrefixed == isConfig:
+			case isConfig:
 				return fmt.Sprintf(" In the file %s, its heading must be [profile %s].", file.path, name)
-			case profile == name:
+			default:
 				return fmt.Sprintf(" In the file %s, its heading must be [%s].", file.path, name)
 			}
 		}

@@ -148,11 +148,13 @@ func (g *proxyGuard) proxyFor(request *smithyhttp.Request) *url.URL {
 	return proxy
 }
 
-// isMetadata reports whether a request is one to the EC2 metadata service. Its client does not name itself.
+// isMetadata reports whether a request is one to the EC2 metadata service. Its client does not name itself, nor does that of the
+// container's endpoint.
 func isMetadata(ctx context.Context, request any) bool {
 	r, ok := request.(*smithyhttp.Request)
 	service := awsmiddleware.GetServiceID(ctx)
-	return ok && (service == "" || service == credentialsService) && strings.Contains(r.URL.Path, "/latest/")
+	return ok && (service == "" || service == credentialsService) && strings.Contains(r.URL.Path, "/latest/") &&
+		!sameHost(os.Getenv("AWS_CONTAINER_CREDENTIALS_FULL_URI"), r.URL.String())
 }
 
 // stateFor returns the state of the proxy for a request, nil if it goes through none.

@@ -156,7 +156,7 @@ type process struct {
 
 // Retrieve implements aws.CredentialsProvider.
 func (p process) Retrieve(ctx context.Context) (aws.Credentials, error) {
-	p.from.await("The credential_process of the profile did not end.")
+	p.from.awaited.Store(&awaited{source: "The credential_process of the profile did not end."})
 	var stderr bytes.Buffer
 	provider := processcreds.NewProviderCommand(processcreds.NewCommandBuilderFunc(func(ctx context.Context) (*exec.Cmd, error) {
 		command, err := processcreds.DefaultNewCommandBuilder{Args: []string{p.command}}.NewCommand(ctx)

@@ -36,11 +36,8 @@ func secretsOf(block *awsbase.Config) *secrets {
 		s.add(role.ExternalID)
 	}
 	if w := block.AssumeRoleWithWebIdentity; w != nil {
-		if token, err := w.GetIdentityToken(); err == nil { // expands ~ and variables in the path
-			s.add(strings.TrimSpace(string(token)))
-		} else {
-			s.addFile(w.WebIdentityTokenFile)
-		}
+		s.add(w.WebIdentityToken)
+		s.addFile(expandHome(os.ExpandEnv(w.WebIdentityTokenFile))) // as aws-sdk-go-base expands it
 	}
 	for _, variable := range secretVariables {
 		s.add(os.Getenv(variable))

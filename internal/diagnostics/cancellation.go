@@ -109,7 +109,10 @@ func cancellationFailed(e *component.Error) message {
 	}
 	switch {
 	case e.Doubt():
-		m.happened = sentences("The deployment failed, perhaps because its cancellation failed.", doubt, read(e.Last))
+		m.happened = "The deployment failed, perhaps because its cancellation failed. " + doubt
+		if e.Newer == nil {
+			m.happened = sentences(m.happened, read(e.Last))
+		}
 	case e.Known == component.AcceptedUnnamed && e.Newer != nil:
 		m.happened = "The deployment failed. " + acceptedUnnamed
 	case !e.Accepted():

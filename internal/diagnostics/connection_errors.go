@@ -56,7 +56,7 @@ func connectionFacts(err error) (facts []fact) {
 	return facts
 }
 
-// ConnectionFacts returns the endpoint that was called, and to where it redirected, "" if none was.
+// ConnectionFacts returns the endpoint that was called, through which proxy, and to where it redirected, "" if none was.
 func ConnectionFacts(err error) string {
 	var all []string
 	for _, f := range connectionFacts(err) {

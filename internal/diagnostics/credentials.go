@@ -20,7 +20,7 @@ type CredentialsError struct {
 // Error returns the text that the SDK includes in its own error.
 func (e *CredentialsError) Error() string { return e.Cause }
 
-// Kind returns whether a read that waits for a cancellation is tried again.
+// Kind returns [component.NotSent] if a read that waits for a cancellation is tried again.
 func (e *CredentialsError) Kind() component.Kind {
 	if e.Retry {
 		return component.NotSent

@@ -16,6 +16,8 @@ func (t Target) nothingToCancel(e *component.Error, isIgnored bool) message {
 		m.remedy, again = ignored, t.cancelAgain()
 	}
 	switch {
+	case e.Doubt() && e.Newer != nil:
+		m.summary, m.happened = finishedFirst, succeededInDoubt
 	case e.Doubt():
 		m.summary, m.happened = finishedFirst, sentences(succeededInDoubt, read(e.Last))
 	case e.Newer != nil && e.Last != nil:

@@ -119,7 +119,7 @@ func older(f component.Facts) string {
 	case f.Known == component.AcceptedUnnamed:
 		return "The older deployment has ended. " + acceptedUnnamed
 	case f.Accepted():
-		return sentences("Proton accepted a cancellation of the older deployment, which has ended. Whether it ended as CANCELLED is not known.", history(f))
+		return sentences("Proton accepted a cancellation of the older deployment. Whether it ended as CANCELLED is not known.", history(f))
 	case f.Doubt():
 		return sentences("The older deployment has ended. Whether it was cancelled is not known. "+doubt, history(f))
 	default:

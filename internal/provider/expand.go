@@ -62,11 +62,13 @@ func (m providerModel) expand(ctx context.Context, diags *diag.Diagnostics) conn
 
 func expandAssumeRole(ctx context.Context, m providerModel, diags *diag.Diagnostics) (roles []awsbase.AssumeRole) {
 	m.validateRoles(ctx, diags) // some values were unknown before
-	for i, b := range elements[[]assumeRoleModel](ctx, m.AssumeRole, diags) {
-		if b.RoleARN.ValueString() == "" { // the AWS provider accepts an empty block too: modules write one if all its values are optional
-			diags.AddAttributeWarning(path.Root("assume_role").AtListIndex(i), "Missing role ARN", "The block does not set role_arn, so no role is assumed.")
-			continue
-		}
+	blocks := elements[[]assumeRoleModel](ctx, m.AssumeRole, diags)
+	if len(blocks) == 1 && blocks[0].RoleARN.ValueString() == "" {
+		// The AWS provider accepts an empty block too: modules write one if all its values are optional.
+		diags.AddAttributeWarning(path.Root("assume_role").AtListIndex(0), "Missing role ARN", "The block does not set role_arn, so no role is assumed.")
+		return nil
+	}
+	for _, b := range blocks {
 		roles = append(roles, awsbase.AssumeRole{
 			RoleARN:           b.RoleARN.ValueString(),
 			Duration:          duration(b.Duration),

@@ -75,15 +75,18 @@ func TestSources_blamed(t *testing.T) {
 			"Endpoint: http://169.254.170.2", "hunter2",
 		},
 		"heading of a config file": {
-			none, []string{"AWS_PROFILE=dev", "AWS_CONFIG_FILE=" + file(t, "[dev]\nregion = us-east-1\n[profile deva]\n")},
+			none,
+			[]string{"AWS_PROFILE=dev", "AWS_CONFIG_FILE=" + file(t, "[dev]\nregion = us-east-1\n[profile deva]\n")},
 			"its heading must be [profile dev].", "Did you mean",
 		},
 		"heading of a credentials file": {
-			none, []string{"AWS_PROFILE=dev", "AWS_SHARED_CREDENTIALS_FILE=" + file(t, "[deva]\n[profile dev]\naws_access_key_id = a\n")},
+			none,
+			[]string{"AWS_PROFILE=dev", "AWS_SHARED_CREDENTIALS_FILE=" + file(t, "[deva]\n[profile dev]\naws_access_key_id = a\n")},
 			"its heading must be [dev].", "Did you mean",
 		},
 		"section that is no profile": {
-			none, []string{"AWS_PROFILE=sso-session-corp", "AWS_CONFIG_FILE=" + file(t, "[sso-session corp]\nsso_region = us-east-1\n")},
+			none,
+			[]string{"AWS_PROFILE=sso-session-corp", "AWS_CONFIG_FILE=" + file(t, "[sso-session corp]\nsso_region = us-east-1\n")},
 			`The profile "sso-session-corp"`, "Did you mean",
 		},
 	} {

@@ -41,7 +41,7 @@ func providerAttributes() map[string]providerschema.Attribute {
 		"http_proxy":                         optionalString("URL of the proxy for HTTP requests, and for HTTPS requests unless `https_proxy` is set. Environment variable: `HTTP_PROXY` or `http_proxy`.", proxyURL()),
 		"https_proxy":                        optionalString("URL of the proxy for HTTPS requests. Set it to `\"\"` to use none. Environment variable: `HTTPS_PROXY` or `https_proxy`.", proxyURL()),
 		"insecure":                           optionalBool("Whether to accept any TLS certificate. Defaults to `false`."),
-		"max_retries":                        optionalCount("Maximum number of attempts of an API request, including the first. A cancellation repeats its reads until its timeout instead. Defaults to `3`, as in the AWS SDK. `0` means the default. Environment variable: `AWS_MAX_ATTEMPTS`."),
+		"max_retries":                        optionalCount("Maximum number of attempts of an API request, including the first. A cancellation repeats its reads until its timeout instead. Defaults to `3`, as in the AWS SDK. `0` means not set. Environment variable: `AWS_MAX_ATTEMPTS`."),
 		"no_proxy":                           optionalString("Comma-separated hosts to reach without a proxy. Environment variable: `NO_PROXY` or `no_proxy`."),
 		"profile":                            optionalString("Profile of the shared configuration and credentials files. Environment variable: `AWS_PROFILE`."),
 		"region":                             optionalString("AWS region for blocks that do not set their own. Environment variable: `AWS_REGION` or `AWS_DEFAULT_REGION`. A profile, or the EC2 instance that the credentials come from, can also set it. Planning and destroying existing cancellations needs no region."),

@@ -179,6 +179,7 @@ func waysIn(t *testing.T) map[string]wayIn {
 		"process, trace":               {variables: process(t, "set -x; false --password "+secretPass+"; false token="+secretOpaque+"; exit 4")},
 		"process, role":                {variables: profile(t, "role_arn = "+deployer+"\nsource_profile = base\n[profile base]\ncredential_process = /bin/echo '"+issued+"'\n"), sts: gossip(403, "xml")},
 		"SSO":                          {variables: append(profile(t, "sso_region = us-west-2\nsso_start_url = "+ssoStart+"\nsso_account_id = 123456789012\nsso_role_name = reader\n"), "HOME="+ssoHome), sso: gossip(401, "json")},
+		"SSO, deadline":                {variables: append(profile(t, "sso_region = us-west-2\nsso_start_url = "+ssoStart+"\nsso_account_id = 123456789012\nsso_role_name = reader\n"), "HOME="+ssoHome), sso: gossip(500, "json"), block: "max_retries = 25\n"},
 		"container":                    {variables: []string{container(say(issued))}},
 		"container, page":              {variables: []string{container(gossip(500, "page")), "AWS_CONTAINER_AUTHORIZATION_TOKEN=" + secretOpaque}},
 		"container, error":             {variables: []string{container(gossip(400, "json")), "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE=" + file(t, secretOpaque)}},

@@ -36,13 +36,14 @@ func TestCredentials_timeout(t *testing.T) {
 			"access_key": "a", "secret_key": "b", "region": "us-east-1", "max_retries": 25, "endpoints": list{{"proton": "http://proton.test", "sts": sts}},
 		})
 	}
-	config := file(t, "[profile ci]\ncredential_process = sleep 20\n")
+	running := file(t, "") // until the end of the test
+	config := file(t, "[profile ci]\ncredential_process = sh -c 'while [ -e "+running+" ]; do sleep 0.1; done'\n")
 	for name, test := range map[string]struct {
 		block block
 		wants string
 	}{
 		"silent STS":     {withSTS(silent.URL), "Endpoint: " + silent.URL + "/ (endpoints.sts in the provider block)."},
-		"overloaded STS": {withSTS(busy.URL), "Endpoint: " + busy.URL + "/ (endpoints.sts in the provider block). The last call failed: https response error StatusCode: 503"},
+		"overloaded STS": {withSTS(busy.URL), "Endpoint: " + busy.URL + "/ (endpoints.sts in the provider block). Its last call failed: https response error StatusCode: 503"},
 		"process": {
 			endpoint("http://proton.test").with(block{"region": "us-east-1", "profile": "ci", "shared_config_files": []string{config}}),
 			"The credential_process of the profile did not end.",
@@ -58,6 +59,28 @@ func TestCredentials_timeout(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestAccProvider_loginTimeout shows that a timeout does not blame the login of a profile whose service does not respond.
+func TestAccProvider_loginTimeout(t *testing.T) {
+	t.Parallel()
+	acctest.SkipUnlessAcc(t)
+	silent := newFakeServer(t, silence)
+	config := file(t, "[profile sso]\nsso_region = us-west-2\nsso_start_url = https://company.test/start\nsso_account_id = 123456789012\nsso_role_name = reader\n")
+	w := acctest.NewWorkspace(t, acctest.Source+`
+provider "proton" {}
+resource "proton_component_deployment_cancellation" "api" {
+  component_name = "api"
+  timeouts {
+    create = "1s"
+  }
+}
+`, "AWS_REGION=us-east-1", "HOME="+loggedIn(t, "https://company.test/start"), "AWS_PROFILE=sso", "AWS_CONFIG_FILE="+config,
+		"AWS_ENDPOINT_URL_PROTON=http://proton.test", "AWS_ENDPOINT_URL_SSO="+silent.URL)
+	got := strings.Join(strings.Fields(w.Run(t, 1, "apply", "-auto-approve")), " ")
+	if want := "Endpoint: " + silent.URL + "/federation/credentials (the environment variable AWS_ENDPOINT_URL_SSO)."; !strings.Contains(got, want) || strings.Contains(got, "log in again") {
+		t.Errorf("got %s, want it to have %q and nothing about a login", got, want)
 	}
 }
 
