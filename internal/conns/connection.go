@@ -71,21 +71,10 @@ func newConnection(ctx context.Context, block Config, diags *diag.Diagnostics) *
 	if !diags.HasError() {
 		c.addProblems(found, diags)
 	}
-	c.direct = c.aws.HTTPClient
 	if diags.HasError() {
 		return nil
 	}
-	if client, ok := c.aws.HTTPClient.(*awshttp.BuildableClient); ok {
-		c.proxies = &proxyGuard{base: &block.Base, proxies: map[string]*proxyState{}}
-		client = client.WithTimeout(attemptTimeout).WithTransportOptions(c.proxies.install)
-		metadata := client.WithDialerOptions(func(d *net.Dialer) { d.Timeout = metadataTimeout / 2 }).
-			WithTransportOptions(func(t *http.Transport) { t.ResponseHeaderTimeout = metadataTimeout })
-		c.aws.HTTPClient = client
-		c.proxies.client = &http.Client{Transport: client.GetTransport(), Timeout: attemptTimeout, CheckRedirect: stay}
-		c.proxies.metadata = &http.Client{Transport: metadata.GetTransport(), Timeout: attemptTimeout, CheckRedirect: stay}
-		c.direct = c.proxies.client
-		c.aws.APIOptions = append(c.aws.APIOptions, limitResponses, c.proxies.sendRequests)
-	}
+	c.limitClient()
 	c.aws.APIOptions = append(c.aws.APIOptions, c.observeAttempts)
 	c.aws.Credentials = awaitedCredentials{aws.NewCredentialsCache(&lazyCredentials{from: c}), c}
 	c.checkEndpoints(ctx, diags)
@@ -93,6 +82,24 @@ func newConnection(ctx context.Context, block Config, diags *diag.Diagnostics) *
 		return nil
 	}
 	return c
+}
+
+// limitClient bounds what the HTTP client does: its attempts, its requests to a proxy, and the size of responses.
+func (c *connection) limitClient() {
+	c.direct = c.aws.HTTPClient
+	client, ok := c.aws.HTTPClient.(*awshttp.BuildableClient)
+	if !ok {
+		return
+	}
+	c.proxies = &proxyGuard{base: &c.block.Base, proxies: map[string]*proxyState{}}
+	client = client.WithTimeout(attemptTimeout).WithTransportOptions(c.proxies.install)
+	metadata := client.WithDialerOptions(func(d *net.Dialer) { d.Timeout = metadataTimeout / 2 }).
+		WithTransportOptions(func(t *http.Transport) { t.ResponseHeaderTimeout = metadataTimeout })
+	c.aws.HTTPClient = client
+	c.proxies.client = &http.Client{Transport: client.GetTransport(), Timeout: attemptTimeout, CheckRedirect: stay}
+	c.proxies.metadata = &http.Client{Transport: metadata.GetTransport(), Timeout: attemptTimeout, CheckRedirect: stay}
+	c.direct = c.proxies.client
+	c.aws.APIOptions = append(c.aws.APIOptions, limitResponses, c.proxies.sendRequests)
 }
 
 // stay does not follow a redirect, which would send the session token to another host.

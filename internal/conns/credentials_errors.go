@@ -31,7 +31,6 @@ func (c *connection) explain(err error, fallback diagnostics.CredentialsError) *
 	e := fallback
 	e.Err = err
 	operation := innermostOperation(err)
-	_, tokenFile := os.Stat(c.env.WebIdentityTokenFilePath)
 	file, isFile := errors.AsType[*fs.PathError](err)
 	_, loggedOut := errors.AsType[*ssocreds.InvalidTokenError](err)
 	_, mfa := errors.AsType[awsconfig.AssumeRoleTokenProviderNotSetError](err)
@@ -46,20 +45,10 @@ func (c *connection) explain(err error, fallback diagnostics.CredentialsError) *
 		c.explainService(serviceOf(operation), err, &e)
 	case errors.Is(err, context.DeadlineExceeded) && !component.Is[*diagnostics.CallError](err):
 		c.explainDeadline(&e)
-	case operation == nil && fallback.Cause != "":
-		c.explainNoKeys(&e)
-	case loggedOut, operation == nil && c.login() != "" && !wasCalled(err):
+	case loggedOut:
 		c.explainProfile(&e)
-	case operation == nil && !c.usesProfile() && c.env.WebIdentityTokenFilePath != "" && tokenFile != nil:
-		e.Cause = c.hidden.hide("AWS_WEB_IDENTITY_TOKEN_FILE names a file that cannot be read: " + c.env.WebIdentityTokenFilePath)
-	case operation == nil && !httpguts.ValidHeaderFieldValue(os.Getenv("AWS_CONTAINER_AUTHORIZATION_TOKEN")):
-		e.Summary, e.Happened, e.Remedy = invalidVariable, fmt.Sprintf(notInHeader, "AWS_CONTAINER_AUTHORIZATION_TOKEN"), ""
-		e.Cause = "the container's endpoint was not called"
-	case operation == nil && wasCalled(err):
-		e.Happened = strings.TrimSpace(e.Happened + " " + diagnostics.ConnectionFacts(err))
-		e.Cause = "the endpoint of the container returned no credentials" + status(err)
 	case operation == nil:
-		c.explainProfile(&e)
+		c.explainSource(err, &e)
 	case operation.ServiceID == imds.ServiceID:
 		e.Happened = strings.TrimSpace(e.Happened + " " + diagnostics.ConnectionFacts(err))
 		e.Cause = "the last source was the EC2 metadata service, which returned no credentials" + status(err)
@@ -69,6 +58,27 @@ func (c *connection) explain(err error, fallback diagnostics.CredentialsError) *
 		c.explainService(operation.ServiceID, err, &e)
 	}
 	return &e
+}
+
+// explainSource is for the error of a source that has no operations.
+func (c *connection) explainSource(err error, e *diagnostics.CredentialsError) {
+	_, tokenFile := os.Stat(c.env.WebIdentityTokenFilePath)
+	switch {
+	case e.Cause != "": // that of a role
+		c.explainNoKeys(e)
+	case wasCalled(err):
+		e.Happened = strings.TrimSpace(e.Happened + " " + diagnostics.ConnectionFacts(err))
+		e.Cause = "the endpoint of the container returned no credentials" + status(err)
+	case c.login() != "":
+		c.explainProfile(e)
+	case !c.usesProfile() && c.env.WebIdentityTokenFilePath != "" && tokenFile != nil:
+		e.Cause = c.hidden.hide("AWS_WEB_IDENTITY_TOKEN_FILE names a file that cannot be read: " + c.env.WebIdentityTokenFilePath)
+	case !httpguts.ValidHeaderFieldValue(os.Getenv("AWS_CONTAINER_AUTHORIZATION_TOKEN")):
+		e.Summary, e.Happened, e.Remedy = invalidVariable, fmt.Sprintf(notInHeader, "AWS_CONTAINER_AUTHORIZATION_TOKEN"), ""
+		e.Cause = "the container's endpoint was not called"
+	default:
+		c.explainProfile(e)
+	}
 }
 
 // explainDeadline is for credentials that did not arrive in time.
