@@ -1,6 +1,11 @@
 package component
 
-import "time"
+import (
+	"cmp"
+	"time"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/attempt"
+)
 
 // dateTolerance is for Date headers, which have whole seconds, and for services of more than one machine.
 const dateTolerance = 2 * time.Second
@@ -10,20 +15,28 @@ const dateTolerance = 2 * time.Second
 // nothing: the local clock may be wrong.
 type serverClock struct {
 	sent          time.Time     // when the first cancel was sent, by the local clock; zero before that
-	date          time.Time     // of the newest response; zero if it had none
+	date          time.Time     // of the newest response of the API; zero if it had none
 	low, high     time.Duration // how far the service's clock is ahead of the local one, at least and at most
 	known         bool          // whether there was a Date header
 	contradictory bool
 }
 
-// read narrows the bounds by the Date header of a response of the API. A fast response narrows them more. received is by the clock
-// that is ahead, so that a machine which was suspended widens them.
-func (s *serverClock) read(date, sent, received time.Time) {
-	low, high := date.Sub(received), date.Sub(sent)
+// observe takes the times of the attempts of a call.
+func (s *serverClock) observe(o *attempt.Observer) {
+	s.sent, s.date = cmp.Or(s.sent, o.Sent), o.Date
+	for _, e := range o.Dated {
+		s.read(e)
+	}
+}
+
+// read narrows the bounds by an exchange with the API. A fast response narrows them more. Received is by the clock that is ahead, so
+// that a machine which was suspended widens them.
+func (s *serverClock) read(e attempt.Exchange) {
+	low, high := e.Date.Sub(e.Received), e.Date.Sub(e.Sent)
 	if s.known {
 		low, high = max(low, s.low), min(high, s.high)
 	}
-	s.date, s.low, s.high, s.known = date, low, high, true
+	s.low, s.high, s.known = low, high, true
 	s.contradictory = s.contradictory || low > high+dateTolerance
 }
 

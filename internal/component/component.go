@@ -7,10 +7,13 @@ package component
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/proton"
 	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/attempt"
 )
 
 // API is the part of the Proton API that a cancellation calls. *proton.Client implements it.
@@ -142,7 +145,7 @@ const (
 	CancelledLate                  // the cancelled deployment started after the first cancel was sent: [Facts].StartedLate
 )
 
-// checkComponent returns c, or an error of the kind [Malformed] if c is not the API's response about the named component.
+// checkComponent returns c, or an error of the kind [attempt.Malformed] if c is not the API's response about the named component.
 func checkComponent(c *awstypes.Component, name string) (*awstypes.Component, error) {
 	switch {
 	case c == nil:
@@ -155,3 +158,6 @@ func checkComponent(c *awstypes.Component, name string) (*awstypes.Component, er
 		return c, nil
 	}
 }
+
+// malformed returns the error of a successful response that is not one of the API.
+func malformed(text string) error { return attempt.WithKind(errors.New(text), attempt.Malformed) }

@@ -8,6 +8,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/proton"
 	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/attempt"
 )
 
 // driver makes the calls and pauses of one run of [Cancel].
@@ -45,48 +47,56 @@ func (d *driver) do(ctx context.Context, s step) step {
 // call makes a call and hands the response to the machine. It returns the error of the call, too.
 func (d *driver) call(ctx context.Context, call string) (step, error) {
 	m := &d.machine
-	a := &attempts{clock: &m.clock, now: d.now, latest: d.latest, resend: call == opCancel && m.sends == 0}
+	o := &attempt.Observer{Now: d.now, Latest: d.latest, Resend: call == opCancel && m.sends == 0}
 	switch call {
 	case opCancel:
 		if m.sends > 0 {
-			a.expires = d.readAt.Add(maxReadAge)
+			o.Expires = d.readAt.Add(maxReadAge)
 		}
-		seen, err := d.cancel(ctx, a)
-		err, m.Elapsed, m.maxAttempts = a.result(err), d.elapsed(), a.maxAttempts
-		m.contacted = m.contacted || a.contacted
+		seen, err := d.cancel(ctx, o)
+		err = d.finish(o, err)
 		return m.afterCancel(seen, err), err
 	case opGet:
-		seen, err := d.get(ctx, a)
-		err, m.Elapsed, d.readAt = a.result(err), d.elapsed(), d.latest()
+		seen, err := d.get(ctx, o)
+		err, d.readAt = d.finish(o, err), d.latest()
 		return m.afterRead(seen, err), err
 	default:
-		seen, err := d.history(ctx, a)
-		err, m.Elapsed = a.result(err), d.elapsed()
+		seen, err := d.history(ctx, o)
+		err = d.finish(o, err)
 		return m.afterHistory(seen, err), err
 	}
 }
 
-func (d *driver) cancel(ctx context.Context, a *attempts) (*awstypes.Component, error) {
+// finish hands to the machine what a call showed beside its response, and returns the error of the call.
+func (d *driver) finish(o *attempt.Observer, err error) error {
+	m := &d.machine
+	err, m.Elapsed = o.Result(err), d.elapsed()
+	m.maxAttempts, m.contacted = o.MaxAttempts, m.contacted || o.Contacted
+	m.clock.observe(o)
+	return err
+}
+
+func (d *driver) cancel(ctx context.Context, o *attempt.Observer) (*awstypes.Component, error) {
 	name := d.machine.name
-	out, err := d.api.CancelComponentDeployment(ctx, &proton.CancelComponentDeploymentInput{ComponentName: &name}, a.options)
+	out, err := d.api.CancelComponentDeployment(ctx, &proton.CancelComponentDeploymentInput{ComponentName: &name}, o.Options)
 	if err != nil {
 		return nil, err
 	}
 	return checkComponent(out.Component, name)
 }
 
-func (d *driver) get(ctx context.Context, a *attempts) (*awstypes.Component, error) {
+func (d *driver) get(ctx context.Context, o *attempt.Observer) (*awstypes.Component, error) {
 	if m := &d.machine; !m.contacted {
 		limited, stop := context.WithTimeout(ctx, m.since+patience-d.elapsed())
 		defer stop()
 		ctx = limited
 	}
-	return Get(ctx, d.api, d.machine.name, a.options)
+	return Get(ctx, d.api, d.machine.name, o.Options)
 }
 
-func (d *driver) history(ctx context.Context, a *attempts) (*awstypes.Deployment, error) {
+func (d *driver) history(ctx context.Context, o *attempt.Observer) (*awstypes.Deployment, error) {
 	m := &d.machine
-	out, err := d.api.GetDeployment(ctx, &proton.GetDeploymentInput{Id: &m.target.id, ComponentName: &m.name}, a.options)
+	out, err := d.api.GetDeployment(ctx, &proton.GetDeploymentInput{Id: &m.target.id, ComponentName: &m.name}, o.Options)
 	switch {
 	case err != nil:
 		return nil, err

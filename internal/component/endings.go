@@ -3,11 +3,13 @@ package component
 import (
 	"context"
 	"errors"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/attempt"
 )
 
 // reject ends a run because of the error of a call. What was seen and is not found any more is gone.
 func (m *machine) reject(call string, err error) step {
-	if KindOf(err) == NotFound && (m.Last != nil || KindOf(m.cancelErr) == Conflict) {
+	if attempt.KindOf(err) == attempt.NotFound && (m.Last != nil || attempt.KindOf(m.cancelErr) == attempt.Conflict) {
 		return step{err: m.failure(Gone, call, err)}
 	}
 	return step{err: m.failure(CallFailed, call, err)}
@@ -19,7 +21,7 @@ func (m *machine) interrupt(done error) step {
 	if errors.Is(done, context.DeadlineExceeded) {
 		reason = TimedOut
 	}
-	if kind := KindOf(m.last.err); m.last.err != nil && (m.last.call != opCancel || kind == Throttled || kind == NotSent) {
+	if kind := attempt.KindOf(m.last.err); m.last.err != nil && (m.last.call != opCancel || kind == attempt.Throttled || kind == attempt.NotSent) {
 		return step{err: m.failure(reason, m.last.call, m.last.err)}
 	}
 	return m.fail(reason)

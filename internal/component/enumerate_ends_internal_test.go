@@ -7,6 +7,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/attempt"
 )
 
 // end checks the end of a run. done is the context's error, "" if the context did not end it.
@@ -69,7 +71,7 @@ func (n *node) wrong(failure *Error, text, done string) error {
 		return fmt.Errorf("D: the result of an accepted cancellation says that it was not")
 	case facts.Accepted() && facts.Newer == nil && facts.Last == nil:
 		return fmt.Errorf("D: accepted, and there is no record")
-	case failure != nil && failure.Reason == CallFailed && failure.Operation == opGet && v.contacted && KindOf(failure.Cause).isTransient():
+	case failure != nil && failure.Reason == CallFailed && failure.Operation == opGet && v.contacted && attempt.KindOf(failure.Cause).IsTransient():
 		return fmt.Errorf("E: a transient error ended the run: %w", failure.Cause)
 	case failure != nil && (failure.Reason == TimedOut || failure.Reason == Interrupted || reason != "") && failure.Reason != reason:
 		return fmt.Errorf("E: the reason is %s", failure.Reason)
@@ -84,7 +86,7 @@ func (e *enumeration) cut(n *node, done error) {
 	if n.next.call != opCancel {
 		return
 	}
-	for _, err := range []error{done, &classified{done, NotSent}} {
+	for _, err := range []error{done, attempt.WithKind(done, attempt.NotSent)} {
 		child := e.respond(n, letter{name: "ended by the context", about: hollow, err: err})
 		child.next = child.m.interrupt(done)
 		e.end(child, done.Error())

@@ -5,6 +5,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/attempt"
 )
 
 // Truth is what is so, or what can be known of it.
@@ -49,9 +51,9 @@ type evidence struct {
 // add adds a response.
 func (e *evidence) add(operation string, l letter, sends int) {
 	e.failed, e.atLast = l.err != nil, -1
-	e.contacted = e.contacted || l.err == nil || isFromAPI(l.err)
+	e.contacted = e.contacted || l.err == nil || attempt.IsFromAPI(l.err)
 	e.exact = e.exact && !l.behind
-	if l.err != nil && slices.Contains([]Kind{WrongServer, Redirected}, KindOf(l.err)) {
+	if l.err != nil && slices.Contains([]attempt.Kind{attempt.WrongServer, attempt.Redirected}, attempt.KindOf(l.err)) {
 		e.foreign++
 	}
 	if operation == opCancel {
@@ -88,11 +90,11 @@ func (e *evidence) cancel(l letter, sends int) {
 		e.unnamed = e.unnamed || l.about == hollow || stale
 		e.astray = l.about == hollow || stale
 		e.first[l.about] = e.first[l.about] || sends == 1 || !e.exact
-	case KindOf(l.err) >= Lost:
+	case attempt.KindOf(l.err) >= attempt.Lost:
 		e.perhaps, e.astray = true, true
-	case KindOf(l.err) == Conflict, KindOf(l.err) == Invalid:
+	case attempt.KindOf(l.err) == attempt.Conflict, attempt.KindOf(l.err) == attempt.Invalid:
 		e.refused = true
-	case slices.Contains([]Kind{NotSent, Throttled, Redirected}, KindOf(l.err)):
+	case slices.Contains([]attempt.Kind{attempt.NotSent, attempt.Throttled, attempt.Redirected}, attempt.KindOf(l.err)):
 		e.wasted++
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/attempt"
 )
 
 // Word words the end of a run for a user, and returns an error if a sentence claims what the judge does not know to be so.
@@ -40,8 +42,8 @@ func Enumerate(t *testing.T, depth int, full bool, word Word) {
 
 // checkKinds checks that the alphabet has errors of every kind.
 func (e *enumeration) checkKinds() {
-	for kind := Local; kind <= WrongServer; kind++ {
-		if !slices.ContainsFunc(e.letters[opCancel], func(l letter) bool { return l.err != nil && KindOf(l.err) == kind }) {
+	for kind := attempt.Local; kind <= attempt.WrongServer; kind++ {
+		if !slices.ContainsFunc(e.letters[opCancel], func(l letter) bool { return l.err != nil && attempt.KindOf(l.err) == kind }) {
 			e.t.Errorf("no letter is an error of the kind %d", kind)
 		}
 	}
@@ -140,7 +142,7 @@ func (n *node) key() key {
 func (e *enumeration) expand(n *node) []*node {
 	var all []*node
 	for _, l := range e.letters[n.next.call] {
-		if n.m.sends == 0 && KindOf(l.err) == Outdated {
+		if n.m.sends == 0 && attempt.KindOf(l.err) == attempt.Outdated {
 			continue // no read precedes it
 		}
 		child := e.respond(n, l)

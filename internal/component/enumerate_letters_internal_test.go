@@ -12,6 +12,8 @@ import (
 	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/attempt"
 )
 
 // letter is a response, as the driver hands it to the machine.
@@ -44,9 +46,9 @@ var (
 // errorsOfCalls are errors of every kind, as the SDK and the driver build them.
 var errorsOfCalls = map[string]error{
 	"lost":                io.ErrUnexpectedEOF,
-	"not sent":            &classified{io.EOF, NotSent},
-	"local":               &classified{io.EOF, Local},
-	"outdated":            &classified{io.EOF, Outdated},
+	"not sent":            attempt.WithKind(io.EOF, attempt.NotSent),
+	"local":               attempt.WithKind(io.EOF, attempt.Local),
+	"outdated":            attempt.WithKind(io.EOF, attempt.Outdated),
 	"throttled":           &awstypes.ThrottlingException{},
 	"gateway throttles":   ofStatus(http.StatusTooManyRequests),
 	"conflict":            &awstypes.ConflictException{},
@@ -124,10 +126,10 @@ func fullAlphabet() map[string][]letter {
 			l.seen = component(2, awstypes.DeploymentStatusCancelled, true, true)
 		}
 		add(l, opCancel)
-		if KindOf(err) != Outdated {
+		if attempt.KindOf(err) != attempt.Outdated {
 			add(l, opGet, opHistory)
 		}
-		if KindOf(err).isTransient() {
+		if attempt.KindOf(err).IsTransient() {
 			l.late, l.name = true, name+", late"
 			add(l, opGet, opHistory)
 		}

@@ -1,6 +1,10 @@
 package component
 
-import "time"
+import (
+	"time"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/attempt"
+)
 
 // IsUnclear returns what a clock decides of a deployment that began some time after the first cancel. The service's clock is between
 // low and high ahead of the local one.
@@ -16,7 +20,7 @@ type Exchange struct{ Sent, Received, Date time.Duration }
 func CompareStart(began time.Duration, exchanges ...Exchange) (isBefore, isAfter, isUnclear bool) {
 	clock := serverClock{sent: sentAt}
 	for _, e := range exchanges {
-		clock.read(sentAt.Add(e.Date), sentAt.Add(e.Sent), sentAt.Add(e.Received))
+		clock.read(attempt.Exchange{Date: sentAt.Add(e.Date), Sent: sentAt.Add(e.Sent), Received: sentAt.Add(e.Received)})
 	}
 	at := sentAt.Add(began)
 	return clock.isBeforeSend(at), clock.isAfterSend(at), clock.isUnclear(at)

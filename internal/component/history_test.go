@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 
+	"github.com/proton-deployments/terraform-provider-proton/internal/attempt"
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
 )
 
@@ -117,7 +118,7 @@ func TestCancel_historyForever(t *testing.T) {
 			t.Parallel()
 			s := &script{cancel: then(in("CANCELLING")), get: then(scripted{theirs.id, began}.in("IN_PROGRESS")), history: then(text(503, ``))}
 			r := run(t, s, deadline, component.Options{Wait: true})
-			if r.err != nil || r.Notice != component.Superseded || component.KindOf(r.HistoryErr) != component.ServerFault {
+			if r.err != nil || r.Notice != component.Superseded || attempt.KindOf(r.HistoryErr) != attempt.ServerFault {
 				t.Errorf("got notice %d, history %v and error %v, want a warning", r.Notice, r.HistoryErr, r.err)
 			}
 			if took := r.took - began; took < 110*time.Second || took > 130*time.Second {

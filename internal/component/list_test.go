@@ -17,6 +17,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/proton"
 	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 
+	"github.com/proton-deployments/terraform-provider-proton/internal/attempt"
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
 )
 
@@ -164,7 +165,7 @@ func TestList_malformed(t *testing.T) {
 			t.Parallel()
 			for _, pages := range [][]response{{text(200, body)}, {page("a", "api=FAILED"), text(200, body)}} {
 				found, err := component.List(t.Context(), (&script{list: pages}).client(), proton.ListComponentsInput{}, "")
-				if component.KindOf(err) != component.Malformed || found != nil {
+				if attempt.KindOf(err) != attempt.Malformed || found != nil {
 					t.Errorf("got %d components and the error %v, want a malformed response", len(found), err)
 				}
 			}

@@ -4,6 +4,8 @@ import (
 	"time"
 
 	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/attempt"
 )
 
 // The operations that a run calls.
@@ -55,7 +57,7 @@ type machine struct {
 
 // afterCancel decides what follows a cancel.
 func (m *machine) afterCancel(seen *awstypes.Component, err error) step {
-	if KindOf(err) == Outdated {
+	if attempt.KindOf(err) == attempt.Outdated {
 		m.inProgress = false
 		return readAgain
 	}
@@ -67,18 +69,18 @@ func (m *machine) afterCancel(seen *awstypes.Component, err error) step {
 	if err == nil {
 		return m.accept(seen)
 	}
-	switch kind := KindOf(err); kind {
-	case Local, Denied, NotFound, Unsupported, Rejected:
+	switch kind := attempt.KindOf(err); kind {
+	case attempt.Local, attempt.Denied, attempt.NotFound, attempt.Unsupported, attempt.Rejected:
 		return m.reject(opCancel, err)
-	case NotSent, Throttled, Skewed, Redirected:
+	case attempt.NotSent, attempt.Throttled, attempt.Skewed, attempt.Redirected:
 		m.unprocessed++
-		exhausted := m.sends == 1 && kind != Redirected || m.sends > 1 && m.maxAttempts > 0 && m.unprocessed >= m.maxAttempts
+		exhausted := m.sends == 1 && kind != attempt.Redirected || m.sends > 1 && m.maxAttempts > 0 && m.unprocessed >= m.maxAttempts
 		if exhausted && m.Known != PerhapsAccepted { // only doubt is pursued until the deadline
 			return m.reject(opCancel, err)
 		}
-	case Lost, ServerFault, Malformed, WrongServer:
+	case attempt.Lost, attempt.ServerFault, attempt.Malformed, attempt.WrongServer:
 		m.Known, m.astray = PerhapsAccepted, true
-	case Outdated, Conflict, Invalid: // a read shows why: the API documents no exception for 'no deployment in progress'
+	case attempt.Outdated, attempt.Conflict, attempt.Invalid: // a read shows why: the API documents no exception for 'no deployment in progress'
 	}
 	return step{call: opGet, paused: m.sends > 1}
 }
@@ -114,7 +116,7 @@ func (m *machine) accept(seen *awstypes.Component) step {
 func (m *machine) afterRead(seen *awstypes.Component, err error) step {
 	m.note(opGet, err)
 	switch {
-	case err != nil && (!KindOf(err).isTransient() || m.isForeign()):
+	case err != nil && (!attempt.KindOf(err).IsTransient() || m.isForeign()):
 		return m.reject(opGet, err)
 	case err != nil:
 		return readAgain
@@ -149,8 +151,8 @@ func (m *machine) afterRead(seen *awstypes.Component, err error) step {
 // note records how a call ended.
 func (m *machine) note(call string, err error) {
 	m.last.call, m.last.err = call, err
-	m.contacted = m.contacted || err == nil || isFromAPI(err)
-	if kind := KindOf(err); err != nil && (kind == WrongServer || kind == Redirected) {
+	m.contacted = m.contacted || err == nil || attempt.IsFromAPI(err)
+	if kind := attempt.KindOf(err); err != nil && (kind == attempt.WrongServer || kind == attempt.Redirected) {
 		m.foreign++
 	}
 }

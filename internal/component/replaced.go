@@ -3,6 +3,8 @@ package component
 import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/attempt"
 )
 
 // supersede records a newer deployment. If the target's ID is known and its end is not, it asks for the end.
@@ -53,8 +55,8 @@ func (m *machine) effect(seen *awstypes.Component) Effect {
 func (m *machine) afterHistory(seen *awstypes.Deployment, err error) step {
 	m.note(opHistory, err)
 	if err != nil {
-		kind := KindOf(err)
-		if kind.isTransient() && kind != Redirected && kind != WrongServer && m.Elapsed-m.since < patience {
+		kind := attempt.KindOf(err)
+		if kind.IsTransient() && kind != attempt.Redirected && kind != attempt.WrongServer && m.Elapsed-m.since < patience {
 			return historyAgain
 		}
 		m.HistoryErr = err

@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/proton"
 
+	"github.com/proton-deployments/terraform-provider-proton/internal/attempt"
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
 )
 
@@ -133,7 +134,7 @@ func TestCancel_oneAttemptPerRead(t *testing.T) {
 	want{reason: component.TimedOut, status: "CANCELLING", cancels: 1, gets: -1, accepted: true}.check(t, r)
 	checkGaps(t, r.calls)
 	failure, _ := errors.AsType[*component.Error](r.err)
-	if component.KindOf(failure.Cause) != component.ServerFault {
+	if attempt.KindOf(failure.Cause) != attempt.ServerFault {
 		t.Errorf("got the cause %v, want the error of the reads", failure.Cause)
 	}
 }
@@ -153,7 +154,7 @@ func TestCancel_credentialsExpireBetweenAttempts(t *testing.T) {
 		})
 		r := runClient(t.Context(), s, client, name, component.Options{Wait: true})
 		want{reason: component.CallFailed, cancels: 1}.check(t, r)
-		if kind := component.KindOf(r.err); kind != component.Local {
+		if kind := attempt.KindOf(r.err); kind != attempt.Local {
 			t.Errorf("got the kind %d, want Local", kind)
 		}
 	})
@@ -165,7 +166,7 @@ func TestCancel_throttledOnceAtTheEnd(t *testing.T) {
 	r := run(t, &script{cancel: then(conflict, throttled), get: then(in("IN_PROGRESS"))}, 1200*time.Millisecond, component.Options{Wait: true})
 	want{reason: component.TimedOut, status: "IN_PROGRESS", cancels: 2, gets: 3}.check(t, r)
 	failure, _ := errors.AsType[*component.Error](r.err)
-	if failure.Cause != nil || component.KindOf(failure.CancelErr) != component.Throttled {
+	if failure.Cause != nil || attempt.KindOf(failure.CancelErr) != attempt.Throttled {
 		t.Errorf("got the cause %v and the cancel's error %v, want only the throttled cancel", failure.Cause, failure.CancelErr)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 
+	"github.com/proton-deployments/terraform-provider-proton/internal/attempt"
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
 	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
 )
@@ -173,7 +174,7 @@ func (r *trial) reason() error {
 	if r.failure == nil {
 		return nil
 	}
-	isTransient := component.KindOf(r.failure.Cause) >= component.NotSent && r.failure.Operation == "GetComponent"
+	isTransient := attempt.KindOf(r.failure.Cause) >= attempt.NotSent && r.failure.Operation == "GetComponent"
 	switch {
 	case r.failure.Reason == component.CallFailed && isTransient && r.network.isContacted():
 		return errors.New("a transient error ended the run")

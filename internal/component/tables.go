@@ -1,6 +1,10 @@
 package component
 
-import awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
+import (
+	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
+
+	"github.com/proton-deployments/terraform-provider-proton/internal/attempt"
+)
 
 // resolve is the table for a target whose cancellation is not known to be accepted: Proton refused, or there is doubt.
 func (m *machine) resolve() step {
@@ -12,7 +16,7 @@ func (m *machine) resolve() step {
 		return m.end(AlreadyCancelled)
 	case awstypes.DeploymentStatusInProgress:
 		switch {
-		case KindOf(m.cancelErr) == Invalid:
+		case attempt.KindOf(m.cancelErr) == attempt.Invalid:
 			return m.reject(opCancel, m.cancelErr)
 		case m.inProgress:
 			return step{call: opCancel}

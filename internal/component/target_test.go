@@ -7,6 +7,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/proton-deployments/terraform-provider-proton/internal/attempt"
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
 )
 
@@ -241,7 +242,7 @@ func TestCancel_staleJoin(t *testing.T) {
 	s := &script{cancel: then(validation), get: then(earlier.in("CANCELLING"), in("IN_PROGRESS"))}
 	r := run(t, s, time.Minute, component.Options{Wait: true})
 	var failure *component.Error
-	if !errors.As(r.err, &failure) || failure.Reason != component.CallFailed || component.KindOf(failure.Cause) != component.Invalid {
+	if !errors.As(r.err, &failure) || failure.Reason != component.CallFailed || attempt.KindOf(failure.Cause) != attempt.Invalid {
 		t.Errorf("got %v, want the ValidationException", r.err)
 	}
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/proton"
 
+	"github.com/proton-deployments/terraform-provider-proton/internal/attempt"
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
 )
 
@@ -130,6 +131,6 @@ func readThenWrite(t *testing.T, text string) func(net.Conn) {
 
 // sent reports whether the request that ended in err was sent.
 func sent(err error) bool {
-	kind := component.KindOf(err)
-	return kind != component.NotSent && kind != component.Local
+	kind := attempt.KindOf(err)
+	return kind != attempt.NotSent && kind != attempt.Local
 }

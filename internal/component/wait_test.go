@@ -13,6 +13,7 @@ import (
 	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 	"github.com/aws/smithy-go"
 
+	"github.com/proton-deployments/terraform-provider-proton/internal/attempt"
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
 )
 
@@ -203,8 +204,8 @@ func TestCancel_credentialsExpire(t *testing.T) {
 // temporary is the error of a source of credentials that may have some the next time.
 type temporary struct{ error }
 
-func (temporary) Kind() component.Kind { return component.NotSent }
-func (e temporary) Unwrap() error      { return e.error }
+func (temporary) Kind() attempt.Kind { return attempt.NotSent }
+func (e temporary) Unwrap() error    { return e.error }
 
 // TestCancel_credentialsReturn shows that credentials that are missing for a moment do not end a wait.
 func TestCancel_credentialsReturn(t *testing.T) {

@@ -18,7 +18,7 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 	"golang.org/x/net/http/httpguts"
 
-	"github.com/proton-deployments/terraform-provider-proton/internal/component"
+	"github.com/proton-deployments/terraform-provider-proton/internal/attempt"
 	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
 )
 
@@ -41,9 +41,9 @@ func (c *connection) explain(err error, fallback diagnostics.CredentialsError) *
 		e.Remedy = "The profile has mfa_serial, and Terraform cannot ask for the code of a multi-factor device. Get a session before you " +
 			"run Terraform, for example with 'aws configure export-credentials --format env', or use a profile without mfa_serial."
 		e.Cause = "the role of the profile needs a code"
-	case component.Is[*diagnostics.ProxyError](err):
+	case attempt.Is[*diagnostics.ProxyError](err):
 		c.explainService(serviceOf(operation), err, &e)
-	case errors.Is(err, context.DeadlineExceeded) && !component.Is[*diagnostics.CallError](err):
+	case errors.Is(err, context.DeadlineExceeded) && !attempt.Is[*diagnostics.CallError](err):
 		c.explainDeadline(&e)
 	case loggedOut:
 		c.explainProfile(&e)
@@ -52,7 +52,7 @@ func (c *connection) explain(err error, fallback diagnostics.CredentialsError) *
 	case operation.ServiceID == imds.ServiceID:
 		e.Happened = strings.TrimSpace(e.Happened + " " + diagnostics.ConnectionFacts(err))
 		e.Cause = "the last source was the EC2 metadata service, which returned no credentials" + status(err)
-	case !component.Is[*diagnostics.CallError](operation):
+	case !attempt.Is[*diagnostics.CallError](operation):
 		e.Cause = "the source of the profile's role has no credentials"
 	default:
 		c.explainService(operation.ServiceID, err, &e)
@@ -182,8 +182,8 @@ func (c *connection) explainService(service string, err error, e *diagnostics.Cr
 	}
 	summary, happened, remedy := diagnostics.ExplainService(service, err)
 	send, unsent := errors.AsType[*smithyhttp.RequestSendError](err)
-	switch kind := component.KindOf(err); {
-	case kind == component.Redirected, kind == component.WrongServer:
+	switch kind := attempt.KindOf(err); {
+	case kind == attempt.Redirected, kind == attempt.WrongServer:
 		e.Happened, e.Remedy = strings.TrimSpace(e.Happened+" "+happened), remedy
 		e.Cause = "the response is not one of " + service + status(err)
 	case responded && !isTransient(err):
@@ -199,7 +199,7 @@ func (c *connection) explainService(service string, err error, e *diagnostics.Cr
 
 // status returns what is known of the response behind an error.
 func status(err error) (text string) {
-	if code := component.HTTPStatus(err); code != 0 {
+	if code := attempt.HTTPStatus(err); code != 0 {
 		text = fmt.Sprintf(", status %d", code)
 	}
 	if response, ok := errors.AsType[*awshttp.ResponseError](err); ok && response.RequestID != "" {
@@ -210,7 +210,7 @@ func status(err error) (text string) {
 
 // wasCalled reports whether an endpoint was called. The SDK does not report that this was the one of a container.
 func wasCalled(err error) bool {
-	return component.HTTPStatus(err) != 0 || component.Is[*smithyhttp.RequestSendError](err)
+	return attempt.HTTPStatus(err) != 0 || attempt.Is[*smithyhttp.RequestSendError](err)
 }
 
 // isTransient reports whether the source may return credentials the next time. A metadata service that does not respond will not.
@@ -220,11 +220,11 @@ func isTransient(err error) bool {
 	}
 	operation, ok := errors.AsType[*smithy.OperationError](err)
 	switch {
-	case ok && operation.ServiceID == imds.ServiceID && component.HTTPStatus(err) == 0:
+	case ok && operation.ServiceID == imds.ServiceID && attempt.HTTPStatus(err) == 0:
 		return false
 	case !ok && !wasCalled(err):
 		return errors.Is(err, context.DeadlineExceeded)
 	}
-	kind := component.KindOf(err)
-	return kind == component.NotSent || kind == component.Throttled || kind == component.Lost || kind == component.ServerFault
+	kind := attempt.KindOf(err)
+	return kind == attempt.NotSent || kind == attempt.Throttled || kind == attempt.Lost || kind == attempt.ServerFault
 }

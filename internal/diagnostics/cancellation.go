@@ -8,6 +8,7 @@ import (
 	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
+	"github.com/proton-deployments/terraform-provider-proton/internal/attempt"
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
 )
 
@@ -87,7 +88,7 @@ func (t Target) callFailed(e *component.Error) message {
 	m := t.explain(e.Operation, e.Cause)
 	switch {
 	case m.summary != "":
-	case component.KindOf(e.Cause) == component.NotSent:
+	case attempt.KindOf(e.Cause) == attempt.NotSent:
 		m = unreachable
 	default:
 		m.summary = unableToCancel
@@ -155,7 +156,7 @@ func (t Target) timedOut(e *component.Error) message {
 	switch {
 	case e.Cause != nil:
 		transient = t.explain(e.Operation, e.Cause)
-		if !component.Is[*CredentialsError](e.Cause) { // without credentials, it was not sent
+		if !attempt.Is[*CredentialsError](e.Cause) { // without credentials, it was not sent
 			failed = "The last request failed."
 		}
 	case e.CancelErr != nil && e.Doubt() && e.Newer == nil:

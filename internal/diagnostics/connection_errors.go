@@ -12,6 +12,7 @@ import (
 	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
+	"github.com/proton-deployments/terraform-provider-proton/internal/attempt"
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
 )
 
@@ -105,7 +106,7 @@ func explainResponse(operation string, err error) message {
 		}
 	case proxyStatus(err) != 0:
 		return explainProxy(operation, proxyStatus(err))
-	case component.HTTPStatus(err) != 0, component.Is[*smithy.DeserializationError](err), component.Is[smithy.APIError](err):
+	case attempt.HTTPStatus(err) != 0, attempt.Is[*smithy.DeserializationError](err), attempt.Is[smithy.APIError](err):
 		return invalidResponse(operation)
 	default:
 		return explainTransport(operation, err)
@@ -143,7 +144,7 @@ func explainTransport(operation string, err error) message {
 			happened: operation + " goes through a proxy, and the provider could not connect to the proxy.",
 			remedy:   checkProxy,
 		}
-	case component.Is[*tls.CertificateVerificationError](err):
+	case attempt.Is[*tls.CertificateVerificationError](err):
 		return message{
 			summary:  "Proton endpoint not trusted",
 			happened: "The endpoint's TLS certificate could not be verified.",
@@ -180,17 +181,17 @@ func isProxy(err error) bool {
 }
 
 func isNotTLS(err error) bool {
-	return errors.Is(err, http.ErrSchemeMismatch) || component.Is[tls.RecordHeaderError](err)
+	return errors.Is(err, http.ErrSchemeMismatch) || attempt.Is[tls.RecordHeaderError](err)
 }
 
 // isHandshake reports whether the server aborted the TLS handshake.
 func isHandshake(err error) bool {
 	connection, ok := errors.AsType[*net.OpError](err)
-	return component.Is[tls.AlertError](err) || ok && connection.Op == "remote error"
+	return attempt.Is[tls.AlertError](err) || ok && connection.Op == "remote error"
 }
 
 // isUnreachable reports whether the connection to the endpoint failed.
 func isUnreachable(err error) bool {
 	connection, ok := errors.AsType[*net.OpError](err)
-	return component.Is[*net.DNSError](err) || ok && connection.Op == "dial"
+	return attempt.Is[*net.DNSError](err) || ok && connection.Op == "dial"
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/proton"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
+	"github.com/proton-deployments/terraform-provider-proton/internal/attempt"
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
 	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
 )
@@ -117,11 +118,11 @@ func TestProxyError_retryable(t *testing.T) {
 	t.Parallel()
 	for e, want := range map[diagnostics.ProxyError]struct {
 		retryable bool
-		kind      component.Kind
+		kind      attempt.Kind
 	}{
-		{Status: 407}:        {false, component.Rejected},
-		{Status: 403}:        {true, component.NotSent},
-		{Problem: "no host"}: {false, component.NotSent},
+		{Status: 407}:        {false, attempt.Rejected},
+		{Status: 403}:        {true, attempt.NotSent},
+		{Problem: "no host"}: {false, attempt.NotSent},
 	} {
 		if e.RetryableError() != want.retryable || e.Kind() != want.kind {
 			t.Errorf("%+v: got %t and the kind %d, want %t and %d", e, e.RetryableError(), e.Kind(), want.retryable, want.kind)

@@ -3,7 +3,7 @@ package diagnostics
 import (
 	"strings"
 
-	"github.com/proton-deployments/terraform-provider-proton/internal/component"
+	"github.com/proton-deployments/terraform-provider-proton/internal/attempt"
 )
 
 // CredentialsError reports that credentials could not be obtained. It reaches the diagnostics through the SDK, which
@@ -20,12 +20,12 @@ type CredentialsError struct {
 // Error returns the text that the SDK includes in its own error.
 func (e *CredentialsError) Error() string { return e.Cause }
 
-// Kind returns [component.NotSent] if a read that waits for a cancellation is tried again.
-func (e *CredentialsError) Kind() component.Kind {
+// Kind returns [attempt.NotSent] if a read that waits for a cancellation is tried again.
+func (e *CredentialsError) Kind() attempt.Kind {
 	if e.Retry {
-		return component.NotSent
+		return attempt.NotSent
 	}
-	return component.Local
+	return attempt.Local
 }
 
 // Detail returns the detail of a diagnostic that is not about a call.

@@ -11,7 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
-	"github.com/proton-deployments/terraform-provider-proton/internal/component"
+	"github.com/proton-deployments/terraform-provider-proton/internal/attempt"
 )
 
 // EndOfProton says why AWS's own endpoints do not respond.
@@ -81,7 +81,7 @@ func (t Target) detail(m message, status string, err error) string {
 	if m.connection {
 		facts = append(facts, connectionFacts(err)...)
 	}
-	if m.connection && !component.Is[*CallError](err) {
+	if m.connection && !attempt.Is[*CallError](err) {
 		facts = append(facts, fact{"Endpoint", t.Endpoint})
 	}
 	for _, fact := range facts {

@@ -6,6 +6,7 @@ import (
 
 	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 
+	"github.com/proton-deployments/terraform-provider-proton/internal/attempt"
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
 )
 
@@ -33,8 +34,8 @@ func (t Target) nothingToCancel(e *component.Error, isIgnored bool) message {
 
 // refused returns that Proton refused the cancellation, or never received the newest request.
 func refused(e *component.Error) string {
-	switch component.KindOf(e.CancelErr) {
-	case component.NotSent, component.Throttled, component.Skewed, component.Redirected:
+	switch attempt.KindOf(e.CancelErr) {
+	case attempt.NotSent, attempt.Throttled, attempt.Skewed, attempt.Redirected:
 		return "Proton did not process the newest cancel request"
 	default:
 		return "Proton refused the cancellation"

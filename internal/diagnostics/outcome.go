@@ -6,6 +6,7 @@ import (
 	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
+	"github.com/proton-deployments/terraform-provider-proton/internal/attempt"
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
 )
 
@@ -132,7 +133,7 @@ func history(f component.Facts) string {
 	switch {
 	case f.HistoryErr == nil:
 		return ""
-	case component.KindOf(f.HistoryErr) == component.Denied:
+	case attempt.KindOf(f.HistoryErr) == attempt.Denied:
 		return "To see how it ended, allow the IAM action proton:GetDeployment."
 	default:
 		return "GetDeployment did not show how it ended."

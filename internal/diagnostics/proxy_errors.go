@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"net/http"
 
-	"github.com/proton-deployments/terraform-provider-proton/internal/component"
+	"github.com/proton-deployments/terraform-provider-proton/internal/attempt"
 )
 
 // MalformedProxyURL is the summary of an error about the address of a proxy.
@@ -26,11 +26,11 @@ func (e *ProxyError) Error() string {
 }
 
 // Kind returns that no connection was made, or that trying again could lock the account of the proxy.
-func (e *ProxyError) Kind() component.Kind {
+func (e *ProxyError) Kind() attempt.Kind {
 	if e.Status == http.StatusProxyAuthRequired {
-		return component.Rejected
+		return attempt.Rejected
 	}
-	return component.NotSent
+	return attempt.NotSent
 }
 
 // RetryableError tells the SDK whether to send the request again: not to a proxy that may lock the account, nor to a wrong URL.
@@ -61,7 +61,7 @@ func proxyStatus(err error) int {
 	if proxy, ok := errors.AsType[*ProxyError](err); ok {
 		return proxy.Status
 	}
-	if component.HTTPStatus(err) == http.StatusProxyAuthRequired {
+	if attempt.HTTPStatus(err) == http.StatusProxyAuthRequired {
 		return http.StatusProxyAuthRequired
 	}
 	return 0

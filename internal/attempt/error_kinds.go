@@ -1,4 +1,6 @@
-package component
+// Package attempt tells what became of the attempts of a call to an AWS API: which kind of failure an error is, whether the service
+// can have processed the request, and what the responses tell of the service's time.
+package attempt
 
 import (
 	"crypto/tls"
@@ -13,7 +15,7 @@ import (
 )
 
 // Kind is the kind of failure that an error of a call reports. Retries, doubt and messages depend on the kind alone. The order
-// counts: see isTransient and isResent. From [Lost] on, the service may have processed the request.
+// counts: see IsTransient and isResent. From [Lost] on, the service may have processed the request.
 type Kind int
 
 // The kinds of failures.
@@ -36,8 +38,8 @@ const (
 	WrongServer             // a response that no Proton sends, such as a page with the status 404 or 501
 )
 
-// isTransient reports whether the same read may succeed later. A foreign response counts: a gateway may have sent it.
-func (k Kind) isTransient() bool { return k >= NotSent }
+// IsTransient reports whether the same read may succeed later. A foreign response counts: a gateway may have sent it.
+func (k Kind) IsTransient() bool { return k >= NotSent }
 
 // isResent reports whether the SDK may send the request again: the service has not processed it, and can process the next one.
 func (k Kind) isResent() bool { return k >= NotSent && k <= Skewed }
@@ -120,9 +122,9 @@ func isSkewed(err error) bool {
 	return ok && skewed.RetryableError()
 }
 
-// isFromAPI reports whether the API itself responded with err, not a gateway or another server: only the API has these
+// IsFromAPI reports whether the API itself responded with err, not a gateway or another server: only the API has these
 // exceptions. An error that knows its kind can wrap that of another service.
-func isFromAPI(err error) bool {
+func IsFromAPI(err error) bool {
 	return errorCode(err) != "" && !Is[*smithy.GenericAPIError](err) && !Is[kindError](err)
 }
 
@@ -145,16 +147,13 @@ func (e *classified) Unwrap() error { return e.error }
 // Kind returns what was observed.
 func (e *classified) Kind() Kind { return e.kind }
 
-// unsent returns the error of a request that was not sent, with a kind unless it knows its own.
-func unsent(err error, kind Kind) error {
+// WithKind returns err with a kind, unless it knows its own.
+func WithKind(err error, kind Kind) error {
 	if Is[kindError](err) {
 		return err
 	}
 	return &classified{err, kind}
 }
-
-// malformed returns the error of a successful response that is not one of the API.
-func malformed(text string) error { return &classified{errors.New(text), Malformed} }
 
 // Is reports whether err wraps an error of a type.
 func Is[E error](err error) bool {
