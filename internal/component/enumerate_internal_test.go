@@ -15,10 +15,10 @@ import (
 // Word words the end of a run for a user, and returns an error if a sentence claims what the judge does not know to be so.
 type Word func(o Outcome, err error, ignore bool, judge Judge) (string, error)
 
-// Enumerate makes every run of at most depth responses, and checks the invariants of each. Runs that led to the same
+// Enumerate makes every run of at most depth responses, waiting or not, and checks the invariants of each. Runs that led to the same
 // state of the machine, with the same evidence, continue as one. The full alphabet has more letters for each kind of
 // response, and a third clock.
-func Enumerate(t *testing.T, depth int, full bool, word Word) {
+func Enumerate(t *testing.T, depth int, full, wait bool, word Word) {
 	t.Helper()
 	e := &enumeration{t: t, word: word, letters: coreAlphabet(), known: map[key]bool{}, ends: map[endKey]bool{}}
 	clocks := clocks[:2]
@@ -27,11 +27,9 @@ func Enumerate(t *testing.T, depth int, full bool, word Word) {
 		e.checkKinds()
 	}
 	var level []*node
-	for _, wait := range []bool{true, false} {
-		for _, clock := range clocks {
-			m := machine{name: "api", wait: wait, clock: clock, maxAttempts: 3}
-			level = append(level, &node{m: m, evidence: evidence{exact: clock.known && clock.low == clock.high, atLast: -1}, next: step{call: opCancel}})
-		}
+	for _, clock := range clocks {
+		m := machine{name: "api", wait: wait, clock: clock, maxAttempts: 3}
+		level = append(level, &node{m: m, evidence: evidence{exact: clock.known && clock.low == clock.high, atLast: -1}, next: step{call: opCancel}})
 	}
 	e.run(level, depth)
 	if full {

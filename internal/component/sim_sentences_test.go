@@ -30,14 +30,16 @@ func TestEnumeration(t *testing.T) {
 			return text, checkSentences(text, factsOf(o, err), j)
 		}
 	}
-	t.Run("six responses", func(t *testing.T) {
-		t.Parallel()
-		component.Enumerate(t, depth, false, words())
-	})
-	t.Run("all kinds of responses", func(t *testing.T) {
-		t.Parallel()
-		component.Enumerate(t, fullDepth, true, words())
-	})
+	for _, wait := range []bool{true, false} {
+		t.Run(fmt.Sprintf("six responses, wait %t", wait), func(t *testing.T) {
+			t.Parallel()
+			component.Enumerate(t, depth, false, wait, words())
+		})
+		t.Run(fmt.Sprintf("all kinds of responses, wait %t", wait), func(t *testing.T) {
+			t.Parallel()
+			component.Enumerate(t, fullDepth, true, wait, words())
+		})
+	}
 }
 
 // ending has all that the text at the end of a run depends on.
