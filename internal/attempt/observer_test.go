@@ -111,6 +111,8 @@ func TestObserver(t *testing.T) {
 		"the API throttles, all attempts":  {send: throttled, resend: true, kind: attempt.Throttled, attempts: 3, contacted: true, isDated: true, dated: 3},
 		"the API throttles, then a page":   {send: inTurn(throttled, respond(502, "", date, "<html>")), resend: true, kind: attempt.ServerFault, attempts: 2, contacted: true, dated: 1},
 		"the API throttles, then no reply": {send: inTurn(throttled, partlyRead), resend: true, kind: attempt.Lost, attempts: 2, contacted: true, dated: 1},
+		"the local clock is wrong":         {send: inTurn(respond(403, "RequestTimeTooSkewed", date, none), respond(200, "", date, none)), resend: true, kind: ok, attempts: 2, contacted: true, isDated: true, dated: 1},
+		"the local clock is wrong, a read": {send: respond(403, "RequestTimeTooSkewed", date, none), kind: attempt.Skewed},
 		"a server fault":                   {send: respond(500, "InternalServerException", date, none), resend: true, kind: attempt.ServerFault, contacted: true, isDated: true, dated: 1},
 		"a gateway's page":                 {send: respond(502, "", date, "<html>"), resend: true, kind: attempt.ServerFault},
 		"a page instead of JSON":           {send: respond(200, "", date, "<html>"), resend: true, kind: attempt.WrongServer},
