@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -129,15 +130,15 @@ func (a *cancelAction) Invoke(ctx context.Context, req action.InvokeRequest, res
 		return
 	}
 	target.Timeout, target.Limit, target.Action = "timeouts.invoke", timeout, true
-	name, start := config.ComponentName.ValueString(), time.Now()
-	progress := func(format string, args ...any) {
-		resp.SendProgress(action.InvokeProgressEvent{Message: diagnostics.Clean(fmt.Sprintf(format, args...))})
+	start, subject := time.Now(), "Component "+diagnostics.Printable(config.ComponentName.ValueString())
+	progress := func(text string) {
+		resp.SendProgress(action.InvokeProgressEvent{Message: strings.ReplaceAll(text, "\n", " ")})
 	}
 	last := config.Cancel(ctx, framework.Run{
 		Client: client, Target: target,
 		Observe: func(f component.Facts) {
 			status := cmp.Or(f.Status(), "being cancelled")
-			progress("Component %s is %s (%s elapsed)", name, status, seconds(f.Elapsed))
+			progress(subject + diagnostics.Clean(fmt.Sprintf(" is %s (%s elapsed)", status, seconds(f.Elapsed))))
 		},
 	}, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
@@ -147,10 +148,10 @@ func (a *cancelAction) Invoke(ctx context.Context, req action.InvokeRequest, res
 	if !isTerminal(last.DeploymentStatus) {
 		ended = "has the status"
 	}
-	progress("Component %s %s %s: deployment %s, ARN %s, %s elapsed", name, ended, cmp.Or(last.DeploymentStatus, unknown),
-		cmp.Or(aws.ToString(last.LastAttemptedDeploymentId), unknown), cmp.Or(aws.ToString(last.Arn), unknown), seconds(time.Since(start)))
+	progress(subject + diagnostics.Clean(fmt.Sprintf(" %s %s: deployment %s, ARN %s, %s elapsed", ended, cmp.Or(last.DeploymentStatus, unknown),
+		cmp.Or(aws.ToString(last.LastAttemptedDeploymentId), unknown), cmp.Or(aws.ToString(last.Arn), unknown), seconds(time.Since(start)))))
 	for _, warning := range resp.Diagnostics.Warnings() {
-		progress("Warning: %s: %s", warning.Summary(), warning.Detail()) // not every CLI shows an action's warnings
+		progress("Warning: " + warning.Summary() + ": " + warning.Detail()) // not every CLI shows an action's warnings
 	}
 }
 
@@ -161,5 +162,6 @@ func seconds(d time.Duration) time.Duration { return d.Round(100 * time.Millisec
 
 // isTerminal reports whether a status is final.
 func isTerminal(s awstypes.DeploymentStatus) bool {
-	return s != awstypes.DeploymentStatusInProgress && s != awstypes.DeploymentStatusCancelling && slices.Contains(s.Values(), s)
+	return !strings.HasSuffix(string(s), string(awstypes.DeploymentStatusInProgress)) &&
+		s != awstypes.DeploymentStatusCancelling && slices.Contains(s.Values(), s)
 }

@@ -104,6 +104,22 @@ func TestCancelComponentDeployment_hostileText(t *testing.T) {
 	}
 }
 
+// TestCancelComponentDeployment_deleting shows that a deletion in progress is not called an end, and that the progress names the
+// component, whatever its name looks like.
+func TestCancelComponentDeployment_deleting(t *testing.T) {
+	t.Parallel()
+	const name = "ASIAPACIFICGATEWAY"
+	e := acctest.NewEmulator(t)
+	e.Add(t, emulator.Component{Name: name, Status: "DELETE_IN_PROGRESS"})
+	i := invoke(t.Context(), t, acctest.ConfiguredServer(t, e.URL), acctest.Values{"component_name": name, "ignore_not_in_progress": true})
+	if len(i.progress) != 2 || !strings.HasPrefix(i.progress[0], "Component "+name+" has the status DELETE_IN_PROGRESS: ") {
+		t.Fatalf("got progress %q, want the status of the component", i.progress)
+	}
+	if !strings.Contains(i.progress[1], "Component: "+name) {
+		t.Errorf("got the warning %q, want it to name the component", i.progress[1])
+	}
+}
+
 // TestCancelComponentDeployment_missingMembers shows that the progress has 'unknown' for members that a response does not have.
 func TestCancelComponentDeployment_missingMembers(t *testing.T) {
 	t.Parallel()

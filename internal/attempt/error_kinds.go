@@ -45,7 +45,7 @@ func (k Kind) IsTransient() bool { return k >= NotSent }
 func (k Kind) isResent() bool { return k >= NotSent && k <= Skewed }
 
 // isSent reports whether the request left this machine.
-func (k Kind) isSent() bool { return k != Local && k != Outdated && k != NotSent }
+func (k Kind) isSent() bool { return k != Local && k != NotSent }
 
 // KindOf returns the kind of an error of a call.
 func KindOf(err error) Kind {
@@ -113,7 +113,7 @@ func isConnectionFailure(err error) bool {
 	return Is[*net.DNSError](err) || Is[*tls.CertificateVerificationError](err)
 }
 
-// isSkewed reports whether the SDK found that the local clock is wrong. No other error of it has this method.
+// isSkewed reports whether the SDK found that the local clock is wrong. No other error of a Proton client has this method.
 func isSkewed(err error) bool {
 	skewed, ok := errors.AsType[interface {
 		error

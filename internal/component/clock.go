@@ -15,7 +15,7 @@ const dateTolerance = 2 * time.Second
 // nothing: the local clock may be wrong.
 type serverClock struct {
 	sent          time.Time     // when the first cancel was sent, by the local clock; zero before that
-	date          time.Time     // of the newest response of the API; zero if it had none
+	date          time.Time     // of the newest attempt's response; zero if it had none, or was not of the API
 	low, high     time.Duration // how far the service's clock is ahead of the local one, at least and at most
 	known         bool          // whether there was a Date header
 	contradictory bool

@@ -38,7 +38,7 @@ type Options struct {
 	Wait bool
 
 	// Observe, if set, is called in the caller's goroutine when the cancellation is known to be accepted, and then
-	// whenever the status changes.
+	// whenever the component's status changes, until a newer deployment replaces the target.
 	Observe func(Facts)
 }
 

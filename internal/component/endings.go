@@ -7,7 +7,7 @@ import (
 	"github.com/proton-deployments/terraform-provider-proton/internal/attempt"
 )
 
-// reject ends a run because of the error of a call. What was seen and is not found any more is gone.
+// reject ends a run because of the error of a call. What was seen, or had a conflict, and is not found any more is gone.
 func (m *machine) reject(call string, err error) step {
 	if attempt.KindOf(err) == attempt.NotFound && (m.Last != nil || attempt.KindOf(m.cancelErr) == attempt.Conflict) {
 		return step{err: m.failure(Gone, call, err)}

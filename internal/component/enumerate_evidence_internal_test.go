@@ -93,7 +93,7 @@ func (e *evidence) cancel(l letter, sends int) {
 	case attempt.KindOf(l.err) >= attempt.Lost:
 		e.perhaps, e.astray = true, true
 	case attempt.KindOf(l.err) == attempt.Conflict, attempt.KindOf(l.err) == attempt.Invalid:
-		e.refused = true
+		e.refused, e.wasted = true, 0
 	case slices.Contains([]attempt.Kind{attempt.NotSent, attempt.Throttled, attempt.Redirected}, attempt.KindOf(l.err)):
 		e.wasted++
 	}
@@ -128,7 +128,7 @@ func (e evidence) Ours(n *Newer) Truth {
 	switch i := index(awstypes.Component{LastAttemptedDeploymentId: &n.ID}); {
 	case e.named[i]:
 		return Yes
-	case e.astray && n.Status != awstypes.DeploymentStatusInProgress:
+	case (e.astray || e.perhaps) && n.Status != awstypes.DeploymentStatusInProgress:
 		return Perhaps
 	default:
 		return No

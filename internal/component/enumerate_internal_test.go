@@ -130,7 +130,7 @@ func (n *node) key() key {
 	}
 	k.m.Elapsed, k.m.since = (n.m.Elapsed - n.m.since).Truncate(time.Minute), 0
 	k.m.sends, k.m.clock.date, k.m.last = min(n.m.sends, 2), time.Time{}, machine{}.last
-	if n.m.contacted {
+	if n.m.contacted && n.m.Newer == nil {
 		k.m.foreign = 0
 	}
 	return k

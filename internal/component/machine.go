@@ -38,15 +38,16 @@ type machine struct {
 
 	// The driver sets these, and Elapsed, before it hands over a response.
 	clock       serverClock
-	maxAttempts int // of the client for one call; 0 is no limit
+	contacted   bool // the API has responded
+	maxAttempts int  // of the client for one call; 0 is no limit
 
 	target      target
 	sends       int           // cancels so far
-	unprocessed int           // of these, how many Proton cannot have processed
+	unprocessed int           // of these, the newest ones that Proton cannot have processed
 	inProgress  bool          // the newest read since the newest cancel shows the target IN_PROGRESS
 	astray      bool          // the newest cancel may have reached a deployment that is not known
-	contacted   bool          // the API has responded
-	foreign     int           // responses that no Proton sends
+	lost        bool          // the response to a cancel was lost: the request can arrive at any time
+	foreign     int           // responses that no Proton sends, and then those to GetDeployment
 	since       time.Duration // when the first cancel ended, and then when GetDeployment was first called or last had a result
 	cancelErr   error         // of the newest cancel
 	last        struct {      // the newest call
@@ -79,8 +80,9 @@ func (m *machine) afterCancel(seen *awstypes.Component, err error) step {
 			return m.reject(opCancel, err)
 		}
 	case attempt.Lost, attempt.ServerFault, attempt.Malformed, attempt.WrongServer:
-		m.Known, m.astray = PerhapsAccepted, true
+		m.Known, m.astray, m.lost = PerhapsAccepted, true, true
 	case attempt.Outdated, attempt.Conflict, attempt.Invalid: // a read shows why: the API documents no exception for 'no deployment in progress'
+		m.unprocessed = 0
 	}
 	return step{call: opGet, paused: m.sends > 1}
 }
@@ -141,7 +143,7 @@ func (m *machine) afterRead(seen *awstypes.Component, err error) step {
 		m.target, m.Known, m.inProgress = target{}, min(m.Known, AcceptedUnnamed), false
 	}
 	m.see(seen)
-	m.astray = m.astray && (m.Known == PerhapsAccepted || !m.target.isNamed(read)) // a lost request can arrive late
+	m.astray = m.astray && !m.target.isNamed(read)
 	if m.isAccepted() {
 		return m.await()
 	}
@@ -152,7 +154,7 @@ func (m *machine) afterRead(seen *awstypes.Component, err error) step {
 func (m *machine) note(call string, err error) {
 	m.last.call, m.last.err = call, err
 	m.contacted = m.contacted || err == nil || attempt.IsFromAPI(err)
-	if kind := attempt.KindOf(err); err != nil && (kind == attempt.WrongServer || kind == attempt.Redirected) {
+	if kind := attempt.KindOf(err); kind == attempt.WrongServer || kind == attempt.Redirected {
 		m.foreign++
 	}
 }

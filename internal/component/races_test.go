@@ -106,6 +106,13 @@ func TestCancel_races(t *testing.T) {
 				history: 1, cancels: 2, gets: 4, doubt: true,
 			},
 		},
+		"the first response is lost, the repetition is accepted, and then a newer deployment is cancelled": {
+			cancel: then(drop, in("CANCELLING")), get: then(inProgress, in("CANCELLING"), late(theirs.in("CANCELLED"))), history: then(history("CANCELLED")),
+			want: want{
+				status: "CANCELLED", notice: component.Superseded, newer: newer("CANCELLED", component.EffectUnknown),
+				history: 1, cancels: 2, gets: 4, accepted: true,
+			},
+		},
 		"a read after the lost repetition does not name its deployment": {
 			cancel: then(conflict, late(drop)),
 			get:    then(inProgress, text(200, `{"component":{"name":"api","deploymentStatus":"IN_PROGRESS"}}`), theirs.in("CANCELLING")),

@@ -10,7 +10,7 @@ import (
 // supersede records a newer deployment. If the target's ID is known and its end is not, it asks for the end.
 func (m *machine) supersede(seen *awstypes.Component, effect Effect) step {
 	m.Newer = &Newer{ID: aws.ToString(seen.LastAttemptedDeploymentId), Status: seen.DeploymentStatus, Effect: effect}
-	m.since, m.superseding = m.Elapsed, seen
+	m.since, m.superseding, m.foreign = m.Elapsed, seen, 0
 	if m.target.id == "" {
 		return m.replaced()
 	}
@@ -41,11 +41,11 @@ func (m *machine) supersedeLate(seen *awstypes.Component) step {
 	return m.supersede(late, effect)
 }
 
-// effect returns what our requests did to a newer deployment that a read shows. A response that names the target can be
-// stale, unless the newer deployment certainly started later.
+// effect returns what our requests did to a newer deployment that a read shows. A lost request can have reached it. A response that
+// names the target can be stale, unless the newer deployment certainly started later.
 func (m *machine) effect(seen *awstypes.Component) Effect {
 	stale := m.Known != NotAccepted && !m.clock.isAfterSend(aws.ToTime(seen.LastDeploymentAttemptedAt))
-	if seen.DeploymentStatus != awstypes.DeploymentStatusInProgress && (m.astray || stale) {
+	if seen.DeploymentStatus != awstypes.DeploymentStatusInProgress && (m.astray || m.lost || stale) {
 		return EffectUnknown
 	}
 	return LeftAlone
@@ -55,8 +55,7 @@ func (m *machine) effect(seen *awstypes.Component) Effect {
 func (m *machine) afterHistory(seen *awstypes.Deployment, err error) step {
 	m.note(opHistory, err)
 	if err != nil {
-		kind := attempt.KindOf(err)
-		if kind.IsTransient() && kind != attempt.Redirected && kind != attempt.WrongServer && m.Elapsed-m.since < patience {
+		if attempt.KindOf(err).IsTransient() && m.foreign < 2 && m.Elapsed-m.since < patience {
 			return historyAgain
 		}
 		m.HistoryErr = err
@@ -64,7 +63,7 @@ func (m *machine) afterHistory(seen *awstypes.Deployment, err error) step {
 	}
 	last := *m.Last
 	last.DeploymentStatus, last.DeploymentStatusMessage = seen.DeploymentStatus, seen.DeploymentStatusMessage
-	m.Last, m.since = &last, m.Elapsed
+	m.Last, m.since, m.foreign = &last, m.Elapsed, 0
 	m.target.cancelling = m.target.cancelling || seen.DeploymentStatus == awstypes.DeploymentStatusCancelling
 	return m.ended()
 }

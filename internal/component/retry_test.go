@@ -63,6 +63,8 @@ func TestCancel_repeatedUntilOut(t *testing.T) {
 	inProgress := then(in("IN_PROGRESS"))
 	want{reason: component.CallFailed, status: "IN_PROGRESS", cancels: 4, gets: 6}.
 		check(t, runAttempts(t, &script{cancel: then(conflict, throttled), get: inProgress}, 3))
+	want{reason: component.CallFailed, status: "IN_PROGRESS", cancels: 8, gets: 14}.
+		check(t, runAttempts(t, &script{cancel: then(conflict, times(2, throttled), times(2, conflict), throttled), get: inProgress}, 3))
 	want{reason: component.CallFailed, status: "IN_PROGRESS", cancels: 2, gets: 2}.
 		check(t, runAttempts(t, &script{cancel: then(text(302, ``), throttled), get: inProgress}, 1))
 	want{reason: component.TimedOut, status: "IN_PROGRESS", cancels: -1, gets: -1, doubt: true}.

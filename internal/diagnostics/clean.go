@@ -89,8 +89,9 @@ func end(s string, limit int) string {
 	return "…"
 }
 
-func clean(s string) string {
-	s = strings.Map(func(r rune) rune {
+// Printable returns a text without control characters, which could control the terminal.
+func Printable(s string) string {
+	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n' || unicode.IsPrint(r):
 			return r
@@ -100,6 +101,10 @@ func clean(s string) string {
 			return -1
 		}
 	}, s)
+}
+
+func clean(s string) string {
+	s = Printable(s)
 	for _, pattern := range secretPatterns {
 		s = pattern.ReplaceAllString(s, "${1}"+hidden)
 	}
@@ -115,6 +120,5 @@ func hideRandom(word string, a, b *regexp.Regexp) string {
 	return word
 }
 
-// Clean returns a text from an endpoint as one line of limited length, without secrets and without control characters, which
-// could control the terminal.
+// Clean returns a text from an endpoint as one [Printable] line of limited length, without secrets.
 func Clean(s string) string { return strings.ReplaceAll(CleanText(s), "\n", " ") }

@@ -77,7 +77,10 @@ func (t Target) diagnostic(m message, status string, err error) diag.Diagnostic 
 func (t Target) detail(m message, status string, err error) string {
 	var b strings.Builder
 	b.WriteString(m.happened + "\n")
-	facts := []fact{{"Component", t.Component}, {"Region", t.Region}, {"Last status seen", status}}
+	if t.Component != "" {
+		b.WriteString("\nComponent: " + Printable(t.Component)) // no secret, whatever it looks like
+	}
+	facts := []fact{{"Region", t.Region}, {"Last status seen", status}}
 	if m.connection {
 		facts = append(facts, connectionFacts(err)...)
 	}

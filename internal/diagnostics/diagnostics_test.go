@@ -133,6 +133,20 @@ func TestCancelFailed_factless(t *testing.T) {
 	}
 }
 
+// TestCancelFailed_name shows that a component's name is never taken for a secret, and cannot control the terminal.
+func TestCancelFailed_name(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]string{
+		"ASIAPACIFICGATEWAY": "ASIAPACIFICGATEWAY", "ORDERS-API-PROD-eu-west-1-BLUE-20261001-A": "ORDERS-API-PROD-eu-west-1-BLUE-20261001-A", "a\x1b[2J": "a[2J",
+	} {
+		target := resource
+		target.Component = name
+		if text := diagnostics.CancelFailed(&component.Error{Reason: component.Gone}, target).Detail(); !strings.Contains(text, "\nComponent: "+want+"\n") {
+			t.Errorf("got %q, want the name %s", text, want)
+		}
+	}
+}
+
 func TestOutcomeWarning_none(t *testing.T) {
 	t.Parallel()
 	if got := diagnostics.OutcomeWarning(component.Outcome{}, resource); got != nil {

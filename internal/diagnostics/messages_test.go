@@ -213,7 +213,7 @@ func warnings() []situation {
 	}{{"left alone", component.LeftAlone}, {"effect unknown", component.EffectUnknown}, {"cancelled", component.Cancelled}} {
 		statuses := []awstypes.DeploymentStatus{"IN_PROGRESS", "CANCELLING", "CANCELLED", "FAILED", ""}
 		if effect.effect == component.EffectUnknown {
-			statuses = statuses[1:] // a deployment in progress was not reached
+			statuses = append(statuses[1:], "SUCCEEDED", "DELETE_IN_PROGRESS") // a deployment in progress was not reached
 		}
 		if effect.effect == component.Cancelled {
 			statuses = statuses[1:2]

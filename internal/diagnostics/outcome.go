@@ -2,6 +2,7 @@ package diagnostics
 
 import (
 	"fmt"
+	"strings"
 
 	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -53,6 +54,9 @@ func (t Target) superseded(o component.Outcome) message {
 	case component.Cancelled:
 		m.summary = newerCancelled
 	case component.EffectUnknown:
+		if s := o.Newer.Status; s == awstypes.DeploymentStatusSucceeded || strings.HasPrefix(string(s), "DELETE_") {
+			m.remedy = "" // no request of ours ended it
+		}
 	case component.LeftAlone:
 		m.remedy = cancelNewer(o.Newer, t.cancelAgain())
 	}

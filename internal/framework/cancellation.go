@@ -34,7 +34,7 @@ type Run struct {
 	Client *proton.Client
 	Target diagnostics.Target // without the component
 
-	// Observe, if set, is called when the cancellation is accepted, and then whenever the status changes.
+	// Observe, if set, is called as [component.Options] says.
 	Observe func(component.Facts)
 }
 

@@ -3,7 +3,6 @@ package framework
 import (
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	awstypes "github.com/aws/aws-sdk-go-v2/service/proton/types"
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	dsschema "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -85,8 +84,8 @@ func inUTC(t *time.Time) timetypes.RFC3339 {
 	if t == nil {
 		return timetypes.NewRFC3339Null()
 	}
-	// The constructors for a time.Time drop the fraction. This format always parses.
-	return timetypes.NewRFC3339ValueMust(aws.ToTime(t).UTC().Format(time.RFC3339Nano))
+	// The constructors for a time.Time drop the fraction. The years that the SDK can parse have four digits, so this always parses.
+	return timetypes.NewRFC3339ValueMust(t.UTC().Format(time.RFC3339Nano))
 }
 
 // statusOrNull returns a deployment status of the API, null if there is none.
