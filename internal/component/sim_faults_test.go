@@ -22,6 +22,7 @@ const (
 	delayAfter    = "delayed after processing"
 	lostBefore    = "lost before processing"
 	lostAfter     = "lost after processing"
+	overtaken     = "lost, and processed later"
 	hangBefore    = "no response, not processed"
 	hangAfter     = "no response, processed"
 	notSent       = "not sent"
@@ -43,7 +44,7 @@ const (
 
 var faults = map[string][]string{
 	"CancelComponentDeployment": {
-		delayBefore, delayAfter, lostBefore, lostAfter, hangBefore, hangAfter, notSent, throttle, conflicted, conflicted,
+		delayBefore, delayAfter, lostBefore, lostAfter, overtaken, hangBefore, hangAfter, notSent, throttle, conflicted, conflicted,
 		denied, expired, corrupted, corrupted, cut, replaced, elsewhere, another, refused,
 	},
 	"GetComponent": {

@@ -35,10 +35,17 @@ func (r *trial) Accepted(c awstypes.Component) component.Truth {
 
 // Ours implements [component.Judge].
 func (r *trial) Ours(n *component.Newer) component.Truth {
-	if d := r.world.find(n.ID); d != nil && d.by == r.network {
+	d := r.world.find(n.ID)
+	if slices.ContainsFunc(r.world.acceptedOf(r.network), func(a acceptance) bool { return a.deployment == d && !r.network.isUnseen(a) }) {
 		return component.Yes
 	}
 	return component.No
+}
+
+// isUnseen reports whether a lost cancel took effect after the last read, or so shortly before it that the read can be older: nothing
+// can show that to its run.
+func (n *network) isUnseen(a acceptance) bool {
+	return a.late && !n.lastRead(time.Now()).Add(-n.lag).After(a.at)
 }
 
 // Any implements [component.Judge].

@@ -119,6 +119,10 @@ func (n *network) carry(r *http.Request, call *simCall) (*http.Response, error) 
 	case lostBefore:
 		call.doubtful = true
 		return nil, pick(n.random, lostErrors...)
+	case overtaken:
+		call.doubtful = true
+		n.arriveLater(30 * time.Second)
+		return nil, pick(n.random, lostErrors...)
 	case hangBefore:
 		call.doubtful = true
 		return nil, errors.Join(n.pass(r, attemptLimit), timeout{})
@@ -153,13 +157,23 @@ func (n *network) carry(r *http.Request, call *simCall) (*http.Response, error) 
 
 // abandon decides what becomes of a request that is on its way when its run ends.
 func (n *network) abandon(r *http.Request, call *simCall) {
-	switch now := time.Now(); {
+	switch {
 	case n.random.IntN(2) == 0:
 	case n.killed && call.operation == cancelCall:
-		n.world.later(now.Add(time.Duration(n.random.Int64N(int64(10*time.Second)))), func(w *world, at time.Time) { w.request(n, at, true) })
+		n.arriveLater(10 * time.Second)
 	default:
 		_ = n.process(r, call).Body.Close()
 	}
+}
+
+// arriveLater processes a cancel within some time, after the run went on or ended.
+func (n *network) arriveLater(within time.Duration) {
+	at := time.Now().Add(time.Duration(n.random.Int64N(int64(within))))
+	n.world.later(at, func(w *world, at time.Time) {
+		if w.request(n, at, true) {
+			w.accepted[len(w.accepted)-1].late = true
+		}
+	})
 }
 
 // deliver carries a response.

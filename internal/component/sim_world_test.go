@@ -42,6 +42,7 @@ type acceptance struct {
 	at         time.Time
 	first      bool // whether it was the first cancel of its run, or the SDK's own retry of it
 	calls      int  // of the run that had ended before
+	late       bool // the run had lost it before
 }
 
 // view is what a read shows from a time on.
@@ -161,7 +162,7 @@ func (w *world) request(by *network, at time.Time, first bool) bool {
 		return false
 	}
 	w.now().by = by
-	w.accepted = append(w.accepted, acceptance{w.now(), by, at, first, len(by.calls)})
+	w.accepted = append(w.accepted, acceptance{deployment: w.now(), by: by, at: at, first: first, calls: len(by.calls)})
 	return true
 }
 
