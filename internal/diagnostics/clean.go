@@ -46,9 +46,10 @@ func compile(patterns ...string) (all []*regexp.Regexp) {
 }
 
 var (
-	longWord   = regexp.MustCompile(`[0-9A-Za-z+/=_-]{40,}`) // as long as a secret key
+	longWord   = regexp.MustCompile(`(?:\barn:[0-9a-z:-]*:)?[0-9A-Za-z+/=_-]{40,}`) // as long as a secret key
 	outputWord = regexp.MustCompile(`[0-9A-Za-z+/=_.~%\\-]{16,}`)
 	lowerRun   = regexp.MustCompile(`[a-z]{3,}`)
+	wordPart   = regexp.MustCompile(`[A-Z]*[a-z]+|[A-Z]+|[0-9]+`)
 	lowerCase  = regexp.MustCompile(`(?:[a-z].*){3}`)
 	upperCase  = regexp.MustCompile(`(?:[A-Z].*){3}`)
 	letter     = regexp.MustCompile(`[A-Za-z]`)
@@ -111,10 +112,17 @@ func clean(s string) string {
 	return longWord.ReplaceAllStringFunc(s, func(word string) string { return hideRandom(word, lowerCase, upperCase) })
 }
 
-// hideRandom hides a word with characters of two kinds, unless most of it is parts of words, as in a name or a path.
+// hideRandom hides a word with characters of two kinds, unless it is an ARN, or like a name or a path: most of it is parts of words,
+// or it seldom changes from letters to digits or to a capital letter. A random one does so at almost every second character.
 func hideRandom(word string, a, b *regexp.Regexp) string {
-	inWords := len(strings.Join(lowerRun.FindAllString(word, -1), ""))
-	if a.MatchString(word) && b.MatchString(word) && 2*inWords < len(word) {
+	inWords, changes := len(strings.Join(lowerRun.FindAllString(word, -1), "")), 0
+	parts := wordPart.FindAllStringIndex(word, -1)
+	for i := range parts[:max(len(parts), 1)-1] {
+		if parts[i][1] == parts[i+1][0] {
+			changes++
+		}
+	}
+	if a.MatchString(word) && b.MatchString(word) && 2*inWords < len(word) && 8*changes > len(word) && !strings.HasPrefix(word, "arn:") {
 		return hidden
 	}
 	return word

@@ -31,6 +31,11 @@ func TestClean_secrets(t *testing.T) {
 		"the key is /" + exampleKey[1:]:                           "the key is (hidden)",
 		"MyVeryLongComponentName2024InProduction1Foo":             "MyVeryLongComponentName2024InProduction1Foo",
 		"PROD-API-V2-EU-WEST-1-a-SHARED-SERVICE-12345678":         "PROD-API-V2-EU-WEST-1-a-SHARED-SERVICE-12345678",
+		"PRD-EU-W1-PAYMENTS-API-v2-Blue-INT-0001-DB-X":            "PRD-EU-W1-PAYMENTS-API-v2-Blue-INT-0001-DB-X",
+		"arn:aws:sts::1:assumed-role/TerraformCI/i-0a1b2c3d4e5f6": "arn:aws:sts::1:assumed-role/TerraformCI/i-0a1b2c3d4e5f6",
+		"AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE=ipv5":             "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE=ipv5",
+		"/Volumes/DATA/CI/AGENT-01/WORK/Build/S1/CERTS/ca":        "/Volumes/DATA/CI/AGENT-01/WORK/Build/S1/CERTS/ca",
+		"arn:aws:iam::1:role/PRD/EU-W1/TFE_ROLE_EUW1_PAYmentsDB":  "arn:aws:iam::1:role/PRD/EU-W1/TFE_ROLE_EUW1_PAYmentsDB",
 		"/Users/me/Projects/infra/modules/Deploy2/AWS/.terraform": "/Users/me/Projects/infra/modules/Deploy2/AWS/.terraform",
 	} {
 		if got := diagnostics.Clean(in); got != want {
