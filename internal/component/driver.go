@@ -102,6 +102,8 @@ func (d *driver) history(ctx context.Context, o *attempt.Observer) (*awstypes.De
 		return nil, err
 	case out.Deployment == nil || aws.ToString(out.Deployment.Id) != m.target.id:
 		return nil, malformed("the response is not about the deployment")
+	case out.Deployment.DeploymentStatus == "":
+		return nil, malformed("the deployment in the response has no status")
 	default:
 		return out.Deployment, nil
 	}

@@ -95,8 +95,11 @@ func errorText(err error) (text string) {
 		text = fmt.Sprintf("https response error StatusCode: %d, RequestID: %s, ", response.HTTPStatusCode(), response.ServiceRequestID())
 	}
 	api, isAPI := errors.AsType[smithy.APIError](err)
+	isRedirect := responded && response.HTTPStatusCode()/100 == 3
 	_, unreadable := errors.AsType[*smithy.DeserializationError](err)
 	switch {
+	case isRedirect:
+		return text + "redirects are not followed"
 	case isAPI && api.ErrorCode() == "UnknownError": // the SDK's code for an error without one
 		return text + "the response has no error of the API"
 	case isAPI:

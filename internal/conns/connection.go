@@ -96,14 +96,28 @@ func (c *connection) limitClient() {
 	metadata := client.WithDialerOptions(func(d *net.Dialer) { d.Timeout = metadataTimeout / 2 }).
 		WithTransportOptions(func(t *http.Transport) { t.ResponseHeaderTimeout = metadataTimeout })
 	c.aws.HTTPClient = client
-	c.proxies.client = &http.Client{Transport: client.GetTransport(), Timeout: attemptTimeout, CheckRedirect: stay}
-	c.proxies.metadata = &http.Client{Transport: metadata.GetTransport(), Timeout: attemptTimeout, CheckRedirect: stay}
+	c.proxies.client = &http.Client{Transport: locations{client.GetTransport()}, Timeout: attemptTimeout, CheckRedirect: stay}
+	c.proxies.metadata = &http.Client{Transport: locations{metadata.GetTransport()}, Timeout: attemptTimeout, CheckRedirect: stay}
 	c.direct = c.proxies.client
 	c.aws.APIOptions = append(c.aws.APIOptions, limitResponses, c.proxies.sendRequests)
 }
 
 // stay does not follow a redirect, which would send the session token to another host.
 func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
+// locations removes a Location that cannot be parsed: the HTTP client would return an error instead of the response.
+type locations struct{ http.RoundTripper }
+
+// RoundTrip implements http.RoundTripper.
+func (l locations) RoundTrip(r *http.Request) (*http.Response, error) {
+	response, err := l.RoundTripper.RoundTrip(r)
+	if err == nil {
+		if _, invalid := r.URL.Parse(response.Header.Get("Location")); invalid != nil {
+			response.Header.Del("Location")
+		}
+	}
+	return response, err
+}
 
 // usesProfile reports whether the credentials can come from the shared files.
 func (c *connection) usesProfile() bool {

@@ -28,9 +28,12 @@ func (c *connection) explain(err error, fallback diagnostics.CredentialsError) *
 	if explained, ok := errors.AsType[*diagnostics.CredentialsError](err); ok {
 		return explained
 	}
-	e := fallback
-	e.Err = err
 	operation := innermostOperation(err)
+	e := fallback
+	if fallback.Summary == noCredentials.Summary {
+		e = c.foundSource(operation)
+	}
+	e.Err = err
 	file, isFile := errors.AsType[*fs.PathError](err)
 	_, loggedOut := errors.AsType[*ssocreds.InvalidTokenError](err)
 	_, mfa := errors.AsType[awsconfig.AssumeRoleTokenProviderNotSetError](err)
@@ -52,6 +55,9 @@ func (c *connection) explain(err error, fallback diagnostics.CredentialsError) *
 	case operation.ServiceID == imds.ServiceID:
 		e.Happened = strings.TrimSpace(e.Happened + " " + diagnostics.ConnectionFacts(err))
 		e.Cause = "the last source was the EC2 metadata service, which returned no credentials" + status(err)
+		if imds.ClientDisabled == cmp.Or(c.base.EC2MetadataServiceEnableState, c.env.EC2IMDSClientEnableState) {
+			e.Cause = "the last source, the EC2 metadata service, is disabled"
+		}
 	case !attempt.Is[*diagnostics.CallError](operation):
 		e.Cause = "the source of the profile's role has no credentials"
 	default:
@@ -60,15 +66,36 @@ func (c *connection) explain(err error, fallback diagnostics.CredentialsError) *
 	return &e
 }
 
+// foundSource returns what is known of a failure of the environment's or the profile's credentials.
+func (c *connection) foundSource(operation *smithy.OperationError) diagnostics.CredentialsError {
+	role := c.env.RoleARN
+	if c.usesProfile() {
+		role = c.profile().RoleARN
+	}
+	e, called := noCredentials, operation != nil && role != "" && attempt.Is[*diagnostics.CallError](operation)
+	switch {
+	case called && operation.OperationName == "AssumeRole":
+		return roleFailure(role)
+	case called && operation.OperationName == "AssumeRoleWithWebIdentity":
+		return webIdentityFailure(role)
+	case (os.Getenv("AWS_ACCESS_KEY_ID") == "") != (os.Getenv("AWS_SECRET_ACCESS_KEY") == ""):
+		e.Happened = "Only one of AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY is set."
+	}
+	return e
+}
+
 // explainSource is for the error of a source that has no operations.
 func (c *connection) explainSource(err error, e *diagnostics.CredentialsError) {
 	_, tokenFile := os.Stat(c.env.WebIdentityTokenFilePath)
+	api, isAPI := errors.AsType[smithy.APIError](err)
 	switch {
 	case e.Cause != "": // that of a role
 		c.explainNoKeys(e)
 	case wasCalled(err):
 		e.Happened = strings.TrimSpace(e.Happened + " " + diagnostics.ConnectionFacts(err))
 		e.Cause = "the endpoint of the container returned no credentials" + status(err)
+	case isAPI:
+		e.Cause = "the source returned the error " + c.hidden.hide(api.ErrorCode())
 	case c.login() != "":
 		c.explainProfile(e)
 	case !c.usesProfile() && c.env.WebIdentityTokenFilePath != "" && tokenFile != nil:

@@ -30,12 +30,13 @@ func checkCABundle(base *awsbase.Config, argument string, diags *diag.Diagnostic
 		source = "The argument custom_ca_bundle"
 		addError = func(summary, detail string) { diags.AddAttributeError(path.Root("custom_ca_bundle"), summary, detail) }
 	}
-	text, err := os.ReadFile(file) //nolint:gosec // the user names it
 	if base.CustomCABundle != "" {
-		var pem *bytes.Reader
-		if pem, err = base.CustomCABundleReader(); err == nil { // expands ~ and environment variables
-			text, err = io.ReadAll(pem)
-		}
+		file = expandHome(os.ExpandEnv(file)) // as aws-sdk-go-base expands it
+	}
+	var text []byte
+	err := checkRegular(file)
+	if err == nil {
+		text, err = os.ReadFile(file) //nolint:gosec // the user names it
 	}
 	if err != nil {
 		addError("Unreadable CA bundle", diagnostics.CleanText(fmt.Sprintf("%s names a file that cannot be read. Correct the path, or "+
@@ -104,20 +105,28 @@ func checkSharedFiles(base *awsbase.Config, diags *diag.Diagnostics) {
 	}
 }
 
-// checkReadable reads the beginning of a regular file.
-func checkReadable(file string) error {
-	info, err := os.Stat(file)
+// checkRegular returns why a file cannot be read again and again: it may never end.
+func checkRegular(file string) error {
+	info, err := os.Stat(file) //nolint:gosec // the user names it
 	switch {
-	case errors.Is(err, os.ErrNotExist):
-		return nil
 	case err != nil:
 		return err
 	case info.IsDir():
 		return fmt.Errorf("%s is a directory", file)
-	case info.Mode()&os.ModeNamedPipe != 0:
-		return fmt.Errorf("%s is a pipe, and the AWS SDK reads the file more than once", file)
-	case !info.Mode().IsRegular():
+	case !info.Mode().IsRegular() && file != os.DevNull:
+		return fmt.Errorf("%s is a pipe or a device, and the AWS SDK reads the file more than once", file)
+	default:
 		return nil
+	}
+}
+
+// checkReadable reads the beginning of a file.
+func checkReadable(file string) error {
+	switch err := checkRegular(file); {
+	case errors.Is(err, os.ErrNotExist):
+		return nil
+	case err != nil:
+		return err
 	}
 	opened, err := os.Open(file) //nolint:gosec // the user names it
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"regexp"
 	"slices"
 	"sync"
 
@@ -130,20 +131,28 @@ func (c *Client) verifyAccount(ctx context.Context, region string, diags *diag.D
 	return !c.account.HasError()
 }
 
+// accountPattern matches the ID of an account.
+var accountPattern = regexp.MustCompile(`^[0-9]{12}$`)
+
 func (c *connection) verifyAccount(ctx context.Context, region string) (diags diag.Diagnostics, final bool) {
 	skips := aws.ToBool(c.block.SkipCredentialsValidation)
 	ctx, stop := context.WithTimeout(ctx, attemptTimeout)
 	defer stop()
+	const happened = "The provider could not validate the credentials. An account list or " +
+		"skip_credentials_validation = false in the provider block requires that. Nothing was cancelled."
 	accountID, err := c.accountID(ctx, cmp.Or(c.aws.Region, region), skips)
 	if err != nil {
-		const happened = "The provider could not validate the credentials. An account list or " +
-			"skip_credentials_validation = false in the provider block requires that. Nothing was cancelled."
 		e := c.explain(err, diagnostics.CredentialsError{
 			Summary: "Unable to validate AWS credentials",
 			Remedy:  "Check that the credentials are valid, and that STS can be reached at endpoints.sts or in sts_region.",
 		})
 		diags.AddError(e.Summary, happened+" "+e.Detail())
 		return diags, !isTransient(err)
+	}
+	if !accountPattern.MatchString(accountID) {
+		diags.AddError("Unable to validate AWS credentials", happened+" The response to that does not name an account. Check that "+
+			"endpoints.sts, or the endpoint that was called instead, serves the API.")
+		return diags, true
 	}
 	if err := c.base.VerifyAccountIDAllowed(accountID); err != nil {
 		list := path.Root("allowed_account_ids")

@@ -54,15 +54,31 @@ func (c *connection) chain(region string, provider aws.CredentialsProvider, role
 				o.Tags = append(o.Tags, ststypes.Tag{Key: &key, Value: &value})
 			}
 		})
-		provider = aws.NewCredentialsCache(source{assumed, c, diagnostics.CredentialsError{
-			Summary:  "Unable to assume IAM role",
-			Happened: fmt.Sprintf("The IAM role %s could not be assumed.", role.RoleARN),
-			Remedy: "Check the role's ARN and external ID. Check that the role's trust policy allows the credentials that " +
-				"assume it, and that these have the IAM action sts:AssumeRole.",
-			Cause: notSTS,
-		}})
+		provider = aws.NewCredentialsCache(source{assumed, c, roleFailure(role.RoleARN)})
 	}
 	return provider
+}
+
+// roleFailure is what is known if a role could not be assumed.
+func roleFailure(arn string) diagnostics.CredentialsError {
+	return diagnostics.CredentialsError{
+		Summary:  "Unable to assume IAM role",
+		Happened: fmt.Sprintf("The IAM role %s could not be assumed.", diagnostics.Clean(arn)),
+		Remedy: "Check the role's ARN and external ID. Check that the role's trust policy allows the credentials that " +
+			"assume it, and that these have the IAM action sts:AssumeRole.",
+		Cause: notSTS,
+	}
+}
+
+// webIdentityFailure is the same with a token.
+func webIdentityFailure(arn string) diagnostics.CredentialsError {
+	return diagnostics.CredentialsError{
+		Summary:  "Unable to assume IAM role with web identity",
+		Happened: fmt.Sprintf("The IAM role %s could not be assumed with the web identity token.", diagnostics.Clean(arn)),
+		Remedy: "Check the role's ARN, and that the token exists and has not expired. Check that the role's trust policy " +
+			"allows the token's issuer, audience and subject.",
+		Cause: notSTS,
+	}
 }
 
 // completeWebIdentity adds what the environment has to the block, and checks that nothing is missing.
@@ -95,13 +111,7 @@ func (c *connection) webIdentity(region string) aws.CredentialsProvider {
 	assumed := stscreds.NewWebIdentityRoleProvider(client, role.RoleARN, role, func(o *stscreds.WebIdentityRoleOptions) {
 		o.RoleSessionName, o.Duration, o.Policy, o.PolicyARNs = role.SessionName, role.Duration, notEmpty(role.Policy), policies(role.PolicyARNs)
 	})
-	return aws.NewCredentialsCache(source{assumed, c, diagnostics.CredentialsError{
-		Summary:  "Unable to assume IAM role with web identity",
-		Happened: fmt.Sprintf("The IAM role %s could not be assumed with the web identity token.", role.RoleARN),
-		Remedy: "Check the role's ARN, and that the token exists and has not expired. Check that the role's trust policy " +
-			"allows the token's issuer, audience and subject.",
-		Cause: notSTS,
-	}})
+	return aws.NewCredentialsCache(source{assumed, c, webIdentityFailure(role.RoleARN)})
 }
 
 func policies(arns []string) (all []ststypes.PolicyDescriptorType) {
@@ -148,6 +158,9 @@ func (c *connection) withProcess(loaded aws.Config) (aws.CredentialsProvider, []
 	return found, nil
 }
 
+// outputDelay is how long a command's output may stay open after its end, for processes that it has started.
+const outputDelay = time.Second
+
 // process gets credentials from a command.
 type process struct {
 	command string
@@ -162,7 +175,7 @@ func (p process) Retrieve(ctx context.Context) (aws.Credentials, error) {
 		command, err := processcreds.DefaultNewCommandBuilder{Args: []string{p.command}}.NewCommand(ctx)
 		if err == nil {
 			command.Stdin, command.Stderr = nil, &stderr
-			command.WaitDelay = time.Second // for processes that it has started
+			command.WaitDelay = outputDelay
 		}
 		return command, err
 	}))
@@ -174,6 +187,9 @@ func (p process) Retrieve(ctx context.Context) (aws.Credentials, error) {
 		"standard error. The output is not shown, because it can contain credentials."
 	if exit, failed := errors.AsType[*exec.ExitError](err); failed {
 		happened = "It ended with: " + exit.String() + "."
+	} else if errors.Is(err, exec.ErrWaitDelay) {
+		happened = fmt.Sprintf("It ended, and a process that it had started kept its standard output open for %s. Redirect the output "+
+			"of that process.", outputDelay)
 	}
 	if text := strings.TrimSpace(stderr.String()); text != "" {
 		happened += "\n\nIts standard error: " + diagnostics.CleanOutput(p.from.hidden.replace(text))

@@ -2,6 +2,7 @@ package provider_test
 
 import (
 	"fmt"
+	"io"
 	"net/http"
 	"path/filepath"
 	"strings"
@@ -126,6 +127,26 @@ func TestAccount_plan(t *testing.T) {
 	}
 	wantEqual(t, "number of requests to STS", len(sts.got()), 1)
 	wantEqual(t, "number of requests to Proton", len(p.got()), 0)
+}
+
+// TestAccount_unnamed shows that credentials whose account is not known pass neither list.
+func TestAccount_unnamed(t *testing.T) {
+	t.Parallel()
+	for _, argument := range []string{"allowed_account_ids", "forbidden_account_ids"} {
+		for name, identity := range map[string]string{
+			"no account": "<Arn>arn:aws:sts:::assumed-role/x/y</Arn><Account></Account>", "a word": "<Arn>arn:aws:sts::root:assumed-role/x/y</Arn>",
+		} {
+			t.Run(argument+", "+name, func(t *testing.T) {
+				t.Parallel()
+				p, sts := newProton(t), newFakeServer(t, func(w http.ResponseWriter, _ *http.Request) {
+					_, _ = io.WriteString(w, "<GetCallerIdentityResponse><GetCallerIdentityResult>"+identity+"</GetCallerIdentityResult></GetCallerIdentityResponse>")
+				})
+				got := failRead(t, at(p.URL).with(block{argument: []string{"444455556666"}, "endpoints": list{{"proton": p.URL, "sts": sts.URL}}}))
+				wantEqual(t, "summary", got.Summary, "Unable to validate AWS credentials")
+				wantEqual(t, "number of requests to Proton", len(p.got()), 0)
+			})
+		}
+	}
 }
 
 // TestWebIdentity_replaces shows that what a web identity block replaces does not break it.

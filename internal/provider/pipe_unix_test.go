@@ -16,6 +16,12 @@ func TestFiles_pipe(t *testing.T) {
 	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
 		t.Fatal(err)
 	}
+	for _, endless := range []string{pipe, "/dev/zero"} {
+		got := failRead(t, endpoint("http://127.0.0.1:1").with(block{"region": "us-east-1"}), "AWS_CA_BUNDLE="+endless)
+		if got.Summary != "Unreadable CA bundle" || !strings.Contains(got.Detail, endless+" is a pipe or a device") {
+			t.Errorf("got %v for a CA bundle", got)
+		}
+	}
 	got := failRead(t, endpoint("http://127.0.0.1:1").with(block{"region": "us-east-1"}), "AWS_PROFILE=dev", "AWS_CONFIG_FILE="+pipe)
 	if got.Summary != "Unreadable AWS shared file" || !strings.Contains(got.Detail, "is a pipe") {
 		t.Errorf("got %v", got)

@@ -23,6 +23,9 @@ func TestSources(t *testing.T) {
 			_, _ = io.WriteString(w, text)
 		}).URL
 	}
+	instance := newFakeServer(t, func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, `{"Code":"AssumeRoleUnauthorizedAccess","Message":"hunter2"}`)
+	}).URL
 	container := "AWS_CONTAINER_CREDENTIALS_FULL_URI="
 	sso := func(url string) []string {
 		return []string{"HOME=" + homeWithSSO(t), "AWS_PROFILE=sso", "AWS_ENDPOINT_URL_SSO=" + url}
@@ -43,11 +46,13 @@ func TestSources(t *testing.T) {
 		summary   string
 		contains  []string
 	}{
-		"role without a source": {nil, config(roleOnly, off), "No valid AWS credentials", []string{"the EC2 metadata service, which returned no credentials"}},
-		"role of an instance":   {nil, config(roleOnly+"credential_source = Ec2InstanceMetadata\n", off), "No valid AWS credentials", []string{"the EC2 metadata service, which returned no credentials"}},
-		"role of no keys":       {nil, config(roleOnly+"credential_source = Environment\n", off), "No valid AWS credentials", []string{"the source of the profile's role has no credentials"}},
-		"role, dead instance":   {nil, config(roleOnly, dead), "No valid AWS credentials", []string{"the EC2 metadata service, which returned", "Endpoint: " + closed + "/latest/", "AWS_EC2_METADATA_SERVICE_ENDPOINT)"}},
-		"dead instance":         {nil, config("", dead), "No valid AWS credentials", []string{"Endpoint: " + closed, "AWS_EC2_METADATA_SERVICE_ENDPOINT)"}},
+		"role without a source":   {nil, config(roleOnly, off), "No valid AWS credentials", []string{"the last source, the EC2 metadata service, is disabled"}},
+		"role of an instance":     {nil, config(roleOnly+"credential_source = Ec2InstanceMetadata\n", off), "No valid AWS credentials", []string{"the last source, the EC2 metadata service, is disabled"}},
+		"half a key pair":         {nil, config("", off, "AWS_ACCESS_KEY_ID=a"), "No valid AWS credentials", []string{"Only one of AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY is set."}},
+		"instance without a role": {nil, config("", "AWS_EC2_METADATA_SERVICE_ENDPOINT="+instance), "No valid AWS credentials", []string{"the source returned the error AssumeRoleUnauthorizedAccess"}},
+		"role of no keys":         {nil, config(roleOnly+"credential_source = Environment\n", off), "No valid AWS credentials", []string{"the source of the profile's role has no credentials"}},
+		"role, dead instance":     {nil, config(roleOnly, dead), "No valid AWS credentials", []string{"the EC2 metadata service, which returned", "Endpoint: " + closed + "/latest/", "AWS_EC2_METADATA_SERVICE_ENDPOINT)"}},
+		"dead instance":           {nil, config("", dead), "No valid AWS credentials", []string{"Endpoint: " + closed, "AWS_EC2_METADATA_SERVICE_ENDPOINT)"}},
 		"dead instance of block": {
 			block{"ec2_metadata_service_endpoint": closed},
 			config(""), "No valid AWS credentials",
@@ -106,6 +111,36 @@ func TestSources(t *testing.T) {
 			for _, text := range []string{"hunter2", "Proton API", "not shown", "trust policy", "connect to STS"} {
 				if strings.Contains(got.Detail, text) {
 					t.Errorf("got %s, want it without %q", got, text)
+				}
+			}
+		})
+	}
+}
+
+// TestSources_denied shows that the role of a profile or of the environment is named if it is denied, as one of the block is.
+func TestSources_denied(t *testing.T) {
+	t.Parallel()
+	sts := newFakeServer(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusForbidden)
+		_, _ = io.WriteString(w, "<ErrorResponse><Error><Code>AccessDenied</Code><Message>not you</Message></Error></ErrorResponse>")
+	})
+	keys := "[profile b]\naws_access_key_id = a\naws_secret_access_key = b\n"
+	token := "web_identity_token_file = " + file(t, "token") + "\n"
+	for name, test := range map[string]struct {
+		variables []string
+		summary   string
+	}{
+		"profile":              {[]string{"AWS_CONFIG_FILE=" + file(t, "[default]\nrole_arn = "+auditor+"\nsource_profile = b\n"+keys)}, "Unable to assume IAM role"},
+		"profile with a token": {[]string{"AWS_CONFIG_FILE=" + file(t, "[default]\nrole_arn = "+auditor+"\n"+token)}, "Unable to assume IAM role with web identity"},
+		"environment":          {[]string{"AWS_ROLE_ARN=" + auditor, "AWS_WEB_IDENTITY_TOKEN_FILE=" + file(t, "token")}, "Unable to assume IAM role with web identity"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got := failRead(t, endpoint("http://127.0.0.1:1"), append(test.variables, "AWS_REGION=us-west-2", "AWS_ENDPOINT_URL_STS="+sts.URL)...)
+			wantEqual(t, "summary", got.Summary, test.summary)
+			for _, text := range []string{"The IAM role " + auditor + " could not be assumed", "trust policy", "STS returned the error AccessDenied, status 403: not you"} {
+				if !strings.Contains(got.Detail, text) {
+					t.Errorf("got %s, want it to have %q", got, text)
 				}
 			}
 		})

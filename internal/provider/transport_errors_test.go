@@ -33,6 +33,7 @@ func TestErrors_quoted(t *testing.T) {
 	}{
 		"header":              {url(raw("HTTP/1.1 200 OK\r\nSet-Cookie: session=hunter2; x\x01\r\n\r\n")), nil, invalid},
 		"redirect":            {url(raw("HTTP/1.1 302 Found\r\nLocation: http://a/?hunter2\x01\r\n\r\n")), nil, invalid},
+		"redirect to nowhere": {url(raw("HTTP/1.1 302 Found\r\nLocation: http://[hunter2\r\nContent-Length: 0\r\n\r\n")), nil, "StatusCode: 302, RequestID: , redirects are not followed"},
 		"another protocol":    {url(raw("SSH-2.0-hunter2\r\n")), nil, invalid},
 		"CONNECT":             {"https://proton.test", block{"https_proxy": url(raw("HTTP/1.1 200 OK\r\nX: hunter2\x01\r\n\r\n"))}, invalid},
 		"another type":        {url(body(`{"component":"hunter2"}`)), nil, unreadable},
