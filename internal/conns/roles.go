@@ -183,10 +183,14 @@ func (p process) Retrieve(ctx context.Context) (aws.Credentials, error) {
 	if err == nil {
 		return found, nil
 	}
+	remedy := "Run the command of credential_process in a shell, and correct what it reports."
 	happened := "Its standard output was not one JSON object with Version 1, AccessKeyId and SecretAccessKey. A notice must go to its " +
 		"standard error. The output is not shown, because it can contain credentials."
 	if exit, failed := errors.AsType[*exec.ExitError](err); failed {
 		happened = "It ended with: " + exit.String() + "."
+		if code := exit.ExitCode(); code == 126 || code == 127 { // the shell cannot run it
+			remedy += " If the value begins and ends with a quote, the AWS SDK removes both: begin it with env then."
+		}
 	} else if errors.Is(err, exec.ErrWaitDelay) {
 		happened = fmt.Sprintf("It ended, and a process that it had started kept its standard output open for %s. Redirect the output "+
 			"of that process.", outputDelay)
@@ -197,7 +201,7 @@ func (p process) Retrieve(ctx context.Context) (aws.Credentials, error) {
 	return aws.Credentials{}, &diagnostics.CredentialsError{
 		Summary:  "Credential process failed",
 		Happened: "The credential_process of the profile did not return credentials. " + happened,
-		Remedy:   "Run the command of credential_process in a shell, and correct what it reports.",
+		Remedy:   remedy,
 		Cause:    "the credential process failed",
 	}
 }

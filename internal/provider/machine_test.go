@@ -213,6 +213,8 @@ func TestFiles_asPeopleWriteThem(t *testing.T) {
 		"token for its file":     {[]string{"AWS_ROLE_ARN=" + deployer, "AWS_WEB_IDENTITY_TOKEN_FILE=hunter2-hunter2"}, "No valid AWS credentials", "cannot be read: (hidden)"},
 		"process":                {[]string{"AWS_CONFIG_FILE=" + file(t, "[default]\ncredential_process = sh -c 'echo log in first >&2; exit 7'\n")}, "Credential process failed", "exit status 7.\n\nIts standard error: log in first"},
 		"process that is gone":   {[]string{"AWS_CONFIG_FILE=" + file(t, "[default]\ncredential_process = /nowhere/process\n")}, "Credential process failed", "exit status 127"},
+		"quoted process":         {[]string{"AWS_CONFIG_FILE=" + file(t, "[default]\ncredential_process = \"/a b/process\" \"x\"\n")}, "Credential process failed", "begin it with env then"},
+		"process that goes on":   {[]string{"AWS_CONFIG_FILE=" + file(t, "[default]\ncredential_process = sh -c 'sleep 3 & echo {}'\n")}, "Credential process failed", "kept its standard output open for 1s"},
 		"process with a notice":  {[]string{"AWS_CONFIG_FILE=" + file(t, "[default]\ncredential_process = echo a new version is available\n")}, "Credential process failed", "A notice must go to its standard error"},
 		"line break in a token":  {[]string{"AWS_ACCESS_KEY_ID=a", "AWS_SECRET_ACCESS_KEY=b", "AWS_SESSION_TOKEN=hunter2\nx"}, "Invalid AWS credentials", "The session token in AWS_SESSION_TOKEN has a character"},
 		"CR in an access key":    {[]string{"AWS_ACCESS_KEY_ID=hunter2\r", "AWS_SECRET_ACCESS_KEY=b"}, "Invalid AWS credentials", "The access key in AWS_ACCESS_KEY_ID has a character"},
