@@ -1,5 +1,5 @@
-// Package attempt tells what became of the attempts of a call to an AWS API: which kind of failure an error is, whether the service
-// can have processed the request, and what the responses tell of the service's time.
+// Package attempt reports how the attempts of a call to an AWS API ended: which kind of failure an error is, whether the service can
+// have processed the request, and which time it was at the service.
 package attempt
 
 import (
@@ -123,12 +123,12 @@ func isSkewed(err error) bool {
 }
 
 // IsFromAPI reports whether the API itself responded with err, not a gateway or another server: only the API has these
-// exceptions. An error that knows its kind can wrap that of another service.
+// exceptions. An error with a kind of its own can wrap that of another service.
 func IsFromAPI(err error) bool {
 	return errorCode(err) != "" && !Is[*smithy.GenericAPIError](err) && !Is[kindError](err)
 }
 
-// kindError is an error that knows its kind.
+// kindError is an error that has a kind of its own.
 type kindError interface {
 	error
 	Kind() Kind
@@ -147,7 +147,7 @@ func (e *classified) Unwrap() error { return e.error }
 // Kind returns what was observed.
 func (e *classified) Kind() Kind { return e.kind }
 
-// WithKind returns err with a kind, unless it knows its own.
+// WithKind returns err with a kind, unless it has one of its own.
 func WithKind(err error, kind Kind) error {
 	if Is[kindError](err) {
 		return err

@@ -103,7 +103,7 @@ func isBodyRead(request any) bool {
 	return true
 }
 
-// confirm records that the newest response is one of the API. No other response tells the service's time: a gateway has a clock of
+// confirm records that the newest response is one of the API. No other response has the service's time: a gateway has a clock of
 // its own.
 func (o *Observer) confirm() {
 	o.Contacted, o.Date = true, o.newest.Date

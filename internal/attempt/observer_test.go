@@ -80,7 +80,7 @@ func observe(ctx context.Context, o *attempt.Observer, send transport, options .
 	return attempts, o.Result(err)
 }
 
-// ticks returns a clock that advances by a second with each look.
+// ticks returns a clock that advances by a second with each reading.
 func ticks() func() time.Time {
 	now := time.Date(2026, 8, 1, 12, 0, 0, 0, time.UTC)
 	return func() time.Time {
@@ -144,7 +144,7 @@ func TestObserver(t *testing.T) {
 	}
 }
 
-// TestObserver_times has a clock that each look advances by a second: an attempt that is sent over a new connection has later times.
+// TestObserver_times has a clock that each reading advances by a second: an attempt that is sent over a new connection has later times.
 func TestObserver_times(t *testing.T) {
 	t.Parallel()
 	connected := func(r *http.Request) (*http.Response, error) {

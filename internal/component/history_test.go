@@ -116,14 +116,18 @@ func TestCancel_historyAfterOurs(t *testing.T) {
 // since it decides no more than a message.
 func TestCancel_historyForever(t *testing.T) {
 	t.Parallel()
-	for began, response := range map[time.Duration]response{
-		5 * time.Second: text(503, ``), 4 * time.Minute: text(200, fmt.Sprintf(`{"deployment":{"id":%q}}`, ours.id)),
+	for began, test := range map[time.Duration]struct {
+		response response
+		kind     attempt.Kind
+	}{
+		5 * time.Second: {text(503, ``), attempt.ServerFault},
+		4 * time.Minute: {text(200, fmt.Sprintf(`{"deployment":{"id":%q}}`, ours.id)), attempt.Malformed},
 	} {
 		t.Run(began.String(), func(t *testing.T) {
 			t.Parallel()
-			s := &script{cancel: then(in("CANCELLING")), get: then(scripted{theirs.id, began}.in("IN_PROGRESS")), history: then(response)}
+			s := &script{cancel: then(in("CANCELLING")), get: then(scripted{theirs.id, began}.in("IN_PROGRESS")), history: then(test.response)}
 			r := run(t, s, deadline, component.Options{Wait: true})
-			if r.err != nil || r.Notice != component.Superseded || attempt.KindOf(r.HistoryErr) < attempt.ServerFault {
+			if r.err != nil || r.Notice != component.Superseded || attempt.KindOf(r.HistoryErr) != test.kind {
 				t.Errorf("got notice %d, history %v and error %v, want a warning", r.Notice, r.HistoryErr, r.err)
 			}
 			if took := r.took - began; took < 110*time.Second || took > 130*time.Second {

@@ -46,7 +46,7 @@ type machine struct {
 	unprocessed int           // of these, the newest ones that Proton cannot have processed
 	inProgress  bool          // the newest read since the newest cancel shows the target IN_PROGRESS
 	astray      bool          // the newest cancel may have reached a deployment that is not known
-	lost        bool          // the response to a cancel was lost: the request can arrive at any time
+	lost        bool          // there was no clear response to a cancel: the request can arrive at any time
 	foreign     int           // responses that no Proton sends, and then those to GetDeployment
 	since       time.Duration // when the first cancel ended, and then when GetDeployment was first called or last had a result
 	cancelErr   error         // of the newest cancel

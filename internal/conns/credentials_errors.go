@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"regexp"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -28,10 +29,10 @@ func (c *connection) explain(err error, fallback diagnostics.CredentialsError) *
 	if explained, ok := errors.AsType[*diagnostics.CredentialsError](err); ok {
 		return explained
 	}
-	operation := innermostOperation(err)
+	operation, depth := innermostOperation(err)
 	e := fallback
 	if fallback.Summary == noCredentials.Summary {
-		e = c.foundSource(operation)
+		e = c.foundSource(operation, depth)
 	}
 	e.Err = err
 	file, isFile := errors.AsType[*fs.PathError](err)
@@ -66,11 +67,16 @@ func (c *connection) explain(err error, fallback diagnostics.CredentialsError) *
 	return &e
 }
 
-// foundSource returns what is known of a failure of the environment's or the profile's credentials.
-func (c *connection) foundSource(operation *smithy.OperationError) diagnostics.CredentialsError {
+// foundSource returns what is known of a failure of the environment's or the profile's credentials. The role of a profile is assumed
+// with the credentials of its source, and so on.
+func (c *connection) foundSource(operation *smithy.OperationError, depth int) diagnostics.CredentialsError {
 	role := c.env.RoleARN
 	if c.usesProfile() {
-		role = c.profile().RoleARN
+		profile := c.profile()
+		for ; depth > 1 && profile.Source != nil; depth-- {
+			profile = *profile.Source
+		}
+		role = profile.RoleARN
 	}
 	e, called := noCredentials, operation != nil && role != "" && attempt.Is[*diagnostics.CallError](operation)
 	switch {
@@ -78,7 +84,7 @@ func (c *connection) foundSource(operation *smithy.OperationError) diagnostics.C
 		return roleFailure(role)
 	case called && operation.OperationName == "AssumeRoleWithWebIdentity":
 		return webIdentityFailure(role)
-	case (os.Getenv("AWS_ACCESS_KEY_ID") == "") != (os.Getenv("AWS_SECRET_ACCESS_KEY") == ""):
+	case operation != nil && operation.ServiceID == imds.ServiceID && (os.Getenv("AWS_ACCESS_KEY_ID") == "") != (os.Getenv("AWS_SECRET_ACCESS_KEY") == ""):
 		e.Happened = "Only one of AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY is set."
 	}
 	return e
@@ -94,7 +100,7 @@ func (c *connection) explainSource(err error, e *diagnostics.CredentialsError) {
 	case wasCalled(err):
 		e.Happened = strings.TrimSpace(e.Happened + " " + diagnostics.ConnectionFacts(err))
 		e.Cause = "the endpoint of the container returned no credentials" + status(err)
-	case isAPI:
+	case isAPI && codePattern.MatchString(api.ErrorCode()):
 		e.Cause = "the source returned the error " + c.hidden.hide(api.ErrorCode())
 	case c.login() != "":
 		c.explainProfile(e)
@@ -140,13 +146,16 @@ func failureOf(service string, call *diagnostics.CallError) string {
 	return " Its last call failed" + status(call) + "."
 }
 
+// codePattern matches what can be the code of an error, and nothing else.
+var codePattern = regexp.MustCompile(`^[A-Z][A-Za-z]{2,63}$`)
+
 // innermostOperation returns the operation that failed: that of the source, if a role's credentials could not be obtained. It
-// returns nil if the error is about none.
-func innermostOperation(err error) (operation *smithy.OperationError) {
+// returns nil if the error is about none. depth counts it and the operations that needed its result.
+func innermostOperation(err error) (operation *smithy.OperationError, depth int) {
 	for next, ok := errors.AsType[*smithy.OperationError](err); ok; next, ok = errors.AsType[*smithy.OperationError](next.Err) {
-		operation = next
+		operation, depth = next, depth+1
 	}
-	return operation
+	return operation, depth
 }
 
 // serviceOf returns the name of the service of an operation; nil is a call of the container's endpoint.

@@ -30,14 +30,7 @@ func checkCABundle(base *awsbase.Config, argument string, diags *diag.Diagnostic
 		source = "The argument custom_ca_bundle"
 		addError = func(summary, detail string) { diags.AddAttributeError(path.Root("custom_ca_bundle"), summary, detail) }
 	}
-	if base.CustomCABundle != "" {
-		file = expandHome(os.ExpandEnv(file)) // as aws-sdk-go-base expands it
-	}
-	var text []byte
-	err := checkRegular(file)
-	if err == nil {
-		text, err = os.ReadFile(file) //nolint:gosec // the user names it
-	}
+	text, err := readBundle(base, file)
 	if err != nil {
 		addError("Unreadable CA bundle", diagnostics.CleanText(fmt.Sprintf("%s names a file that cannot be read. Correct the path, or "+
 			"make the file readable.\n\nCause: %s", source, err)))
@@ -47,6 +40,23 @@ func checkCABundle(base *awsbase.Config, argument string, diags *diag.Diagnostic
 		addError("Invalid CA bundle", fmt.Sprintf("%s names the file %s, which has no certificate in PEM format: text that "+
 			"begins with -----BEGIN CERTIFICATE-----.", source, file))
 	}
+}
+
+func readBundle(base *awsbase.Config, file string) ([]byte, error) {
+	if base.CustomCABundle == "" {
+		if err := checkEnd(file); err != nil {
+			return nil, err
+		}
+		return os.ReadFile(file) //nolint:gosec // the user names it
+	}
+	if err := checkEnd(expandHome(os.ExpandEnv(file))); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, err
+	}
+	pem, err := base.CustomCABundleReader() // expands ~ and environment variables
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(pem)
 }
 
 // orVariable returns the files, or else the one that a variable names.
@@ -105,24 +115,34 @@ func checkSharedFiles(base *awsbase.Config, diags *diag.Diagnostics) {
 	}
 }
 
-// checkRegular returns why a file cannot be read again and again: it may never end.
-func checkRegular(file string) error {
+// checkEnd returns why a file cannot be read to its end again and again.
+func checkEnd(file string) error {
 	info, err := os.Stat(file) //nolint:gosec // the user names it
 	switch {
 	case err != nil:
 		return err
 	case info.IsDir():
 		return fmt.Errorf("%s is a directory", file)
-	case !info.Mode().IsRegular() && file != os.DevNull:
-		return fmt.Errorf("%s is a pipe or a device, and the AWS SDK reads the file more than once", file)
-	default:
+	case info.Mode()&os.ModeNamedPipe != 0:
+		return fmt.Errorf("%s is a pipe, and the AWS SDK reads the file more than once", file)
+	case info.Mode().IsRegular():
 		return nil
 	}
+	device, err := os.Open(file) //nolint:gosec // the user names it
+	if err != nil {
+		return err
+	}
+	defer device.Close() //nolint:errcheck // it was only read
+	const enough = 1 << 20
+	if n, _ := io.CopyN(io.Discard, device, enough); n == enough { // /dev/null ends at once
+		return fmt.Errorf("%s is a device that does not end", file)
+	}
+	return nil
 }
 
 // checkReadable reads the beginning of a file.
 func checkReadable(file string) error {
-	switch err := checkRegular(file); {
+	switch err := checkEnd(file); {
 	case errors.Is(err, os.ErrNotExist):
 		return nil
 	case err != nil:

@@ -149,9 +149,9 @@ func (c *connection) verifyAccount(ctx context.Context, region string) (diags di
 		diags.AddError(e.Summary, happened+" "+e.Detail())
 		return diags, !isTransient(err)
 	}
-	if !accountPattern.MatchString(accountID) {
-		diags.AddError("Unable to validate AWS credentials", happened+" The response to that does not name an account. Check that "+
-			"endpoints.sts, or the endpoint that was called instead, serves the API.")
+	if lists := len(c.base.AllowedAccountIds) + len(c.base.ForbiddenAccountIds); lists > 0 && !accountPattern.MatchString(accountID) {
+		diags.AddError("Unable to validate AWS credentials", happened+" The response about the credentials does not have the ID of an "+
+			"account. Check that endpoints.sts serves STS.")
 		return diags, true
 	}
 	if err := c.base.VerifyAccountIDAllowed(accountID); err != nil {

@@ -189,11 +189,11 @@ func (p process) Retrieve(ctx context.Context) (aws.Credentials, error) {
 	if exit, failed := errors.AsType[*exec.ExitError](err); failed {
 		happened = "It ended with: " + exit.String() + "."
 		if code := exit.ExitCode(); code == 126 || code == 127 { // the shell cannot run it
-			remedy += " If the value begins and ends with a quote, the AWS SDK removes both: begin it with env then."
+			remedy += " If the value begins and ends with a quote, the AWS SDK removes both. In that case, put env in front of the command."
 		}
 	} else if errors.Is(err, exec.ErrWaitDelay) {
-		happened = fmt.Sprintf("It ended, and a process that it had started kept its standard output open for %s. Redirect the output "+
-			"of that process.", outputDelay)
+		happened = fmt.Sprintf("It ended, and a process that it had started kept its standard output or standard error open for %s. "+
+			"Redirect both for that process.", outputDelay)
 	}
 	if text := strings.TrimSpace(stderr.String()); text != "" {
 		happened += "\n\nIts standard error: " + diagnostics.CleanOutput(p.from.hidden.replace(text))

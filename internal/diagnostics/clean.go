@@ -46,7 +46,7 @@ func compile(patterns ...string) (all []*regexp.Regexp) {
 }
 
 var (
-	longWord   = regexp.MustCompile(`(?:\barn:[0-9a-z:-]*:)?[0-9A-Za-z+/=_-]{40,}`) // as long as a secret key
+	longWord   = regexp.MustCompile(arnPattern + `|[0-9A-Za-z+/=_-]{40,}`) // as long as a secret key
 	outputWord = regexp.MustCompile(`[0-9A-Za-z+/=_.~%\\-]{16,}`)
 	lowerRun   = regexp.MustCompile(`[a-z]{3,}`)
 	wordPart   = regexp.MustCompile(`[A-Z]*[a-z]+|[A-Z]+|[0-9]+`)
@@ -55,6 +55,9 @@ var (
 	letter     = regexp.MustCompile(`[A-Za-z]`)
 	digit      = regexp.MustCompile(`[0-9]`)
 )
+
+// arnPattern matches ARNs of what users need to see: a role, a caller, a component.
+const arnPattern = `\barn:aws[a-z-]*:(?:iam|sts|proton):[0-9a-z-]*:[0-9]*:[0-9A-Za-z/_-]+`
 
 // CleanText is [Clean] for a text that may have several lines.
 func CleanText(s string) string {
@@ -109,20 +112,37 @@ func clean(s string) string {
 	for _, pattern := range secretPatterns {
 		s = pattern.ReplaceAllString(s, "${1}"+hidden)
 	}
-	return longWord.ReplaceAllStringFunc(s, func(word string) string { return hideRandom(word, lowerCase, upperCase) })
+	return longWord.ReplaceAllStringFunc(s, func(word string) string {
+		if strings.HasPrefix(word, "arn:") || !changesOften(word) {
+			return word
+		}
+		return hideRandom(word, lowerCase, upperCase)
+	})
 }
 
-// hideRandom hides a word with characters of two kinds, unless it is an ARN, or like a name or a path: most of it is parts of words,
-// or it seldom changes from letters to digits or to a capital letter. A random one does so at almost every second character.
-func hideRandom(word string, a, b *regexp.Regexp) string {
-	inWords, changes := len(strings.Join(lowerRun.FindAllString(word, -1), "")), 0
+// changesOften reports whether 40 characters of a word often change between letters and digits, or to a capital letter. In a random
+// key, almost every second character does so; in a name or a path, hardly more than one in each part.
+func changesOften(word string) bool {
+	const enough, length = 6, 40
+	var changes []int
 	parts := wordPart.FindAllStringIndex(word, -1)
-	for i := range parts[:max(len(parts), 1)-1] {
-		if parts[i][1] == parts[i+1][0] {
-			changes++
+	for i, part := range parts[:max(len(parts), 1)-1] {
+		if part[1] == parts[i+1][0] {
+			changes = append(changes, part[1])
 		}
 	}
-	if a.MatchString(word) && b.MatchString(word) && 2*inWords < len(word) && 8*changes > len(word) && !strings.HasPrefix(word, "arn:") {
+	for i := enough - 1; i < len(changes); i++ {
+		if changes[i]-changes[i-enough+1] < length {
+			return true
+		}
+	}
+	return false
+}
+
+// hideRandom hides a word with characters of two kinds, unless most of it is parts of words, as in a name or a path.
+func hideRandom(word string, a, b *regexp.Regexp) string {
+	inWords := len(strings.Join(lowerRun.FindAllString(word, -1), ""))
+	if a.MatchString(word) && b.MatchString(word) && 2*inWords < len(word) {
 		return hidden
 	}
 	return word

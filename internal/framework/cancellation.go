@@ -34,7 +34,7 @@ type Run struct {
 	Client *proton.Client
 	Target diagnostics.Target // without the component
 
-	// Observe, if set, is called as [component.Options] says.
+	// Observe is that of [component.Options].
 	Observe func(component.Facts)
 }
 

@@ -23,9 +23,10 @@ func TestSources(t *testing.T) {
 			_, _ = io.WriteString(w, text)
 		}).URL
 	}
-	instance := newFakeServer(t, func(w http.ResponseWriter, _ *http.Request) {
-		_, _ = io.WriteString(w, `{"Code":"AssumeRoleUnauthorizedAccess","Message":"hunter2"}`)
-	}).URL
+	instance := func(text string) string {
+		url := newFakeServer(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, text) }).URL
+		return "AWS_EC2_METADATA_SERVICE_ENDPOINT=" + url
+	}
 	container := "AWS_CONTAINER_CREDENTIALS_FULL_URI="
 	sso := func(url string) []string {
 		return []string{"HOME=" + homeWithSSO(t), "AWS_PROFILE=sso", "AWS_ENDPOINT_URL_SSO=" + url}
@@ -49,7 +50,7 @@ func TestSources(t *testing.T) {
 		"role without a source":   {nil, config(roleOnly, off), "No valid AWS credentials", []string{"the last source, the EC2 metadata service, is disabled"}},
 		"role of an instance":     {nil, config(roleOnly+"credential_source = Ec2InstanceMetadata\n", off), "No valid AWS credentials", []string{"the last source, the EC2 metadata service, is disabled"}},
 		"half a key pair":         {nil, config("", off, "AWS_ACCESS_KEY_ID=a"), "No valid AWS credentials", []string{"Only one of AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY is set."}},
-		"instance without a role": {nil, config("", "AWS_EC2_METADATA_SERVICE_ENDPOINT="+instance), "No valid AWS credentials", []string{"the source returned the error AssumeRoleUnauthorizedAccess"}},
+		"instance without a role": {nil, config("", instance(`{"Code":"AssumeRoleUnauthorizedAccess","Message":"hunter2"}`)), "No valid AWS credentials", []string{"the source returned the error AssumeRoleUnauthorizedAccess"}},
 		"role of no keys":         {nil, config(roleOnly+"credential_source = Environment\n", off), "No valid AWS credentials", []string{"the source of the profile's role has no credentials"}},
 		"role, dead instance":     {nil, config(roleOnly, dead), "No valid AWS credentials", []string{"the EC2 metadata service, which returned", "Endpoint: " + closed + "/latest/", "AWS_EC2_METADATA_SERVICE_ENDPOINT)"}},
 		"dead instance":           {nil, config("", dead), "No valid AWS credentials", []string{"Endpoint: " + closed, "AWS_EC2_METADATA_SERVICE_ENDPOINT)"}},
@@ -126,23 +127,38 @@ func TestSources_denied(t *testing.T) {
 	})
 	keys := "[profile b]\naws_access_key_id = a\naws_secret_access_key = b\n"
 	token := "web_identity_token_file = " + file(t, "token") + "\n"
+	source := "[default]\nrole_arn = " + auditor + "\nsource_profile = x\n[profile x]\nrole_arn = " + deployer + "\n"
 	for name, test := range map[string]struct {
-		variables []string
-		summary   string
+		variables     []string
+		summary, role string
 	}{
-		"profile":              {[]string{"AWS_CONFIG_FILE=" + file(t, "[default]\nrole_arn = "+auditor+"\nsource_profile = b\n"+keys)}, "Unable to assume IAM role"},
-		"profile with a token": {[]string{"AWS_CONFIG_FILE=" + file(t, "[default]\nrole_arn = "+auditor+"\n"+token)}, "Unable to assume IAM role with web identity"},
-		"environment":          {[]string{"AWS_ROLE_ARN=" + auditor, "AWS_WEB_IDENTITY_TOKEN_FILE=" + file(t, "token")}, "Unable to assume IAM role with web identity"},
+		"profile":              {[]string{"AWS_CONFIG_FILE=" + file(t, "[default]\nrole_arn = "+auditor+"\nsource_profile = b\n"+keys)}, "Unable to assume IAM role", auditor},
+		"profile with a token": {[]string{"AWS_CONFIG_FILE=" + file(t, "[default]\nrole_arn = "+auditor+"\n"+token)}, "Unable to assume IAM role with web identity", auditor},
+		"source of a profile":  {[]string{"AWS_CONFIG_FILE=" + file(t, source+"source_profile = b\n"+keys)}, "Unable to assume IAM role", deployer},
+		"source with a token":  {[]string{"AWS_CONFIG_FILE=" + file(t, source+token)}, "Unable to assume IAM role with web identity", deployer},
+		"environment":          {[]string{"AWS_ROLE_ARN=" + auditor, "AWS_WEB_IDENTITY_TOKEN_FILE=" + file(t, "token")}, "Unable to assume IAM role with web identity", auditor},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			got := failRead(t, endpoint("http://127.0.0.1:1"), append(test.variables, "AWS_REGION=us-west-2", "AWS_ENDPOINT_URL_STS="+sts.URL)...)
 			wantEqual(t, "summary", got.Summary, test.summary)
-			for _, text := range []string{"The IAM role " + auditor + " could not be assumed", "trust policy", "STS returned the error AccessDenied, status 403: not you"} {
+			for _, text := range []string{"The IAM role " + test.role + " could not be assumed", "trust policy", "STS returned the error AccessDenied, status 403: not you"} {
 				if !strings.Contains(got.Detail, text) {
 					t.Errorf("got %s, want it to have %q", got, text)
 				}
 			}
 		})
+	}
+}
+
+// TestSources_text shows that a code is shown only if it can be nothing else.
+func TestSources_text(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{`{"Code":"Hunter2\n\nRun this"}`, `{"AccessKeyId":"hunter2"}`} {
+		url := newFakeServer(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, text) }).URL
+		got := failRead(t, endpoint("http://127.0.0.1:1"), "AWS_REGION=us-west-2", "AWS_EC2_METADATA_SERVICE_ENDPOINT="+url)
+		if strings.Contains(strings.ToLower(got.Detail), "hunter2") || !strings.Contains(got.Detail, "an error that is not shown") {
+			t.Errorf("got %s for %s", got, text)
+		}
 	}
 }
