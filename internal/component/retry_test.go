@@ -11,6 +11,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/service/proton"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/component"
@@ -67,6 +68,8 @@ func TestCancel_repeatedUntilOut(t *testing.T) {
 		check(t, runAttempts(t, &script{cancel: then(conflict, times(2, throttled), times(2, conflict), throttled), get: inProgress}, 3))
 	want{reason: component.CallFailed, status: "IN_PROGRESS", cancels: 2, gets: 2}.
 		check(t, runAttempts(t, &script{cancel: then(text(302, ``), throttled), get: inProgress}, 1))
+	want{reason: component.TimedOut, status: "IN_PROGRESS", cancels: -1, gets: -1}.
+		check(t, runAttempts(t, &script{cancel: then(conflict, throttled), get: inProgress}, 0))
 	want{reason: component.TimedOut, status: "IN_PROGRESS", cancels: -1, gets: -1, doubt: true}.
 		check(t, runAttempts(t, &script{cancel: then(drop, throttled), get: inProgress}, 3))
 }
@@ -98,7 +101,9 @@ func runAttempts(t *testing.T, s *script, maxAttempts int) (r result) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, stop := context.WithTimeout(t.Context(), deadline)
 		defer stop()
-		client := proton.New(s.client().Options(), func(o *proton.Options) { o.RetryMaxAttempts = maxAttempts })
+		client := proton.New(s.client().Options(), func(o *proton.Options) {
+			o.Retryer = retry.AddWithMaxAttempts(retry.NewStandard(), maxAttempts) // 0 is no limit
+		})
 		r = runClient(ctx, s, client, name, component.Options{Wait: true})
 	})
 	return r
