@@ -124,28 +124,6 @@ func (c *connection) explainDeadline(e *diagnostics.CredentialsError) {
 	e.Cause = "the time limit passed"
 }
 
-// awaited is the newest source of credentials that was asked.
-type awaited struct {
-	source  string // a sentence
-	failure string // a sentence about its last call, with a space before it; "" if that did not fail
-}
-
-// lastFailure returns how the newest call for credentials failed.
-func (c *connection) lastFailure() string {
-	if a := c.awaited.Load(); a != nil {
-		return a.failure
-	}
-	return ""
-}
-
-// failureOf returns a sentence about a call that failed. Of most services, the requests hold secrets that are not known here.
-func failureOf(service string, call *diagnostics.CallError) string {
-	if service == "STS" || service == "IAM" {
-		return " Its last call failed: " + call.Text + "."
-	}
-	return " Its last call failed" + status(call) + "."
-}
-
 // codePattern matches what can be the code of an error, and nothing else.
 var codePattern = regexp.MustCompile(`^[A-Z][A-Za-z]{2,63}$`)
 
