@@ -48,6 +48,26 @@ func TestClean_secrets(t *testing.T) {
 	}
 }
 
+// TestClean_words has words at the limits of what counts as random.
+func TestClean_words(t *testing.T) {
+	t.Parallel()
+	spread := func(dashes int) string { return "A1-B2-C3-D4-E5-abc" + strings.Repeat("-", dashes) + "F6" }
+	for word, shown := range map[string]bool{
+		"3f786850e387550fdab836ed7e6dc881de23001b": true, // a commit
+		"abcdefghijklmnopqrstA1B2C3D4E5F6G7H8I9J0": true, // half of it could be words
+		"abcdefghijklmnopqrsA1B2C3D4E5F6G7H8I9J0K": false,
+		"ABCDEFGH1ABCDEFGH2ABCDEFGH3-abc-ABCDEFGH": true, // five changes
+		"ABCDEFGH1ABCDEFGH2ABCDEFGH3abc-ABCDEFGHI": false,
+		spread(22): true, // six changes in 41 characters
+		spread(21): false,
+		"/A1/" + strings.Repeat("B", 50) + "/" + exampleKey: false,
+	} {
+		if got := diagnostics.Clean(word); (got == word) != shown {
+			t.Errorf("Clean(%q) is %q, want it shown %t", word, got, shown)
+		}
+	}
+}
+
 // TestClean_keys shows that nearly every key is hidden without a name beside it.
 func TestClean_keys(t *testing.T) {
 	t.Parallel()
