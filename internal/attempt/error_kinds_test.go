@@ -15,7 +15,7 @@ import (
 
 type kindError attempt.Kind
 
-func (e kindError) Error() string      { return "an error that knows its kind" }
+func (e kindError) Error() string      { return "an error with a kind of its own" }
 func (e kindError) Kind() attempt.Kind { return attempt.Kind(e) }
 
 func TestKindOf(t *testing.T) {
@@ -44,7 +44,7 @@ func TestKindOf(t *testing.T) {
 		"a host that does not resolve":    {&net.DNSError{Err: "no such host"}, attempt.NotSent},
 		"a server that is not trusted":    {&tls.CertificateVerificationError{Err: errors.New("unknown")}, attempt.NotSent},
 		"a proxy that refuses to connect": {connect(errors.New("forbidden")), attempt.NotSent},
-		"an error that nobody knows":      {errors.New("unusual"), attempt.Lost},
+		"an error of no known type":       {errors.New("unusual"), attempt.Lost},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

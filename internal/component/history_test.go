@@ -88,6 +88,11 @@ func TestCancel_history(t *testing.T) {
 			rows[state+", "+end] = situation{cancel: r.cancel, get: r.get, history: test.history, want: test.want}
 		}
 	}
+	rows["accepted, a page of each operation"] = situation{
+		cancel: then(in("CANCELLING")), get: then(text(403, `<html>`), theirs.in("IN_PROGRESS")),
+		history: then(text(403, `<html>`), history("CANCELLED")),
+		want:    want{status: "CANCELLED", notice: component.Superseded, newer: untouched, cancels: 1, gets: 2, history: 2, accepted: true},
+	}
 	checkSituations(t, rows)
 }
 

@@ -57,16 +57,13 @@ func newConnection(ctx context.Context, block Config, diags *diag.Diagnostics) *
 	completeWebIdentity(&c.base, diags)
 	c.env, c.hidden = env, secretsOf(&c.base)
 	checkHeaderVariables(diags)
-	checkCABundle(&c.base, block.Base.CustomCABundle, diags)
-	if c.usesProfile() {
-		checkSharedFiles(&c.base, diags)
-	}
+	c.checkFiles(ctx, diags)
 	if diags.HasError() {
 		return nil
 	}
 	found := c.resolve(ctx)
 	if found.HasError() && !c.usesProfile() {
-		checkSharedFiles(&c.base, diags) // the region may be in them
+		checkSharedFiles(&c.base, sharedFile.checkReadable, diags) // the region may be in them
 	}
 	if !diags.HasError() {
 		c.addProblems(found, diags)
@@ -160,8 +157,7 @@ func (c *connection) addProblems(found basediag.Diagnostics, diags *diag.Diagnos
 		case d.Severity() == basediag.SeverityWarning:
 			diags.AddWarning(d.Summary(), text)
 		case isFile:
-			diags.AddError("Unreadable CA bundle", fmt.Sprintf("ca_bundle of the profile names a file that cannot be read. Correct the "+
-				"path, or make the file readable.\n\nCause: %s", unreadable))
+			addProfileBundle(unreadable, diags)
 		case isRole && role.Err == nil:
 			diags.AddAttributeError(path.Root("profile"), "Invalid AWS profile", fmt.Sprintf("The source_profile of the profile %q leads "+
 				"back to a profile that already needs it. Select a source_profile that has credentials.", diagnostics.Clean(role.Profile)))

@@ -3,6 +3,7 @@ package conns
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"crypto/x509"
 	"errors"
 	"fmt"
@@ -12,12 +13,26 @@ import (
 	"regexp"
 	"strings"
 
+	awsconfig "github.com/aws/aws-sdk-go-v2/config"
 	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/proton-deployments/terraform-provider-proton/internal/diagnostics"
 )
+
+// checkFiles checks the files that the SDK reads.
+func (c *connection) checkFiles(ctx context.Context, diags *diag.Diagnostics) {
+	checkCABundle(&c.base, c.block.Base.CustomCABundle, diags)
+	check := sharedFile.checkEndless // the SDK reads them also if the credentials come from elsewhere
+	if c.usesProfile() {
+		check = sharedFile.checkReadable
+	}
+	checkSharedFiles(&c.base, check, diags)
+	if !diags.HasError() {
+		c.checkProfileBundle(ctx, diags)
+	}
+}
 
 // checkCABundle checks that the file can be used. The SDK's own error does not name the argument or the variable.
 func checkCABundle(base *awsbase.Config, argument string, diags *diag.Diagnostics) {
@@ -44,12 +59,12 @@ func checkCABundle(base *awsbase.Config, argument string, diags *diag.Diagnostic
 
 func readBundle(base *awsbase.Config, file string) ([]byte, error) {
 	if base.CustomCABundle == "" {
-		if err := checkEnd(file); err != nil {
+		if err := checkEndless(file); err != nil {
 			return nil, err
 		}
 		return os.ReadFile(file) //nolint:gosec // the user names it
 	}
-	if err := checkEnd(expandHome(os.ExpandEnv(file))); err != nil && !errors.Is(err, os.ErrNotExist) {
+	if err := checkEndless(expandHome(os.ExpandEnv(file))); err != nil {
 		return nil, err
 	}
 	pem, err := base.CustomCABundleReader() // expands ~ and environment variables
@@ -57,6 +72,32 @@ func readBundle(base *awsbase.Config, file string) ([]byte, error) {
 		return nil, err
 	}
 	return io.ReadAll(pem)
+}
+
+// checkProfileBundle checks the CA bundle of the profile before the SDK reads it.
+func (c *connection) checkProfileBundle(ctx context.Context, diags *diag.Diagnostics) {
+	if c.base.CustomCABundle != "" || c.env.CustomCABundle != "" {
+		return
+	}
+	name := cmp.Or(c.base.Profile, c.env.SharedConfigProfile, awsconfig.DefaultSharedConfigProfile)
+	profile, _ := awsconfig.LoadSharedConfigProfile(ctx, name, func(o *awsconfig.LoadSharedConfigOptions) { // resolve reports what is wrong
+		o.ConfigFiles, o.CredentialsFiles = []string{}, []string{}
+		for _, file := range sharedFiles(&c.base) {
+			if file.isConfig() {
+				o.ConfigFiles = append(o.ConfigFiles, file.path)
+			} else {
+				o.CredentialsFiles = append(o.CredentialsFiles, file.path)
+			}
+		}
+	})
+	if err := checkEndless(profile.CustomCABundle); err != nil {
+		addProfileBundle(err, diags)
+	}
+}
+
+func addProfileBundle(err error, diags *diag.Diagnostics) {
+	diags.AddError("Unreadable CA bundle", fmt.Sprintf("ca_bundle of the profile names a file that cannot be read. Correct the "+
+		"path, or make the file readable.\n\nCause: %s", err))
 }
 
 // orVariable returns the files, or else the one that a variable names.
@@ -84,6 +125,8 @@ type sharedFile struct {
 	err                error
 }
 
+func (f sharedFile) isConfig() bool { return f.argument == "shared_config_files" }
+
 func sharedFiles(base *awsbase.Config) (all []sharedFile) {
 	for _, kind := range []struct {
 		argument, variable, usual string
@@ -104,29 +147,25 @@ func sharedFiles(base *awsbase.Config) (all []sharedFile) {
 	return all
 }
 
-// checkSharedFiles reports files that exist and cannot be read, which the SDK would ignore. A file that does not exist
-// is not an error: the same block is used on machines that have it and on machines that do not.
-func checkSharedFiles(base *awsbase.Config, diags *diag.Diagnostics) {
+// checkSharedFiles reports files that exist and fail a check: the SDK would ignore them, or wait for their end. A file that does not
+// exist is not an error: the same block is used on machines that have it and on machines that do not.
+func checkSharedFiles(base *awsbase.Config, check func(sharedFile) error, diags *diag.Diagnostics) {
 	for _, file := range sharedFiles(base) {
-		if err := cmp.Or(file.err, checkReadable(file.path)); err != nil {
+		if err := check(file); err != nil {
 			diags.AddAttributeError(path.Root(file.argument), "Unreadable AWS shared file", fmt.Sprintf("A file from %s or %s "+
 				"cannot be read. Correct the path, or make the file readable.\n\nCause: %s", file.argument, file.variable, diagnostics.CleanText(err.Error())))
 		}
 	}
 }
 
-// checkEnd returns why a file cannot be read to its end again and again.
-func checkEnd(file string) error {
+// checkEndless returns why a file cannot be read to its end again and again. Any other error is that of reading it.
+func checkEndless(file string) error {
 	info, err := os.Stat(file) //nolint:gosec // the user names it
 	switch {
-	case err != nil:
-		return err
-	case info.IsDir():
-		return fmt.Errorf("%s is a directory", file)
+	case err != nil, info.IsDir(), info.Mode().IsRegular():
+		return nil
 	case info.Mode()&os.ModeNamedPipe != 0:
 		return fmt.Errorf("%s is a pipe, and the AWS SDK reads the file more than once", file)
-	case info.Mode().IsRegular():
-		return nil
 	}
 	device, err := os.Open(file) //nolint:gosec // the user names it
 	if err != nil {
@@ -140,22 +179,33 @@ func checkEnd(file string) error {
 	return nil
 }
 
-// checkReadable reads the beginning of a file.
-func checkReadable(file string) error {
-	switch err := checkEnd(file); {
+// checkEndless returns why the file must not be read.
+func (f sharedFile) checkEndless() error { return checkEndless(f.path) }
+
+// checkReadable reads the beginning of the file.
+func (f sharedFile) checkReadable() error {
+	info, err := os.Stat(f.path)
+	switch {
+	case f.err != nil:
+		return f.err
 	case errors.Is(err, os.ErrNotExist):
 		return nil
 	case err != nil:
 		return err
+	case info.IsDir():
+		return fmt.Errorf("%s is a directory", f.path)
 	}
-	opened, err := os.Open(file) //nolint:gosec // the user names it
+	if err := checkEndless(f.path); err != nil {
+		return err
+	}
+	opened, err := os.Open(f.path)
 	if err != nil {
 		return err
 	}
 	defer opened.Close() //nolint:errcheck // it was only read
 	mark := make([]byte, len(byteOrderMark))
 	if _, err := io.ReadFull(opened, mark); err == nil && bytes.Equal(mark, byteOrderMark) {
-		return fmt.Errorf("%s begins with a byte order mark, which the AWS SDK does not support: save it as UTF-8 without BOM", file)
+		return fmt.Errorf("%s begins with a byte order mark, which the AWS SDK does not support: save it as UTF-8 without BOM", f.path)
 	}
 	return nil
 }
@@ -185,7 +235,7 @@ var headingPattern = regexp.MustCompile(`(?m)^[ \t]*\[[ \t]*([^\]\n]*?)[ \t]*\]`
 func profileHint(base *awsbase.Config, name string) string {
 	var names []string
 	for _, file := range sharedFiles(base) {
-		isConfig := file.argument == "shared_config_files"
+		isConfig := file.isConfig()
 		text, _ := os.ReadFile(file.path) // otherwise it has none
 		for _, match := range headingPattern.FindAllSubmatch(text, -1) {
 			profile, isPrefixed := strings.CutPrefix(string(match[1]), "profile ")

@@ -52,7 +52,7 @@ func (c *Client) region(ctx context.Context, configured string, diags *diag.Diag
 		diags.Append(diagnostics.Ended(ctx.Err()))
 	case region == "":
 		var unreadable diag.Diagnostics
-		checkSharedFiles(&c.connection.base, &unreadable)
+		checkSharedFiles(&c.connection.base, sharedFile.checkReadable, &unreadable)
 		diags.Append(diagnostics.MissingRegion(unreadable))
 	case !c.config.SkipRegionValidation && !CheckRegion("region", region, c.connection.regionSource(configured), diags):
 		return ""

@@ -151,6 +151,15 @@ func TestSources_denied(t *testing.T) {
 	}
 }
 
+// TestSources_halfKeys shows that half a key pair is not blamed for the failure of a profile.
+func TestSources_halfKeys(t *testing.T) {
+	t.Parallel()
+	got := failRead(t, endpoint("http://127.0.0.1:1"), "HOME="+homeWithSSO(t), "AWS_PROFILE=sso", "AWS_ENDPOINT_URL_SSO=http://127.0.0.1:1", "AWS_ACCESS_KEY_ID=a")
+	if got.Summary != "No valid AWS credentials" || strings.Contains(got.Detail, "Only one of") {
+		t.Errorf("got %v", got)
+	}
+}
+
 // TestSources_text shows that a code is shown only if it can be nothing else.
 func TestSources_text(t *testing.T) {
 	t.Parallel()
